@@ -1,0 +1,44 @@
+"""Channels and states of a communication and its attempts."""
+
+from django.db import models
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "SMS"
+    LETTER = "letter", "Letter"
+    VOICE = "voice", "Voice message"
+    CALL = "call", "Call"
+    NOTE = "note", "Note"
+
+
+class Direction(models.TextChoices):
+    OUT = "out", "Out"
+    IN = "in", "In"
+
+
+class State(models.TextChoices):
+    READY = "ready", "Ready"  # rendered, may be sent
+    WAITING = "waiting", "Waiting"  # for a person's approval
+    SENDING = "sending", "Sending"  # claimed by a worker until its lease ends
+    PRINTING = "printing", "Printing"  # in an open print run
+    SENT = "sent", "Sent"  # accepted by the provider; a letter: posted
+    DELIVERED = "delivered", "Delivered"  # the provider said it arrived
+    BOUNCED = "bounced", "Bounced"  # came back
+    CANCELLED = "cancelled", "Cancelled"  # must not go any more; `reason` says why
+    FAILED = "failed", "Failed"  # refused for good
+    UNKNOWN = (
+        "unknown",
+        "Unknown",
+    )  # may have gone; only evidence or a person resolves it
+    NOTED = "noted", "Noted"  # a call or a note: nothing to send
+
+
+class Outcome(models.TextChoices):
+    """What became of an attempt (RELIABILITY 2.2)."""
+
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED_FOR_NOW = "rejected_for_now", "Rejected for now"
+    REJECTED_FOR_GOOD = "rejected_for_good", "Rejected for good"
+    NOT_SENT = "not_sent", "Not sent"  # nothing reached the point of acceptance
+    UNKNOWN = "unknown", "Unknown"

@@ -1,0 +1,173 @@
+"""The log: one row per contact, in or out, and each try to send it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from collections_app.communications.choices import Channel, Direction, Outcome, State
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.customers.models import Contact, Customer
+
+
+class Wording(models.Model):
+    """One version of a level's text in a language and channel; never changed once used."""
+
+    key = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, choices=Channel)
+    language = models.CharField(max_length=5)
+    version = models.PositiveIntegerField(default=1)
+    subject = models.TextField(blank=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "channel", "language", "version"], name="wording_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.channel} {self.language} v{self.version}"
+
+
+class PrintRun(models.Model):
+    """Letters printed together; closed by typing how many were posted."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="print_runs")
+    opened_at = models.DateTimeField()
+    pdf = models.CharField(max_length=200, blank=True)  # the merged file, below MEDIA_ROOT
+    manifest = models.CharField(max_length=200, blank=True)
+    sheets = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    posted_on = models.DateField(null=True, blank=True)
+    closed_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(closed_at__isnull=True),
+                name="print_run_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, posted_on__isnull=True, closed_by="")
+                | Q(closed_at__isnull=False, posted_on__isnull=False),
+                name="print_run_closed_with_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Print run {self.pk}"
+
+
+class Communication(models.Model):
+    """One contact: exactly what was sent or said, to whom, by whom and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="communications")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="communications")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL)
+    channel = models.CharField(max_length=10, choices=Channel)
+    direction = models.CharField(max_length=3, choices=Direction, default=Direction.OUT)
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.JSONField(default=dict)  # why it waits, failed or was cancelled: code, values
+    mode = models.CharField(max_length=10, choices=Mode)
+    key = models.CharField(max_length=80, unique=True)  # what may exist once: "notice:7:email:3"
+    purpose = models.CharField(max_length=40)  # the wording's key, "call", "note"
+    why = models.JSONField(default=dict)  # what planned it, as code and values
+    by = models.CharField(max_length=80)
+
+    recipient = models.CharField(max_length=400, blank=True)  # address or number, as sent
+    recipient_name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT)
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    pdf = models.CharField(max_length=200, blank=True)  # below MEDIA_ROOT
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_pages = models.PositiveSmallIntegerField(default=0)
+    lines = models.JSONField(default=list)  # invoice, level, amount demanded, balance then
+
+    created_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    print_run = models.ForeignKey(
+        PrintRun,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="letters",
+    )
+    sheet = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="communication_state"),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="communication_channel"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.SENT, State.DELIVERED]) | Q(sent_at__isnull=False),
+                name="communication_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENDING) | Q(lease_until__isnull=False),
+                name="communication_sending_has_lease",
+            ),
+            models.UniqueConstraint(fields=["print_run", "sheet"], name="communication_sheet"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-created_at"], name="communication_of_customer"),
+            models.Index(
+                fields=["send_after", "id"],
+                condition=Q(state=State.READY),
+                name="communication_ready",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state=State.SENDING),
+                name="communication_leased",
+            ),
+            models.Index(
+                fields=["company", "state"],
+                condition=Q(state__in=[State.WAITING, State.UNKNOWN, State.FAILED]),
+                name="communication_in_review",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.purpose}"
+
+
+class Attempt(models.Model):
+    """One try to send, committed before the first byte leaves."""
+
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="attempts"
+    )
+    number = models.PositiveSmallIntegerField()
+    token = models.CharField(max_length=43, unique=True)
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    reply = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["communication", "number"], name="attempt_number"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True)
+                | (Q(outcome__in=Outcome.values) & Q(ended_at__isnull=False)),
+                name="attempt_outcome_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.communication_id} #{self.number}"

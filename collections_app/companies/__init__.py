@@ -1,0 +1,1 @@
+"""Who is owed: address, senders, payment options, calendar, sending window."""

@@ -1,0 +1,84 @@
+"""A company: a legal entity that issues invoices and is owed money."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from collections_app.companies.choices import Mode
+from collections_app.lib.calendars import Calendar
+
+
+class Company(models.Model):
+    """Who is owed, and how it wants to speak and to be paid."""
+
+    legal_name = models.CharField(max_length=200, unique=True)
+    street = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    register_line = models.CharField(max_length=200, blank=True)  # court, number, VAT id
+    time_zone = models.CharField(max_length=60, default="UTC")
+    language = models.CharField(max_length=5, default="en")
+    base_currency = models.CharField(max_length=3, default="EUR")
+
+    account_holder = models.CharField(max_length=200, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bic = models.CharField(max_length=11, blank=True)
+    pay_link = models.URLField(blank=True)
+    other_ways_to_pay = models.TextField(blank=True)
+
+    contact_name = models.CharField(max_length=100, blank=True)  # the person who signs
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_hours = models.CharField(max_length=100, blank=True)
+    sender_email = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True)
+    sms_sender = models.CharField(max_length=40, blank=True)
+
+    holiday_region = models.CharField(max_length=10, blank=True)
+    closed_on = ArrayField(models.DateField(), default=list, blank=True)
+    window_opens = models.TimeField(default=dt.time(9))
+    window_closes = models.TimeField(default=dt.time(17))
+
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.OFF)
+    live_since = models.DateField(null=True, blank=True)
+    ledger_as_of = models.DateField(null=True, blank=True)
+    payments_as_of = models.DateField(null=True, blank=True)
+    has_payments_source = models.BooleanField(default=False)
+    fresh_days = models.PositiveSmallIntegerField(default=3)  # business days
+    promise_tolerance_days = models.PositiveSmallIntegerField(default=2)  # business days
+    walked_on = models.DateField(null=True, blank=True)
+    is_replay = models.BooleanField(default=False)  # closed to beat
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(mode__in=Mode.values), name="company_mode"),
+            models.CheckConstraint(
+                condition=models.Q(window_opens__lt=models.F("window_closes")),
+                name="company_window_opens_before_it_closes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def calendar(self) -> Calendar:
+        """Business days: Monday to Friday less the public holidays of country and region."""
+        return Calendar(self.country, self.holiday_region, frozenset(self.closed_on))
+
+    @property
+    def payments_known_until(self) -> dt.date | None:
+        """The day up to which payments were taken in (without a source: the ledger's day)."""
+        return self.payments_as_of if self.has_payments_source else self.ledger_as_of
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """The company's date at an instant."""
+        return moment.astimezone(self.zone).date()

@@ -1,0 +1,1 @@
+"""Who owes: the customer, its contacts and their consent."""

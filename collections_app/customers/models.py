@@ -1,0 +1,147 @@
+"""A customer and the people there."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from collections_app.companies.models import Company
+from collections_app.customers.choices import (
+    CONTACTABLE,
+    USABLE,
+    AddressState,
+    ContactRole,
+    LegalForm,
+    Standing,
+)
+from collections_app.users.models import User
+
+
+class Customer(models.Model):
+    """Who owes."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="customers")
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200)  # the name without case, marks and legal form
+    other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    legal_form = models.CharField(max_length=20, choices=LegalForm, default=LegalForm.COMPANY)
+    street = models.TextField(blank=True)  # one or more lines
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    post_state = models.CharField(max_length=10, choices=AddressState, default=AddressState.UNTRIED)
+    language = models.CharField(max_length=5, blank=True)  # empty: the company's
+    time_zone = models.CharField(max_length=60, blank=True)  # empty: the company's
+    segment = models.CharField(max_length=60, blank=True)
+    collector = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL)
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.NORMAL)
+    standing_reason = models.CharField(max_length=200, blank=True)
+    standing_review_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+    look_on = models.DateField(null=True, blank=True)  # the walk looks at this customer then
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="customer_number"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="customer_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_form__in=LegalForm.values), name="customer_legal_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=CONTACTABLE) | Q(standing_review_on__isnull=False),
+                name="customer_stopped_has_review_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "name_key"], name="customer_name_key"),
+            models.Index(
+                fields=["company", "look_on", "id"],
+                condition=Q(look_on__isnull=False),
+                name="customer_to_look_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_contactable(self) -> bool:
+        return self.standing in CONTACTABLE
+
+    @property
+    def has_postal_address(self) -> bool:
+        """Whether a letter could arrive: street, city and country known, none returned."""
+        return bool(self.street and self.city and self.country) and self.post_state in USABLE
+
+
+class Contact(models.Model):
+    """A person or a desk at the customer; an address is used only in a usable state."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=100, blank=True)
+    salutation = models.CharField(max_length=40, blank=True)  # "Ms", "Herr Dr."
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=ContactRole), default=list, blank=True
+    )
+    email = models.EmailField(blank=True)
+    email_state = models.CharField(
+        max_length=10, choices=AddressState, default=AddressState.UNTRIED
+    )
+    mobile = models.CharField(max_length=16, blank=True)  # E.164
+    mobile_state = models.CharField(
+        max_length=10, choices=AddressState, default=AddressState.UNTRIED
+    )
+    phone = models.CharField(max_length=16, blank=True)  # E.164
+    phone_state = models.CharField(
+        max_length=10, choices=AddressState, default=AddressState.UNTRIED
+    )
+    sms_consent_on = models.DateField(null=True, blank=True)
+    sms_consent_source = models.CharField(max_length=200, blank=True)
+    voice_consent_on = models.DateField(null=True, blank=True)
+    voice_consent_source = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=60, blank=True)  # the file it came from; empty: a person
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email_state__in=AddressState.values)
+                & Q(mobile_state__in=AddressState.values)
+                & Q(phone_state__in=AddressState.values),
+                name="contact_address_states",
+            ),
+            models.CheckConstraint(
+                condition=Q(sms_consent_on__isnull=True, sms_consent_source="")
+                | (Q(sms_consent_on__isnull=False) & ~Q(sms_consent_source="")),
+                name="contact_sms_consent_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(voice_consent_on__isnull=True, voice_consent_source="")
+                | (Q(voice_consent_on__isnull=False) & ~Q(voice_consent_source="")),
+                name="contact_voice_consent_has_source",
+            ),
+            models.CheckConstraint(
+                condition=(Q(mobile="") | Q(mobile__startswith="+"))
+                & (Q(phone="") | Q(phone__startswith="+")),
+                name="contact_numbers_are_e164",
+            ),
+        ]
+        indexes = [
+            models.Index(F("email"), name="contact_email", condition=~Q(email="")),
+            models.Index(F("mobile"), name="contact_mobile", condition=~Q(mobile="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.mobile or self.phone
+
+    @property
+    def takes_email(self) -> bool:
+        return bool(self.email) and self.email_state in USABLE
+
+    @property
+    def takes_sms(self) -> bool:
+        """A mobile that is usable, with consent (DOMAIN 4.4)."""
+        consented = self.sms_consent_on is not None
+        return bool(self.mobile) and consented and self.mobile_state in USABLE

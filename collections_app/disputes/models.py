@@ -1,0 +1,43 @@
+"""A disputed part of an invoice."""
+
+from django.db import models
+from django.db.models import Q
+
+from collections_app.customers.models import Customer
+from collections_app.disputes.choices import Reason, Result
+from collections_app.invoices.models import Invoice, money
+from collections_app.users.models import User
+
+
+class Dispute(models.Model):
+    """The disputed amount is not chased; the rest is."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="disputes")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="disputes")
+    reason = models.CharField(max_length=20, choices=Reason)
+    amount = money()
+    note = models.TextField(blank=True)
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL)
+    opened_on = models.DateField()
+    answer_due_on = models.DateField()  # ours; while it is overdue the invoice does not climb
+    answered_on = models.DateField(null=True, blank=True)
+    settled_on = models.DateField(null=True, blank=True)
+    result = models.CharField(max_length=20, choices=Result, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="dispute_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(settled_on__isnull=True, result="")
+                | (Q(settled_on__isnull=False) & ~Q(result="")),
+                name="dispute_settled_with_result",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=Q(settled_on__isnull=True),
+                name="dispute_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}, {self.amount}"

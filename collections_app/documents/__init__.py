@@ -1,0 +1,1 @@
+"""A template and plain values to PDF."""

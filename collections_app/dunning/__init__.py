@@ -1,0 +1,1 @@
+"""The walk: policy, level, run, decision, notice, hold."""

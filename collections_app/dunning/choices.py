@@ -1,0 +1,37 @@
+"""Closed sets of words about the ladder."""
+
+from django.db import models
+
+
+class Track(models.TextChoices):
+    """Written levels and calls are separate tracks (DESIGN 5.3)."""
+
+    WRITTEN = "written", "Written"
+    CALL = "call", "Call"
+
+
+class HoldReason(models.TextChoices):
+    ASKED = "asked", "The customer asked"
+    INTERNAL = "internal", "We are checking something"
+    PAYMENT_ROW_REFUSED = "payment_row_refused", "A payment could not be read"
+    REPLY_WAITS = "reply_waits", "A reply waits for an answer"
+    OTHER = "other", "Other"
+
+
+class NoticeState(models.TextChoices):
+    PLANNED = "planned", "Planned"  # decided, not yet rendered
+    WAITING = "waiting", "Waiting"  # for approval
+    READY = "ready", "Ready"  # its communications are on their way
+    ACCEPTED = "accepted", "Accepted"  # a provider took it, or the letter was posted
+    CANCELLED = "cancelled", "Cancelled"  # its levels are free again
+    FAILED = "failed", "Failed"  # no channel took it
+    TAKEN_BACK = "taken_back", "Taken back"  # accepted, then bounced on every channel
+
+
+UNFINISHED = (NoticeState.PLANNED, NoticeState.WAITING, NoticeState.READY)
+
+
+class RoundState(models.TextChoices):
+    OPEN = "open", "Open"
+    ENDED = "ended", "Ended"  # a conversation, a voicemail or five dials
+    CANCELLED = "cancelled", "Cancelled"  # nothing left to talk about

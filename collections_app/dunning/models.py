@@ -1,0 +1,301 @@
+"""The ladder, and what the walk wrote down."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import (
+    UNFINISHED,
+    HoldReason,
+    NoticeState,
+    RoundState,
+    Track,
+)
+from collections_app.invoices.models import Invoice, money
+
+
+class Policy(models.Model):
+    """The ladder of a company, or of one segment of its customers."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="policies")
+    segment = models.CharField(max_length=60, blank=True)  # empty: everybody else
+    minimum = money(default=Decimal(20))  # the customer's net must be above it
+    residual = money(default=Decimal(5))  # the invoice must be above it
+    call_round_limit = models.PositiveSmallIntegerField(default=3)
+    calls_in_a_round = models.PositiveSmallIntegerField(default=5)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment")
+        ]
+
+    def __str__(self) -> str:
+        return self.segment or "Standard"
+
+
+class Level(models.Model):
+    """One rung."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="levels")
+    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung
+    key = models.CharField(max_length=40)  # also the wording's
+    track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
+    after_due_days = models.PositiveSmallIntegerField()
+    counts_business_days = models.BooleanField(default=False)
+    gap_days = models.PositiveSmallIntegerField(default=0)
+    pay_by_days = models.PositiveSmallIntegerField(default=0)
+    channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
+    and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
+    copies = models.BooleanField(default=False)  # to a second contact
+    needs_approval = models.BooleanField(default=False)
+    after_call_rounds = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["policy", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "rank"], name="level_rank"),
+            models.UniqueConstraint(fields=["policy", "key"], name="level_key"),
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="level_track"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Hold(models.Model):
+    """Do not dun a customer, or one invoice, until a date."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="holds")
+    invoice = models.ForeignKey(Invoice, null=True, blank=True, on_delete=models.CASCADE)
+    reason = models.CharField(max_length=30, choices=HoldReason)
+    note = models.CharField(max_length=400, blank=True)
+    put_on = models.DateField()
+    until_on = models.DateField()  # the last day of the hold
+    ended_on = models.DateField(null=True, blank=True)  # set when the walk or a person ends it
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("put_on")),
+                name="hold_ends_after_it_starts",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer"],
+                condition=Q(ended_on__isnull=True),
+                name="hold_running",
+            ),
+            models.Index(
+                fields=["until_on"],
+                condition=Q(ended_on__isnull=True),
+                name="hold_to_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} until {self.until_on}"
+
+
+class Entry(models.Model):
+    """Where an invoice steps on the ladder when it was late already on arrival (DESIGN 5.10)."""
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.CASCADE, related_name="entry")
+    reached = models.CharField(max_length=40, blank=True)  # the key of the level taken elsewhere
+    reached_on = models.DateField(null=True, blank=True)
+    starts_at = models.CharField(max_length=40, blank=True)  # the key of the first level to take
+    in_review = models.BooleanField(default=False)  # a person decides first
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reached="", reached_on__isnull=True)
+                | (~Q(reached="") & Q(reached_on__isnull=False)),
+                name="entry_reached_has_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} from {self.starts_at or self.reached}"
+
+
+class Run(models.Model):
+    """One walk over a company's customers."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="runs")
+    as_of = models.DateField()
+    mode = models.CharField(max_length=10, choices=Mode)
+    started_at = models.DateTimeField()
+    looked_at = models.PositiveIntegerField(default=0)
+    notices = models.PositiveIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.as_of}"
+
+
+class Decision(models.Model):
+    """What was last decided about a customer, as code and values; stands until `look_on`."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="decision")
+    code = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    decided_on = models.DateField()
+    look_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.code}"
+
+
+class Notice(models.Model):
+    """The one written message to a customer; its communications carry it."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notices")
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT)
+    level = models.CharField(max_length=40)  # the key of the highest written level due
+    rank = models.PositiveSmallIntegerField()
+    wording = models.CharField(max_length=40)  # key; never softer than the last notice's
+    wording_rank = models.PositiveSmallIntegerField()
+    opens_with_thanks = models.BooleanField(default=False)
+    day = models.DateField()
+    mode = models.CharField(max_length=10, choices=Mode)
+    is_automatic = models.BooleanField(default=True)
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)  # that carried it
+    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.PLANNED)
+    reason = models.JSONField(default=dict)  # why it waits, failed or was cancelled
+    accepted_on = models.DateField(null=True, blank=True)
+    approved_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state"),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.ACCEPTED) | Q(accepted_on__isnull=False),
+                name="notice_accepted_has_date",
+            ),
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(state__in=UNFINISHED),
+                name="notice_unfinished_once",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "day"],
+                condition=Q(is_automatic=True, state__in=[*UNFINISHED, NoticeState.ACCEPTED]),
+                name="notice_automatic_once_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-day"], name="notice_of_customer"),
+            models.Index(
+                fields=["company", "id"],
+                condition=Q(state__in=UNFINISHED),
+                name="notice_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} to {self.customer_id} on {self.day}"
+
+
+class NoticeMessage(models.Model):
+    """Which communication carries a notice: the first channel, its companion, a copy, a fallback."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="messages")
+    communication = models.OneToOneField(
+        Communication, on_delete=models.PROTECT, related_name="notice_message"
+    )
+    carries = models.BooleanField(default=True)  # False: a copy or a companion; it takes no level
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.communication_id}"
+
+
+class CallRound(models.Model):
+    """One open call task per customer; invoices that reach the level join it."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="call_rounds")
+    number = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=10, choices=Mode)
+    opened_on = models.DateField()
+    state = models.CharField(max_length=10, choices=RoundState, default=RoundState.OPEN)
+    ended_on = models.DateField(null=True, blank=True)
+    dials = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(state=RoundState.OPEN),
+                name="call_round_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RoundState.OPEN, ended_on__isnull=True)
+                | (~Q(state=RoundState.OPEN) & Q(ended_on__isnull=False)),
+                name="call_round_ended_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Round {self.number} of {self.customer_id}"
+
+
+class NoticeLine(models.Model):
+    """One invoice on a notice or in a call round; `level` is empty when for information only.
+
+    `void` follows the notice: cancelled, failed or taken back; then the level is free again.
+    """
+
+    notice = models.ForeignKey(
+        Notice, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    call_round = models.ForeignKey(
+        CallRound, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="notice_lines")
+    mode = models.CharField(max_length=10, choices=Mode)
+    episode = models.PositiveSmallIntegerField(default=1)
+    level = models.CharField(max_length=40, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    round = models.PositiveSmallIntegerField(default=0)  # 0 for written levels
+    balance = money()
+    demanded = money()
+    pay_by = models.DateField(null=True, blank=True)
+    on_day = models.DateField()
+    accepted_on = models.DateField(null=True, blank=True)
+    void = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice__isnull=False, call_round__isnull=True, round=0)
+                | Q(notice__isnull=True, call_round__isnull=False, round__gt=0),
+                name="line_of_notice_or_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(demanded__gt=0) & Q(demanded__lte=models.F("balance")),
+                name="line_demands_within_balance",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "episode", "level", "round", "mode"],
+                condition=Q(void=False) & ~Q(level=""),
+                name="level_taken_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["invoice", "on_day"], name="line_of_invoice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} {self.level or 'for information'}"

@@ -1,0 +1,1 @@
+"""Files in: invoices and payments."""

@@ -1,0 +1,1 @@
+"""Celery tasks and commands: load by id, one domain call."""

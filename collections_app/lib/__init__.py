@@ -1,0 +1,1 @@
+"""Money, dates, calendars and phones: know nothing of models or of debt."""

@@ -1,0 +1,26 @@
+"""States of a promise and of a says-paid."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    OPEN = (
+        "open",
+        "Open",
+    )  # its date and tolerance have not passed, or money is not yet known
+    KEPT = "kept", "Kept"
+    PARTLY_KEPT = "partly_kept", "Partly kept"
+    BROKEN = "broken", "Broken"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    SUPERSEDED = (
+        "superseded",
+        "Superseded",
+    )  # another promise took its place before its date
+
+
+class Found(models.TextChoices):
+    """What became of "says paid"."""
+
+    OPEN = "open", "Being looked for"
+    FOUND = "found", "Found"
+    NOT_FOUND = "not_found", "Not found"

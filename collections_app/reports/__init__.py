@@ -1,0 +1,1 @@
+"""Read only: the queue's ranking and the contact history."""

@@ -1,0 +1,48 @@
+"""Opening and closing tasks."""
+
+import datetime as dt
+from typing import Any
+
+from collections_app.tasks.choices import State
+from collections_app.tasks.models import Task
+
+
+def open_task(
+    *,
+    company_id: int,
+    kind: str,
+    subject: tuple[str, Any],
+    due_on: dt.date,
+    at: dt.datetime,
+    customer_id: int | None = None,
+    values: dict[str, Any] | None = None,
+) -> Task:
+    """The open task of this kind for the subject: the one there is, or a new one."""
+    task, _ = Task.objects.get_or_create(
+        kind=kind,
+        subject_kind=subject[0],
+        subject_id=str(subject[1]),
+        state=State.OPEN,
+        defaults={
+            "company_id": company_id,
+            "customer_id": customer_id,
+            "due_on": due_on,
+            "opened_at": at,
+            "values": values or {},
+        },
+    )
+    return task
+
+
+def close_tasks(
+    *,
+    kind: str,
+    subject: tuple[str, Any],
+    by: str,
+    at: dt.datetime,
+    state: str = State.DONE,
+) -> int:
+    """Close the open task of this kind for the subject; the number closed, 0 or 1."""
+    return Task.objects.filter(
+        kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
+    ).update(state=state, closed_at=at, closed_by=by)

@@ -1,0 +1,24 @@
+"""What people are asked to do."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    CALL = "call", "Call"
+    FIX_CONTACT = "fix_contact", "Fix contact"
+    MATCH_PAYMENT = "match_payment", "Match a payment"
+    CLEAR_RESIDUAL = "clear_residual", "Clear residual"
+    DECIDE = "decide", "Decide how to go on"  # after three call rounds
+    REVIEW_OLD_DEBT = (
+        "review_old_debt",
+        "Review old debt",
+    )  # more than 90 days late on entry
+    REVIEW_NOTICE = "review_notice", "Review a notice"  # failed, or waited too long
+    FIND_MONEY = "find_money", "Find the money"  # the customer says it is paid
+    STALE_LEDGER = "stale_ledger", "Bring the ledger up to date"
+
+
+class State(models.TextChoices):
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"  # its reason went away

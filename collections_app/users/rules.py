@@ -1,0 +1,13 @@
+"""One function per permission question."""
+
+from collections_app.users.choices import Role
+
+
+def can_work(role: str) -> bool:
+    """Log a call, write, hold."""
+    return role in {Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR}
+
+
+def can_approve(role: str) -> bool:
+    """Release what waits in Review."""
+    return role in {Role.MANAGER, Role.ADMINISTRATOR}
