@@ -209,7 +209,7 @@ class Notice(models.Model):
 
 
 class NoticeMessage(models.Model):
-    """Which communication carries a notice: the first channel, its companion, a copy, a fallback."""
+    """A communication that carries a notice: first channel, companion, copy or fallback."""
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="messages")
     communication = models.OneToOneField(

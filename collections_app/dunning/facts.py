@@ -1,0 +1,164 @@
+"""The plain values that the ladder's rules read, and those they answer with."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+ZERO = Decimal(0)
+STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level of a policy; `rank` 1 is the lowest."""
+
+    key: str
+    rank: int
+    is_call: bool
+    after_due_days: int
+    counts_business_days: bool
+    gap_days: int
+    pay_by_days: int
+    channels: tuple[str, ...]
+    needs_approval: bool = False
+    after_call_rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A policy; amounts are in the currency they are compared with."""
+
+    rungs: tuple[Rung, ...]
+    minimum: Decimal = Decimal(20)
+    residual: Decimal = Decimal(5)
+    call_round_limit: int = 3
+
+    @property
+    def written(self) -> tuple[Rung, ...]:
+        return tuple(rung for rung in self.rungs if not rung.is_call)
+
+    @property
+    def last_written_rank(self) -> int:
+        return max((rung.rank for rung in self.written), default=0)
+
+    @property
+    def call_rank(self) -> int | None:
+        return next((rung.rank for rung in self.rungs if rung.is_call), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open invoice and where it stands on the ladder.
+
+    `rank` is the highest level taken (0: none) and `taken_on` the day of its first acceptance;
+    `pay_by` is the date last stated for it, `pay_by_was_posted` whether a letter stated it;
+    `rounds` counts the call rounds it was part of; `released` names what ended since it was
+    last written about (a hold, a dispute, a promise not kept), empty when nothing did.
+    """
+
+    id: int
+    currency: str
+    due_on: dt.date
+    balance: Decimal
+    demandable: Decimal
+    rank: int = 0
+    taken_on: dt.date | None = None
+    pay_by: dt.date | None = None
+    pay_by_was_posted: bool = False
+    rounds: int = 0
+    starts_at: int = 1
+    in_review: bool = False
+    held_until: dt.date | None = None
+    answer_overdue: bool = False
+    eligible_from: dt.date | None = None
+    released: str = ""
+    broken_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice that a provider accepted, or a written message of a person."""
+
+    on: dt.date
+    wording: str = ""
+    wording_rank: int = 0
+    invoice_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the rules need to know of one customer on one day."""
+
+    invoices: tuple[Open, ...]
+    told: tuple[Told, ...] = ()  # oldest first; 30 days back and the last notice at least
+    credits: Mapping[str, Decimal] = field(default_factory=dict)  # credit notes and unapplied cash
+    reach: frozenset[str] = frozenset()  # channels that can reach the customer
+    standing: str = ""  # empty unless it stops every contact
+    review_on: dt.date | None = None
+    held_until: dt.date | None = None
+    approval: str = ""  # why every level needs approval; empty when none does
+    has_unfinished_notice: bool = False
+    stood_since: dt.date | None = None  # acceptance of the first message that did not bounce
+    has_open_round: bool = False
+    in_open_round: frozenset[int] = frozenset()
+    open_round_number: int = 0
+    round_ended_on: dt.date | None = None
+    called_on: dt.date | None = None  # the last dial
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One invoice on a notice or in a call; `rank` 0 and no `level`: for information only."""
+
+    invoice_id: int
+    level: str
+    rank: int
+    balance: Decimal
+    demanded: Decimal
+    pay_by: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNotice:
+    """The one message to a customer: its lines, words, channel and need for approval."""
+
+    rung: Rung
+    wording: str
+    wording_rank: int
+    opens_with_thanks: bool
+    channel: str
+    approval: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """Invoices that join a call round; the round is new when none is open."""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """Something a person must do about this customer or one of its invoices."""
+
+    kind: str
+    subject_kind: str
+    subject_id: int | None = None  # None: the customer
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the walk does about one customer today, why, and when it looks again."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    notice: PlannedNotice | None = None
+    call: PlannedCall | None = None
+    closes_round: bool = False
+    tasks: tuple[PlannedTask, ...] = ()
+    look_on: dt.date | None = None
