@@ -308,9 +308,11 @@ class _Batch:
             for invoice_id, on in rows:
                 released[invoice_id].append((on, code))
         ended = Hold.objects.filter(customer__in=self.ids, ended_on__lte=self.day)
-        for customer_id, held, on in ended.values_list("customer_id", "invoice_id", "ended_on"):
-            for invoice_id in [held] if held else self._ids_of(customer_id):
-                released[invoice_id].append((on, "hold_over"))
+        for hold in ended:
+            over = (hold.ended_on or hold.until_on, "hold_over")
+            ids = [hold.invoice_id] if hold.invoice_id else self._ids_of(hold.customer_id)
+            for invoice_id in ids:
+                released[invoice_id].append(over)
         return released
 
     def _endings(self) -> list[tuple[str, Any]]:

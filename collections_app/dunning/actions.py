@@ -1,0 +1,293 @@
+"""What becomes of a notice, and the facts that people set about the ladder."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from collections_app.communications.actions import cancel_communications, release_communications
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import UNFINISHED, NoticeState, RoundState
+from collections_app.dunning.models import (
+    CallRound,
+    Entry,
+    Hold,
+    Notice,
+    NoticeLine,
+    Policy,
+)
+from collections_app.dunning.rules import entry_of
+from collections_app.history.actions import record
+from collections_app.invoices.models import Invoice
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
+
+
+class CannotApprove(Exception):
+    """The notice does not wait for approval."""
+
+
+class CannotHold(Exception):
+    """The hold's dates make no sense."""
+
+
+@transaction.atomic
+def accept_notices(*, notice_ids: Iterable[int], on: dt.date) -> None:
+    """A provider took these notices on that day: their levels count from it."""
+    notices = Notice.objects.filter(pk__in=notice_ids, state__in=UNFINISHED)
+    ids = list(notices.values_list("pk", flat=True))
+    customer_ids = list(notices.values_list("customer_id", flat=True))
+    notices.update(state=NoticeState.ACCEPTED, accepted_on=on, reason={})
+    NoticeLine.objects.filter(notice__in=ids, accepted_on__isnull=True).update(accepted_on=on)
+    look_at(customer_ids=customer_ids, on=on)
+
+
+@transaction.atomic
+def end_notice(
+    *, notice: Notice, state: str, reason: dict[str, Any], on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """Cancel, fail or take back a notice: its levels are free again, and the walk looks anew."""
+    cancel_communications(
+        ids=notice.messages.values_list("communication_id", flat=True), reason=reason
+    )
+    notice.state, notice.reason = state, reason
+    notice.save(update_fields=["state", "reason"])
+    notice.lines.update(void=True)
+    look_at(customer_ids=[notice.customer_id], on=on)
+    record(
+        kind=f"notice.{state}",
+        subject=("notice", notice.pk),
+        by=by,
+        at=at,
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+        values=reason,
+    )
+
+
+@transaction.atomic
+def approve_notice(*, notice: Notice, by: str, at: dt.datetime) -> None:
+    """Release a notice that waits for a person."""
+    lock_customers(customer_ids=[notice.customer_id])
+    waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
+    if not waiting.update(state=NoticeState.READY, approved_by=by):
+        raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
+    release_communications(
+        ids=notice.messages.values_list("communication_id", flat=True), send_after=at
+    )
+    record(
+        kind="notice.approved",
+        subject=("notice", notice.pk),
+        by=by,
+        at=at,
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+    )
+
+
+@transaction.atomic
+def put_hold(
+    *,
+    customer: Customer,
+    until_on: dt.date,
+    reason: str,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    invoice: Invoice | None = None,
+    note: str = "",
+) -> Hold:
+    """Do not dun this customer, or this one invoice, up to and including a date."""
+    if until_on < on:
+        raise CannotHold(f"A hold ends on {on} or later; {until_on} has passed.")
+    lock_customers(customer_ids=[customer.pk])
+    hold = Hold.objects.create(
+        customer=customer,
+        invoice=invoice,
+        reason=reason,
+        note=note,
+        put_on=on,
+        until_on=until_on,
+        by=by,
+    )
+    look_at(customer_ids=[customer.pk], on=on)
+    record(
+        kind="hold.put",
+        subject=("hold", hold.pk),
+        by=by,
+        at=at,
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        values={"until": until_on.isoformat(), "reason": reason},
+    )
+    return hold
+
+
+@transaction.atomic
+def end_hold(*, hold: Hold, on: dt.date, by: str, at: dt.datetime) -> None:
+    """End a hold on that day; the walk looks at the customer again."""
+    lock_customers(customer_ids=[hold.customer_id])
+    hold.ended_on = on
+    hold.save(update_fields=["ended_on"])
+    look_at(customer_ids=[hold.customer_id], on=on)
+    record(
+        kind="hold.ended",
+        subject=("hold", hold.pk),
+        by=by,
+        at=at,
+        company_id=hold.customer.company_id,
+        customer_id=hold.customer_id,
+    )
+
+
+def end_holds(*, company: Company, day: dt.date, at: dt.datetime) -> int:
+    """End the holds whose last day has passed; how many."""
+    over = Hold.objects.filter(
+        customer__company=company, ended_on__isnull=True, until_on__lt=day
+    ).select_related("customer")
+    for hold in over:
+        end_hold(hold=hold, on=day, by="ladder", at=at)
+    return len(over)
+
+
+@transaction.atomic
+def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -> None:
+    """Cancel what is on its way to a customer whose standing stops every channel."""
+    reason = {"code": "standing", "standing": customer.standing}
+    for notice in Notice.objects.filter(customer=customer, state__in=UNFINISHED):
+        end_notice(
+            notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at
+        )
+    for call_round in CallRound.objects.filter(customer=customer, state=RoundState.OPEN):
+        end_round(call_round=call_round, state=RoundState.CANCELLED, on=on, by=by, at=at)
+    look_at(customer_ids=[customer.pk], on=on)
+
+
+def end_round(
+    *, call_round: CallRound, state: str, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """End or cancel a call round and its task."""
+    call_round.state, call_round.ended_on = state, on
+    call_round.save(update_fields=["state", "ended_on"])
+    close_tasks(
+        kind=TaskKind.CALL,
+        subject=("call_round", call_round.pk),
+        by=by,
+        at=at,
+        state=TaskState.DONE if state == RoundState.ENDED else TaskState.CANCELLED,
+    )
+
+
+@transaction.atomic
+def log_dial(
+    *, customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """A dial inside the open round, if there is one; a conversation or the fifth dial ends it."""
+    look_at(customer_ids=[customer.pk], on=on)
+    call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
+    if call_round is None:
+        return
+    call_round.dials += 1
+    call_round.save(update_fields=["dials"])
+    policy = policy_of(customer)
+    if was_conversation or call_round.dials >= policy.calls_in_a_round:
+        end_round(call_round=call_round, state=RoundState.ENDED, on=on, by=by, at=at)
+
+
+def policy_of(customer: Customer) -> Policy:
+    """The policy of the customer's segment, else the company's standard one."""
+    of_company = Policy.objects.filter(company=customer.company_id)
+    segment = customer.segment and of_company.filter(segment=customer.segment).first()
+    return segment or of_company.get(segment="")
+
+
+def enter_old_debt(*, invoices: Iterable[Invoice], day: dt.date) -> None:
+    """Fix where invoices step on the ladder that are late already when first stored."""
+    entries = []
+    for invoice in invoices:
+        how = entry_of(invoice.due_on, day)
+        if how:
+            starts_at = "" if how == "review" else how
+            entries.append(
+                Entry(invoice=invoice, starts_at=starts_at, in_review=how == "review")
+            )
+    Entry.objects.bulk_create(entries, ignore_conflicts=True)
+
+
+def enter_reached(*, reached: Iterable[tuple[Invoice, str, dt.date]]) -> None:
+    """The level that an invoice reached elsewhere, and the day of its last notice."""
+    Entry.objects.bulk_create(
+        [Entry(invoice=one, reached=level, reached_on=on) for one, level, on in reached],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def switch_mode(
+    *, company: Company, mode: str, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """Switch off, to rehearsal or live; going live cancels what rehearsal left unfinished."""
+    before = company.mode
+    if before == mode:
+        return
+    company.mode = mode
+    if mode == Mode.LIVE and company.live_since is None:
+        company.live_since = on
+    company.save(update_fields=["mode", "live_since"])
+    if mode == Mode.LIVE:
+        _end_rehearsal(company, on=on, by=by, at=at)
+    overdue = Customer.objects.filter(company=company, invoices__balance__gt=0).distinct()
+    look_at(customer_ids=overdue.values("pk"), on=on)
+    record(
+        kind="company.mode",
+        subject=("company", company.pk),
+        by=by,
+        at=at,
+        company_id=company.pk,
+        values={"from": before, "to": mode},
+    )
+
+
+def _end_rehearsal(company: Company, *, on: dt.date, by: str, at: dt.datetime) -> None:
+    rehearsed = {"company": company, "mode": Mode.REHEARSAL}
+    for notice in Notice.objects.filter(**rehearsed, state__in=UNFINISHED):
+        end_notice(
+            notice=notice,
+            state=NoticeState.CANCELLED,
+            reason={"code": "went_live"},
+            on=on,
+            by=by,
+            at=at,
+        )
+    for call_round in CallRound.objects.filter(**rehearsed, state=RoundState.OPEN):
+        end_round(call_round=call_round, state=RoundState.CANCELLED, on=on, by=by, at=at)
+
+
+def tell_of_stale_ledger(*, company: Company, day: dt.date, at: dt.datetime) -> bool:
+    """Whether the ledger or the payments are too old to send on; then a manager is told."""
+    if not is_stale(company, day):
+        return False
+    open_task(
+        company_id=company.pk,
+        kind=TaskKind.STALE_LEDGER,
+        subject=("company", company.pk),
+        due_on=day,
+        at=at,
+    )
+    return True
+
+
+def is_stale(company: Company, day: dt.date) -> bool:
+    """Past the company's freshness limit in business days, invoices or payments (DESIGN 5.11)."""
+    known = [company.ledger_as_of]
+    if company.has_payments_source:
+        known.append(company.payments_as_of)
+    return any(
+        on is None or company.calendar.business_days_between(on, day) > company.fresh_days
+        for on in known
+    )

@@ -1,0 +1,248 @@
+"""The walk: look at the customers whose time has come, decide, write the result."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, DateField, F, Value, When
+
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import NoticeState, RoundState
+from collections_app.dunning.facts import Line, Plan, PlannedTask
+from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
+from collections_app.dunning.queries import customers_to_look_at, ladders, situations
+from collections_app.dunning.rules import plan
+from collections_app.history.actions import event, record_all
+from collections_app.invoices.actions import summarise
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
+
+BATCH = 1000  # customers decided and written in one transaction
+BY = "ladder"
+
+
+class CannotWalk(Exception):
+    """The day was walked past already, or the company is switched off."""
+
+
+def walk(*, company: Company, as_of: dt.date, now: dt.datetime) -> Run:
+    """Decide for every customer whose look is due, once per day however often it is called."""
+    if company.walked_on and as_of < company.walked_on:
+        raise CannotWalk(
+            f"{company} was walked on {company.walked_on} already; the ladder never goes back. "
+            f"Give that day or a later one instead of {as_of}."
+        )
+    if company.mode == Mode.OFF:
+        raise CannotWalk(f"{company} is switched off. Switch it to rehearsal or live first.")
+    run = Run.objects.create(company=company, as_of=as_of, mode=company.mode, started_at=now)
+    while _walk_batch(run, company, now):
+        pass
+    run.save(update_fields=["looked_at", "notices", "calls"])
+    company.walked_on = as_of
+    company.save(update_fields=["walked_on"])
+    return run
+
+
+@transaction.atomic
+def _walk_batch(run: Run, company: Company, now: dt.datetime) -> int:
+    """One batch of customers, locked; the number looked at, 0 when none is left."""
+    due = customers_to_look_at(company, run.as_of).select_for_update(of=("self",), skip_locked=True)
+    customers = list(due[:BATCH])
+    if customers:
+        plans = _plans(company, customers, run.as_of)
+        _write(run, customers, plans, now)
+        summarise(customer_ids=[one.pk for one in customers], as_of=run.as_of)
+    return len(customers)
+
+
+def _plans(company: Company, customers: Sequence[Customer], day: dt.date) -> dict[int, Plan]:
+    of_segment = ladders(company)
+    calendar = company.calendar
+    found = situations(company, customers, day=day)
+    return {
+        one.pk: plan(
+            found[one.pk],
+            ladder=of_segment.get(one.segment) or of_segment[""],
+            calendar=calendar,
+            day=day,
+        )
+        for one in customers
+    }
+
+
+def _write(
+    run: Run, customers: Sequence[Customer], plans: dict[int, Plan], now: dt.datetime
+) -> None:
+    _write_notices(run, plans)
+    for customer in customers:
+        _write_calls(run, customer, plans[customer.pk], now)
+        _write_tasks(run, customer, plans[customer.pk].tasks, now)
+    _write_decisions(run, plans, now)
+    _write_looks(plans)
+    run.looked_at += len(customers)
+    run.notices += sum(one.notice is not None for one in plans.values())
+    run.calls += sum(one.call is not None for one in plans.values())
+
+
+def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
+    planned = [(id, one.notice) for id, one in plans.items() if one.notice]
+    notices = Notice.objects.bulk_create(
+        Notice(
+            company_id=run.company_id,
+            customer_id=customer_id,
+            run=run,
+            level=notice.rung.key,
+            rank=notice.rung.rank,
+            wording=notice.wording,
+            wording_rank=notice.wording_rank,
+            opens_with_thanks=notice.opens_with_thanks,
+            day=run.as_of,
+            mode=run.mode,
+            channel=notice.channel,
+            state=NoticeState.PLANNED,
+            reason={"approval": notice.approval} if notice.approval else {},
+        )
+        for customer_id, notice in planned
+    )
+    NoticeLine.objects.bulk_create(
+        _stored_line(run, line, notice=stored)
+        for stored, (_, notice) in zip(notices, planned, strict=True)
+        for line in notice.lines
+    )
+
+
+def _stored_line(
+    run: Run, line: Line, *, notice: Notice | None = None, call_round: CallRound | None = None
+) -> NoticeLine:
+    return NoticeLine(
+        notice=notice,
+        call_round=call_round,
+        invoice_id=line.invoice_id,
+        mode=run.mode,
+        level=line.level,
+        rank=line.rank,
+        round=call_round.number if call_round else 0,
+        balance=line.balance,
+        demanded=line.demanded,
+        pay_by=line.pay_by,
+        on_day=run.as_of,
+        accepted_on=run.as_of if call_round else None,
+    )
+
+
+def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) -> None:
+    if decided.closes_round:
+        _cancel_round(customer, run.as_of, now)
+    if decided.call is None:
+        return
+    call_round, _ = CallRound.objects.get_or_create(
+        customer=customer,
+        state=RoundState.OPEN,
+        defaults={
+            "company_id": run.company_id,
+            "number": decided.call.number,
+            "mode": run.mode,
+            "opened_on": run.as_of,
+        },
+    )
+    NoticeLine.objects.bulk_create(
+        _stored_line(run, line, call_round=call_round) for line in decided.call.lines
+    )
+    open_task(
+        company_id=run.company_id,
+        customer_id=customer.pk,
+        kind=TaskKind.CALL,
+        subject=("call_round", call_round.pk),
+        due_on=run.as_of,
+        at=now,
+        values={"round": call_round.number},
+    )
+
+
+def _cancel_round(customer: Customer, day: dt.date, now: dt.datetime) -> None:
+    for one in CallRound.objects.filter(customer=customer, state=RoundState.OPEN):
+        one.state, one.ended_on = RoundState.CANCELLED, day
+        one.save(update_fields=["state", "ended_on"])
+        close_tasks(
+            kind=TaskKind.CALL,
+            subject=("call_round", one.pk),
+            by=BY,
+            at=now,
+            state=TaskState.CANCELLED,
+        )
+
+
+def _write_tasks(
+    run: Run, customer: Customer, tasks: Iterable[PlannedTask], now: dt.datetime
+) -> None:
+    for task in tasks:
+        open_task(
+            company_id=run.company_id,
+            customer_id=customer.pk,
+            kind=task.kind,
+            subject=(task.subject_kind, task.subject_id or customer.pk),
+            due_on=run.as_of,
+            at=now,
+            values=dict(task.values),
+        )
+
+
+def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
+    """Keep each decision; only a change is history."""
+    before = {one.customer_id: one for one in Decision.objects.filter(customer__in=plans)}
+    changed = [
+        Decision(
+            customer_id=id,
+            code=one.code,
+            values=_plain(one.values),
+            decided_on=run.as_of,
+            look_on=one.look_on,
+        )
+        for id, one in plans.items()
+        if id not in before or _differs(before[id], one)
+    ]
+    Decision.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["customer"],
+        update_fields=["code", "values", "decided_on", "look_on"],
+    )
+    record_all(
+        event(
+            kind="dunning.decided",
+            subject=("customer", one.customer_id),
+            by=BY,
+            at=now,
+            company_id=run.company_id,
+            customer_id=one.customer_id,
+            values={"code": one.code, "on": run.as_of.isoformat()} | one.values,
+        )
+        for one in changed
+    )
+
+
+def _differs(before: Decision, decided: Plan) -> bool:
+    return (before.code, before.values, before.look_on) != (
+        decided.code,
+        _plain(decided.values),
+        decided.look_on,
+    )
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Dates as ISO text, as JSON keeps them."""
+    return {
+        key: value.isoformat() if isinstance(value, dt.date) else value
+        for key, value in values.items()
+    }
+
+
+def _write_looks(plans: dict[int, Plan]) -> None:
+    cases = [When(pk=id, then=Value(one.look_on)) for id, one in plans.items()]
+    Customer.objects.filter(pk__in=plans).update(
+        look_on=Case(*cases, default=F("look_on"), output_field=DateField(null=True))
+    )
