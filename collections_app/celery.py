@@ -2,11 +2,36 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 from collections_app import env
+from collections_app.servers import joining
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
 
-app = Celery("dunwell", broker=env.REDIS_URL)
+app = Celery("dunwell", broker=env.BROKER_URL)
+app.conf.update(
+    # PostgreSQL is the queue and the log; the broker is a doorbell that may be lost. So messages
+    # carry nothing but ids, no result is kept, and nothing waits in the broker for a later hour.
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=1000,
+    worker_soft_shutdown_timeout=10,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 10},
+    timezone="UTC",
+    beat_schedule_filename=str(env.VAR / "beat"),
+)
 app.autodiscover_tasks(["collections_app.jobs"])
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def join_broker(**_more: object) -> None:
+    """A worker or beat started by hand finds the embedded Valkey too."""
+    if env.VALKEY in env.EMBEDDED:
+        joining.join(env.VALKEY)

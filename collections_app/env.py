@@ -1,22 +1,102 @@
 """What the environment says, read once, typed, and refused loudly when it makes no sense."""
 
+import contextlib
+import os
+import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from collections_app.servers.joining import redis_url, server_under
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+SHORTEST_SECRET = 50
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail")
 
 read = environ.Env()
 environ.Env.read_env(ROOT / ".env", overwrite=False)
 
-DATABASE_URL = read.str("DATABASE_URL", default=f"postgresql://postgres:@/dunwell?host={VAR}/pg")
-REDIS_URL = read.str("REDIS_URL", default=f"redis+socket://{VAR}/valkey.sock")
-EMAIL_URL = read.str("EMAIL_URL", default="")
-PUBLIC_BASE_URL = read.str("PUBLIC_BASE_URL", default="http://localhost:8000")
-SECRET_KEY = read.str("SECRET_KEY", default="trial-only")
-DEBUG = read.bool("DEBUG", default=False)
-ALLOWED_HOSTS = read.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-TWILIO_ACCOUNT_SID = read.str("TWILIO_ACCOUNT_SID", default="")
-TWILIO_AUTH_TOKEN = read.str("TWILIO_AUTH_TOKEN", default="")
-TWILIO_BASE_URL = read.str("TWILIO_BASE_URL", default="")
+
+def _text(name: str, default: str = "") -> str:
+    """An empty value counts as none: compose files pass on what is not set as empty."""
+    return read.str(name, default="").strip() or default
+
+
+def _web_address(name: str, default: str) -> str:
+    value = _text(name, default).rstrip("/")
+    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+        raise ImproperlyConfigured(f"{name} must be an address like https://dunwell.example.com.")
+    return value
+
+
+def _port(name: str, default: int) -> int:
+    value = _text(name, str(default))
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise ImproperlyConfigured(f"{name} must be a number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def _switch(name: str) -> bool:
+    """Django-environ reads every unknown word as false; a typing error must not switch anything."""
+    value = _text(name, "off").lower()
+    if value not in {"on", "off", "true", "false", "1", "0", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+    return value in {"on", "true", "1", "yes"}
+
+
+def _url(name: str, schemes: tuple[str, ...]) -> str:
+    value = _text(name)
+    if value and urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} must start with one of: {', '.join(schemes)}.")
+    return value
+
+
+def _secret_key() -> str:
+    given = _text("SECRET_KEY")
+    if not PRODUCTION:
+        return given or _kept_secret(VAR / "secret_key")
+    if len(given) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must be set to {SHORTEST_SECRET} or more random characters; make them "
+            'with: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return given
+
+
+def _kept_secret(file: Path) -> str:
+    """A trial's own secret, made once: log-ins outlive a restart."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(SHORTEST_SECRET))
+        # A link, unlike a rename, leaves the secret of a quicker process alone.
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text()
+
+
+VAR = Path(_text("VAR_DIR", str(ROOT / "var"))).absolute()
+DEBUG = _switch("DEBUG")
+
+DATABASE_URL = _url("DATABASE_URL", ("postgres", "postgresql"))
+REDIS_URL = _url("REDIS_URL", ("redis", "rediss", "redis+socket", "unix"))
+PRODUCTION = bool(DATABASE_URL) and not DEBUG
+SECRET_KEY = _secret_key()
+
+POSTGRES = server_under(VAR, "postgres")
+VALKEY = server_under(VAR, "valkey")
+EMBEDDED = [server for server, url in [(POSTGRES, DATABASE_URL), (VALKEY, REDIS_URL)] if not url]
+BROKER_URL = REDIS_URL or redis_url(VALKEY)
+
+PORT = _port("PORT", 8000)
+PUBLIC_BASE_URL = _web_address("PUBLIC_BASE_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).split(",")
+
+EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
+TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
+TWILIO_AUTH_TOKEN = _text("TWILIO_AUTH_TOKEN")
+TWILIO_BASE_URL = _text("TWILIO_BASE_URL")

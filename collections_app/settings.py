@@ -3,10 +3,13 @@
 from django.utils.csp import CSP
 
 from collections_app import env
+from collections_app.mail import mailer
+from collections_app.servers.joining import DATABASE
 
 SECRET_KEY = env.SECRET_KEY
 DEBUG = env.DEBUG
-ALLOWED_HOSTS = env.ALLOWED_HOSTS
+# A health check asks from the machine itself.
+ALLOWED_HOSTS = [*env.ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 PUBLIC_BASE_URL = env.PUBLIC_BASE_URL
 
 INSTALLED_APPS = [
@@ -65,8 +68,22 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.read.db_url_config(env.DATABASE_URL)}
+if env.DATABASE_URL:
+    DATABASES = {"default": env.read.db_url_config(env.DATABASE_URL)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "collections_app.servers",
+            "NAME": DATABASE,
+            "USER": "postgres",
+            "HOST": str(env.POSTGRES.sockets),
+        }
+    }
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# A forgotten session must not hold the customers' locks for ever.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
+)
 AUTH_USER_MODEL = "users.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "login"
@@ -77,9 +94,38 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.VAR / "static"
+# A trial serves the sources, so that it starts in a moment.
+STATIC_ROOT = env.ROOT / "staticfiles" if env.PRODUCTION else None
 STATICFILES_DIRS = [env.ROOT / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "collections_app.static_files.PackageFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not env.PRODUCTION
 MEDIA_ROOT = env.VAR / "media"
+MAILERS = {"default": mailer(env.EMAIL_URL)}
+
+HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [env.PUBLIC_BASE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other hosts below this name are the operator's to promise,
+    "security.W021",  # and so is the browsers' preload list
+]
+X_FRAME_OPTIONS = "DENY"
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],

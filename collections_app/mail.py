@@ -1,0 +1,34 @@
+"""EMAIL_URL as Django's mailer."""
+
+from collections_app import env
+
+TIMEOUT_SECONDS = 30
+
+
+def mailer(url: str) -> dict:
+    """Without an address every mail becomes a file under the folder for data."""
+    if not url:
+        return _to_folder(str(env.VAR / "mail"))
+    config = env.read.email_url_config(url)
+    if url.startswith("filemail:"):
+        return _to_folder(config["EMAIL_FILE_PATH"])
+    if url.startswith("smtp"):
+        return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": _smtp_options(config)}
+    return {"BACKEND": config["EMAIL_BACKEND"]}
+
+
+def _to_folder(path: str) -> dict:
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    return {"BACKEND": backend, "OPTIONS": {"file_path": path}}
+
+
+def _smtp_options(config: dict) -> dict:
+    return {
+        "host": config["EMAIL_HOST"],
+        "port": config["EMAIL_PORT"],
+        "username": config["EMAIL_HOST_USER"] or "",
+        "password": config["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": config.get("EMAIL_USE_TLS", False),
+        "use_ssl": config.get("EMAIL_USE_SSL", False),
+        "timeout": TIMEOUT_SECONDS,
+    }

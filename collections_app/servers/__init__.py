@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey without an installation: for trial, development and tests."""

@@ -1,0 +1,65 @@
+"""Real servers for the tests: a private PostgreSQL and Valkey that end with the run."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+PARALLEL_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def private_environment() -> dict[str, str]:
+    """Nothing of the machine's own configuration reaches the tests."""
+    folder = tempfile.mkdtemp(prefix="dunwell-tests-")
+    # PostgreSQL runs as another user where the tests run as root.
+    Path(folder).chmod(0o755)
+    return dict.fromkeys(CONFIGURATION, "") | {
+        "VAR_DIR": folder,
+        "THROWAWAY_SERVERS": "1",
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+        "SECRET_KEY": "known to everybody who reads it, and so to be used by the tests only",
+        "DJANGO_SETTINGS_MODULE": "collections_app.settings",
+    }
+
+
+CONFIGURATION = [
+    "REDIS_URL",
+    "EMAIL_URL",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_BASE_URL",
+    "PUBLIC_BASE_URL",
+    "ALLOWED_HOSTS",
+    "PORT",
+    "DEBUG",
+]
+if not PARALLEL_WORKER:
+    # The workers of a parallel run inherit it, and share one pair of servers.
+    os.environ |= private_environment()
+
+from collections_app import env  # noqa: E402 - reads the environment made above
+from collections_app.servers import joining  # noqa: E402
+
+# Not by pytest-django, which would read the settings before this file.
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """The keepers remove their servers' folders even when the run is killed; the rest goes here."""
+    if PARALLEL_WORKER:
+        return
+    for server in (env.POSTGRES, env.VALKEY):
+        joining.leave(server)
+        joining.stopped(server, within_seconds=10)
+    shutil.rmtree(env.VAR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def broker_url() -> str:
+    """The address of a real Valkey."""
+    if env.VALKEY in env.EMBEDDED:
+        joining.join(env.VALKEY)
+    return env.BROKER_URL
