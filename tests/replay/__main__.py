@@ -17,7 +17,8 @@ def main() -> int:
         payments += read_payments(asked.payments)
     lines = read_lines(asked.lines)
     found = judge(invoices, payments, lines, start=asked.start, end=asked.end)
-    print(*found, f"{len(lines)} lines judged, {len(found)} violations", sep="\n")
+    told = [*map(str, found), f"{len(lines)} lines judged, {len(found)} violations"]
+    sys.stdout.write("\n".join(told) + "\n")
     return 1 if found else 0
 
 

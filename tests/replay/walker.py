@@ -13,9 +13,9 @@ from decimal import Decimal
 from tests.replay.facts import Invoice, Line, Payment
 
 WEEK = timedelta(days=7)
-MONDAY = date(2020, 1, 6)
+MONDAY = date(2010, 1, 4)
 BUSINESS_DAYS = sorted(
-    MONDAY + WEEK * week + timedelta(days=day) for week in range(600) for day in range(5)
+    MONDAY + WEEK * week + timedelta(days=day) for week in range(1200) for day in range(5)
 )
 
 
