@@ -23,6 +23,9 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 10},
+    # The time is written by whoever gathers the lines.
+    worker_log_format="%(levelname)s %(message)s",
+    worker_task_log_format="%(levelname)s %(task_name)s: %(message)s",
     timezone="UTC",
     beat_schedule_filename=str(env.VAR / "beat"),
 )

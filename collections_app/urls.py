@@ -1,3 +1,9 @@
 """Every address of the house."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from collections_app.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+]

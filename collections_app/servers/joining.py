@@ -161,7 +161,8 @@ def _start_keeper(server: Server) -> bool:
 
 def _spawn(server: Server, lock: int) -> None:
     # -P: the package's own celery.py must not hide the library from a script beside it.
-    command = [sys.executable, "-P", KEEPER, server.kind, server.home, server.sockets]
+    paths = [str(server.home), str(server.sockets)]
+    command = [sys.executable, "-P", str(KEEPER), server.kind, *paths]
     with server.log.open("ab") as log:
         subprocess.run(
             command,

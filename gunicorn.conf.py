@@ -1,0 +1,22 @@
+"""How the web server runs, in a trial and in production alike."""
+
+from collections_app import env
+
+wsgi_app = "collections_app.wsgi"
+bind = f"127.0.0.1:{env.PORT}"
+worker_class = "gthread"
+workers = 2
+threads = 8
+# An import of a long file is the slowest page.
+timeout = 120
+# Its place is the home folder, where two installations would meet.
+control_socket_disable = True
+accesslog = "-"
+# The path without its query: searches hold names.
+access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"
+# The time is written by whoever gathers the lines.
+logconfig_dict = {
+    "formatters": {
+        "generic": {"format": "%(levelname)s %(message)s", "class": "logging.Formatter"},
+    }
+}
