@@ -118,7 +118,7 @@ def _start(communication: Communication, now: dt.datetime) -> Attempt:
 
 
 def _hold_back(communication: Communication, verdict: Verdict) -> None:
-    if verdict.answer == "cancel":
+    if verdict.until is None:
         move(communication, State.CANCELLED, reason=verdict.reason)
     else:
         communication.send_after, communication.reason = verdict.until, verdict.reason

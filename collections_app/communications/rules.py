@@ -31,7 +31,7 @@ class Verdict:
 
     answer: str
     reason: dict[str, Any] = field(default_factory=dict)
-    until: dt.datetime | None = None
+    until: dt.datetime | None = None  # set where the answer is wait
 
 
 GO = Verdict("go")

@@ -160,17 +160,13 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     """Cancel what is on its way to a customer whose standing stops every channel."""
     reason = {"code": "standing", "standing": customer.standing}
     for notice in Notice.objects.filter(customer=customer, state__in=UNFINISHED):
-        end_notice(
-            notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at
-        )
+        end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
     for call_round in CallRound.objects.filter(customer=customer, state=RoundState.OPEN):
         end_round(call_round=call_round, state=RoundState.CANCELLED, on=on, by=by, at=at)
     look_at(customer_ids=[customer.pk], on=on)
 
 
-def end_round(
-    *, call_round: CallRound, state: str, on: dt.date, by: str, at: dt.datetime
-) -> None:
+def end_round(*, call_round: CallRound, state: str, on: dt.date, by: str, at: dt.datetime) -> None:
     """End or cancel a call round and its task."""
     call_round.state, call_round.ended_on = state, on
     call_round.save(update_fields=["state", "ended_on"])
@@ -213,9 +209,7 @@ def enter_old_debt(*, invoices: Iterable[Invoice], day: dt.date) -> None:
         how = entry_of(invoice.due_on, day)
         if how:
             starts_at = "" if how == "review" else how
-            entries.append(
-                Entry(invoice=invoice, starts_at=starts_at, in_review=how == "review")
-            )
+            entries.append(Entry(invoice=invoice, starts_at=starts_at, in_review=how == "review"))
     Entry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
@@ -228,9 +222,7 @@ def enter_reached(*, reached: Iterable[tuple[Invoice, str, dt.date]]) -> None:
 
 
 @transaction.atomic
-def switch_mode(
-    *, company: Company, mode: str, on: dt.date, by: str, at: dt.datetime
-) -> None:
+def switch_mode(*, company: Company, mode: str, on: dt.date, by: str, at: dt.datetime) -> None:
     """Switch off, to rehearsal or live; going live cancels what rehearsal left unfinished."""
     before = company.mode
     if before == mode:
@@ -242,7 +234,7 @@ def switch_mode(
     if mode == Mode.LIVE:
         _end_rehearsal(company, on=on, by=by, at=at)
     overdue = Customer.objects.filter(company=company, invoices__balance__gt=0).distinct()
-    look_at(customer_ids=overdue.values("pk"), on=on)
+    look_at(customer_ids=overdue.values_list("pk", flat=True), on=on)
     record(
         kind="company.mode",
         subject=("company", company.pk),

@@ -1,0 +1,107 @@
+"""A world in memory in which the pure rules walk day by day, and what they did is kept."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from collections_app.dunning.facts import Ladder, Open, Plan, Rung, Situation, Told
+from collections_app.dunning.rules import plan
+from collections_app.lib.calendars import Calendar
+
+LADDER = Ladder(
+    rungs=(
+        Rung("reminder", 1, False, 3, True, 0, 7, ("email", "sms", "letter")),
+        Rung("first_letter", 2, False, 14, False, 10, 10, ("email", "letter")),
+        Rung("second_letter", 3, False, 28, False, 14, 7, ("letter", "email")),
+        Rung("call", 4, True, 37, False, 7, 0, ("call",)),
+    )
+)
+CALENDAR = Calendar()
+START = dt.date(2024, 1, 1)  # a Monday
+
+
+def day(number: int) -> dt.date:
+    return START + dt.timedelta(number)
+
+
+@dataclass
+class World:
+    """One customer; `invoices` by id; `notices` and `calls` are what the walk did."""
+
+    invoices: dict[int, Open]
+    reach: frozenset[str] = frozenset({"email", "letter"})
+    standing: str = ""
+    held_until: dt.date | None = None
+    credits: dict[str, Decimal] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    in_round: set[int] = field(default_factory=set)
+    notices: list[tuple[dt.date, Plan]] = field(default_factory=list)
+    calls: list[tuple[dt.date, Plan]] = field(default_factory=list)
+
+    def situation(self) -> Situation:
+        return Situation(
+            invoices=tuple(one for one in self.invoices.values() if one.balance > 0),
+            told=tuple(self.told),
+            credits=self.credits,
+            reach=self.reach,
+            standing=self.standing,
+            held_until=self.held_until,
+            stood_since=self.told[0].on if self.told else None,
+            has_open_round=bool(self.in_round),
+            in_open_round=frozenset(self.in_round),
+            open_round_number=1 if self.in_round else 0,
+        )
+
+    def walk(self, today: dt.date) -> Plan:
+        """Decide, and let every channel accept at once."""
+        decided = plan(self.situation(), ladder=LADDER, calendar=CALENDAR, day=today)
+        if decided.closes_round:
+            self.in_round.clear()
+        if decided.notice:
+            self._accept(decided, today)
+        if decided.call:
+            self._join(decided, today)
+        return decided
+
+    def _accept(self, decided: Plan, today: dt.date) -> None:
+        notice = decided.notice
+        assert notice is not None
+        self.notices.append((today, decided))
+        ids = frozenset(line.invoice_id for line in notice.lines)
+        self.told.append(Told(today, notice.wording, notice.wording_rank, ids))
+        for line in notice.lines:
+            before = self.invoices[line.invoice_id]
+            posted = before.pay_by_was_posted
+            if line.pay_by != before.pay_by:
+                posted = notice.channel == "letter"
+            self.invoices[line.invoice_id] = replace(
+                before,
+                rank=line.rank or before.rank,
+                taken_on=today if line.level else before.taken_on,
+                pay_by=line.pay_by,
+                pay_by_was_posted=posted,
+                released="",
+            )
+
+    def _join(self, decided: Plan, today: dt.date) -> None:
+        assert decided.call is not None
+        self.calls.append((today, decided))
+        for line in decided.call.lines:
+            self.in_round.add(line.invoice_id)
+            before = self.invoices[line.invoice_id]
+            self.invoices[line.invoice_id] = replace(before, rank=line.rank, taken_on=today)
+
+    def steps(self, invoice_id: int) -> list[tuple[str, dt.date]]:
+        """The levels an invoice took, with their days, in order."""
+        acts = [(on, one.notice) for on, one in self.notices]
+        acts += [(on, one.call) for on, one in self.calls]
+        return [
+            (line.level, on)
+            for on, act in sorted(acts, key=lambda one: one[0])
+            for line in act.lines
+            if line.invoice_id == invoice_id and line.level
+        ]
+
+
+def owed(id: int, due_in: int, amount: str = "100.00", currency: str = "EUR") -> Open:
+    return Open(id, currency, day(due_in), Decimal(amount), Decimal(amount))
