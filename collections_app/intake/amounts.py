@@ -1,0 +1,164 @@
+"""Amounts as people and programs write them; the decimal mark is proved by the file or asked for."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import list_currencies
+
+from collections_app.intake.refusals import NeedsAnswer, Unreadable
+from collections_app.intake.workbook import Cell
+
+MARKS = (".", ",")
+MAX_AMOUNT = Decimal(10) ** 12
+MOST_DECIMALS = 3  # what the columns of the database hold
+NOISE = Decimal("0.000001")  # 30.299999999999997 is a spreadsheet's 30.30
+NOISE_DECIMALS = 7
+
+_SPACES = str.maketrans(
+    dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " ") | {"\u2212": "-", "’": "'"}
+)
+_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "", "¥": ""}
+_CURRENCY = re.compile(r"[A-Za-z]{3}|(?:US)?[$€£¥]")
+_BODY = re.compile(r"[0-9.,' ]*[0-9][0-9.,' ]*")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]{1,3})?")
+_READINGS = {
+    mark: re.compile(
+        rf"(?:[0-9]+|[0-9]{{1,3}}(?:([{group}' ])[0-9]{{3}})(?:\1[0-9]{{3}})*"
+        rf"|[0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}})(?:[{mark}][0-9]*)?|[{mark}][0-9]+"
+    )
+    for mark, group in ((".", ","), (",", "."))
+}
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+
+
+def looks_like_amount(cell: Cell) -> bool:
+    """For guessing a column."""
+    if not isinstance(cell, str):
+        return isinstance(cell, int | float) and not isinstance(cell, bool)
+    return bool(_BODY.fullmatch(_split(cell)[1]))
+
+
+@lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def find_mark(cells: Iterable[tuple[Cell, int]], told: str = "") -> str:
+    """The decimal mark of pairs of cell and the decimals of its currency."""
+    if told:
+        return told
+    seen = [(cell, decimals, _marks(cell)) for cell, decimals in cells if isinstance(cell, str)]
+    possible = frozenset(MARKS).intersection(*(marks for _, _, marks in seen if marks))
+    if len(possible) == 1:
+        return next(iter(possible))
+    return _mark_of_open_case([(cell, n) for cell, n, _ in seen], possible)
+
+
+def read_amount(cell: Cell, mark: str, decimals: int) -> Decimal | None:
+    """The amount with its sign, exact in the currency's decimals; None for an empty cell."""
+    if isinstance(cell, str):
+        value = _read_text(cell, mark)
+    else:
+        value = _read_number(cell)
+    return None if value is None else _exact(value, cell, decimals)
+
+
+def currency_in(cell: Cell) -> str:
+    """The currency written beside an amount, "" when there is none or it is not certain."""
+    return _split(cell)[2] if isinstance(cell, str) else ""
+
+
+def _read_number(cell: Cell) -> Decimal:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Unreadable(f'"{cell}" is not an amount.')
+    return Decimal(repr(cell))
+
+
+def _read_text(cell: str, mark: str) -> Decimal | None:
+    if mark == "." and _PLAIN.fullmatch(cell):
+        return Decimal(cell)
+    sign, body, _ = _split(cell)
+    if not body:
+        return _empty(cell)
+    if not _READINGS[mark].fullmatch(body):
+        raise Unreadable(f'"{cell.strip()}" is not an amount with "{mark}" before the decimals.')
+    group = "," if mark == "." else "."
+    plain = body.replace(group, "").replace("'", "").replace(" ", "").replace(mark, ".")
+    return sign * Decimal(plain)
+
+
+def _empty(cell: str) -> None:
+    if cell.strip(" \u00a0-"):
+        raise Unreadable(f'"{cell.strip()}" is not an amount.')
+
+
+def _split(cell: str) -> tuple[int, str, str]:
+    """Sign, digits with their marks, and the currency of an amount."""
+    text = cell.translate(_SPACES).strip().strip("\ufeff\u200b")
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
+    text, negative = _without_sign(text)
+    text, currency = _without_currency(text)
+    text, negative_inside = _without_sign(text)
+    return (-1 if negative or negative_inside else 1), text, currency
+
+
+def _without_sign(text: str) -> tuple[str, bool]:
+    if text.startswith("(") and text.endswith(")"):
+        return text[1:-1].strip(), True
+    if text[-2:].upper() in {"CR", "DR"} and text[:-2].strip()[-1:].isdigit():
+        return text[:-2].strip(), text[-2:].upper() == "CR"
+    bare = text.strip("+- ")
+    return bare, "-" in text[: len(text) - len(text.lstrip("+- "))] or text.endswith("-")
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    for found in (_CURRENCY.match(text), re.search(rf"(?:{_CURRENCY.pattern})$", text)):
+        if found:
+            word = found.group().upper()
+            code = word if word in currencies() else _SYMBOLS.get(word, "")
+            rest = text[: found.start()] + text[found.end() :]
+            return (rest.strip(), code) if code or word[-1] in _SYMBOLS else (text, "")
+    return text, ""
+
+
+def _marks(cell: str) -> frozenset[str]:
+    """The decimal marks under which this is an amount; empty when under none."""
+    body = _split(cell)[1]
+    return frozenset(mark for mark in MARKS if body and _READINGS[mark].fullmatch(body))
+
+
+def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) -> str:
+    if not possible:
+        raise NeedsAnswer(
+            'Some amounts have "." and some have "," before the decimals: '
+            "say which is right with --decimal . or --decimal ,"
+        )
+    open_ones = [(_AMBIGUOUS.fullmatch(_split(cell)[1]), cell, n) for cell, n in seen]
+    unclear = [(found[1], cell, n) for found, cell, n in open_ones if found]
+    if not unclear:
+        return "."
+    marks = {mark for mark, _, decimals in unclear if decimals == MOST_DECIMALS}
+    if len(marks) == 1:
+        return marks.pop()
+    example = unclear[0][1].strip()
+    raise NeedsAnswer(
+        f'"{example}" may be thousands or decimals, and no amount proves it: '
+        "say --decimal . or --decimal ,"
+    )
+
+
+def _exact(value: Decimal, cell: Cell, decimals: int) -> Decimal:
+    if abs(value) >= MAX_AMOUNT or not value.is_finite():
+        raise Unreadable(f'"{cell}" is larger than any amount kept here.')
+    rounded = value.quantize(Decimal(1).scaleb(-decimals))
+    if rounded == value or _is_noise(value, rounded):
+        return rounded
+    raise Unreadable(f'"{cell}" has more decimals than the {decimals} of its currency.')
+
+
+def _is_noise(value: Decimal, rounded: Decimal) -> bool:
+    places = -int(value.as_tuple().exponent)
+    return places >= NOISE_DECIMALS and abs(value - rounded) < NOISE

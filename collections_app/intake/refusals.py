@@ -1,0 +1,29 @@
+"""Why a row or a whole file is not taken in, in sentences that say how to mend it."""
+
+from dataclasses import dataclass
+
+
+class CannotImport(Exception):
+    """The file as a whole is refused; nothing of it was stored."""
+
+
+class NeedsAnswer(CannotImport):
+    """The file can be read in more than one way; the sentence names the option that decides."""
+
+
+class Unreadable(Exception):
+    """One cell cannot be read; the message completes "Line 7, column "Due": ..."."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was left out, or (`partly`) a row taken in without one of its cells."""
+
+    line: int
+    column: str
+    sentence: str
+    partly: bool = False
+
+    def __str__(self) -> str:
+        column = f', column "{self.column}"' if self.column else ""
+        return f"Line {self.line}{column}: {self.sentence}"

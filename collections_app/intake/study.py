@@ -1,0 +1,105 @@
+"""One look over a whole file: what its dates, amounts and numbers prove, before any row is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from collections_app.intake import zeros
+from collections_app.intake.amounts import MOST_DECIMALS, find_mark
+from collections_app.intake.columns import AMOUNTS, DATES, IDS
+from collections_app.intake.dates import check_column, find_order
+from collections_app.intake.reading import Table
+from collections_app.intake.refusals import NeedsAnswer
+from collections_app.intake.values import check_ids, is_floated, read_id
+from collections_app.intake.workbook import Cell
+from collections_app.lib.money import decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a file is read: guessed, proved or told; saved per source once confirmed."""
+
+    mapping: dict[str, str] = field(default_factory=dict)
+    dates: str = ""
+    decimal: str = ""
+    currency: str = ""
+    zeros: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a look over the file added to the choices."""
+
+    choices: Choices
+    floated: frozenset[str]
+    rows: int
+    notes: tuple[str, ...]
+
+
+def study(table: Table, choices: Choices) -> Study:
+    """Prove or refuse: raises `CannotImport` for a destroyed file, `NeedsAnswer` for doubt."""
+    seen, rows = _distinct(table, choices.mapping, choices.currency)
+    names = choices.mapping
+    for one in DATES:
+        check_column(names.get(one, ""), seen.get(one, ()))
+    for one in IDS:
+        if one != "reference":
+            check_ids(names.get(one, ""), seen.get(one, ()))
+    floated = frozenset(one for one in IDS if is_floated(seen.get(one, ())))
+    for one in zeros.FIELDS:
+        _check_zeros(one, names, seen.get(one, ()), choices, floated)
+    proved = replace(
+        choices,
+        dates=find_order(chain.from_iterable(seen.get(one, ()) for one in DATES), choices.dates),
+        decimal=find_mark(seen.get("money", ()), choices.decimal),
+    )
+    return Study(proved, floated, rows, tuple(_notes(names, floated)))
+
+
+def _distinct(
+    table: Table, mapping: dict[str, str], default_currency: str
+) -> tuple[dict[str, set], int]:
+    """The different cells of every column that has to prove something, and the number of rows."""
+    places = {one: table.header.index(column) for one, column in mapping.items()}
+    seen: dict[str, set] = {one: set() for one in (*DATES, *IDS) if one in places}
+    adders = [(places[one], cells.add) for one, cells in seen.items()]
+    amounts = [places[one] for one in AMOUNTS if one in places]
+    currency = places.get("currency")
+    money: set[tuple[Cell, Cell]] = set()
+    rows = 0
+    for rows, (_, cells, problem) in enumerate(table.rows(), 1):
+        if problem:
+            continue
+        for place, add in adders:
+            add(cells[place])
+        for place in amounts:
+            money.add((cells[place], cells[currency] if currency is not None else default_currency))
+    seen["money"] = {(cell, _decimals(code)) for cell, code in money}
+    return seen, rows
+
+
+def _decimals(code: Cell) -> int:
+    return min(decimals(str(code).strip().upper()), MOST_DECIMALS)
+
+
+def _check_zeros(
+    one: str, names: dict[str, str], cells: Sequence[Cell], choices: Choices, floated: frozenset
+) -> None:
+    if choices.zeros.get(one):
+        return
+    texts = {read_id(cell, 1000, floated=one in floated) for cell in cells if _is_id(cell)}
+    if sentence := zeros.doubt(names.get(one, ""), texts):
+        raise NeedsAnswer(sentence)
+
+
+def _is_id(cell: Cell) -> bool:
+    """Numbers that are refused later, row by row, prove nothing about zeros."""
+    if isinstance(cell, str):
+        return cell.strip().isascii()
+    return isinstance(cell, float) and cell.is_integer()
+
+
+def _notes(names: dict[str, str], floated: frozenset[str]) -> list[str]:
+    return [
+        f'Column "{names[one]}": numbers such as 12345.0 are read as 12345.' for one in floated
+    ]
