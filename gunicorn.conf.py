@@ -18,5 +18,6 @@ access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"
 logconfig_dict = {
     "formatters": {
         "generic": {"format": "%(levelname)s %(message)s", "class": "logging.Formatter"},
-    }
+    },
+    "loggers": {name: {"propagate": True} for name in ["gunicorn.error", "gunicorn.access"]},
 }

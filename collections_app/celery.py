@@ -1,13 +1,18 @@
 """The timetable: all periodic work on one page, and how the worker behaves."""
 
 import os
+import warnings
 
 from celery import Celery, signals
+from celery.platforms import SecurityWarning
 
 from collections_app import env
 from collections_app.servers import joining
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
+
+# The danger of a worker that runs as root lies in pickle, which is refused below.
+warnings.filterwarnings("ignore", "You're running the worker with superuser", SecurityWarning)
 
 app = Celery("dunwell", broker=env.BROKER_URL)
 app.conf.update(
@@ -21,6 +26,7 @@ app.conf.update(
     worker_max_tasks_per_child=1000,
     worker_soft_shutdown_timeout=10,
     worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 10},
     # The time is written by whoever gathers the lines.
