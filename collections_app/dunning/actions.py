@@ -161,22 +161,28 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     reason = {"code": "standing", "standing": customer.standing}
     for notice in Notice.objects.filter(customer=customer, state__in=UNFINISHED):
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
-    for call_round in CallRound.objects.filter(customer=customer, state=RoundState.OPEN):
-        end_round(call_round=call_round, state=RoundState.CANCELLED, on=on, by=by, at=at)
+    rest_rounds(customer=customer, mode=customer.company.mode, by=by, at=at)
     look_at(customer_ids=[customer.pk], on=on)
 
 
-def end_round(*, call_round: CallRound, state: str, on: dt.date, by: str, at: dt.datetime) -> None:
-    """End or cancel a call round and its task."""
-    call_round.state, call_round.ended_on = state, on
+def end_round(*, call_round: CallRound, on: dt.date, by: str, at: dt.datetime) -> None:
+    """A conversation, a voicemail or the last dial: the round is done, its task too."""
+    call_round.state, call_round.ended_on = RoundState.ENDED, on
     call_round.save(update_fields=["state", "ended_on"])
-    close_tasks(
-        kind=TaskKind.CALL,
-        subject=("call_round", call_round.pk),
-        by=by,
-        at=at,
-        state=TaskState.DONE if state == RoundState.ENDED else TaskState.CANCELLED,
-    )
+    _close_call(call_round, TaskState.DONE, by, at)
+
+
+def rest_rounds(*, customer: Customer, mode: str, by: str, at: dt.datetime) -> None:
+    """Nobody is to be called any more; the round opens again if that changes."""
+    for one in CallRound.objects.filter(customer=customer, mode=mode, state=RoundState.OPEN):
+        one.state = RoundState.RESTING
+        one.save(update_fields=["state"])
+        _close_call(one, TaskState.CANCELLED, by, at)
+
+
+def _close_call(call_round: CallRound, state: str, by: str, at: dt.datetime) -> None:
+    subject = ("call_round", call_round.pk)
+    close_tasks(kind=TaskKind.CALL, subject=subject, by=by, at=at, state=state)
 
 
 @transaction.atomic
@@ -192,7 +198,7 @@ def log_dial(
     call_round.save(update_fields=["dials"])
     policy = policy_of(customer)
     if was_conversation or call_round.dials >= policy.calls_in_a_round:
-        end_round(call_round=call_round, state=RoundState.ENDED, on=on, by=by, at=at)
+        end_round(call_round=call_round, on=on, by=by, at=at)
 
 
 def policy_of(customer: Customer) -> Policy:
@@ -257,7 +263,7 @@ def _end_rehearsal(company: Company, *, on: dt.date, by: str, at: dt.datetime) -
             at=at,
         )
     for call_round in CallRound.objects.filter(**rehearsed, state=RoundState.OPEN):
-        end_round(call_round=call_round, state=RoundState.CANCELLED, on=on, by=by, at=at)
+        rest_rounds(customer=call_round.customer, mode=Mode.REHEARSAL, by=by, at=at)
 
 
 def tell_of_stale_ledger(*, company: Company, day: dt.date, at: dt.datetime) -> bool:

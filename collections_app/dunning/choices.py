@@ -34,4 +34,7 @@ UNFINISHED = (NoticeState.PLANNED, NoticeState.WAITING, NoticeState.READY)
 class RoundState(models.TextChoices):
     OPEN = "open", "Open"
     ENDED = "ended", "Ended"  # a conversation, a voicemail or five dials
-    CANCELLED = "cancelled", "Cancelled"  # nothing left to talk about
+    RESTING = "resting", "Resting"  # nothing left to talk about; opens again if there is
+
+
+CURRENT = (RoundState.OPEN, RoundState.RESTING)

@@ -101,9 +101,9 @@ class Situation:
     approval: str = ""  # why every level needs approval; empty when none does
     has_unfinished_notice: bool = False
     stood_since: dt.date | None = None  # acceptance of the first message that did not bounce
-    has_open_round: bool = False
-    in_open_round: frozenset[int] = frozenset()
-    open_round_number: int = 0
+    round_number: int = 0  # of the call round that is open or rests; 0: there is none
+    round_is_open: bool = False  # False: it rests, for there was nothing left to talk about
+    in_round: frozenset[int] = frozenset()
     round_ended_on: dt.date | None = None
     called_on: dt.date | None = None  # the last dial
 
@@ -135,7 +135,7 @@ class PlannedNotice:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCall:
-    """Invoices that join a call round; the round is new when none is open."""
+    """Invoices that join a call round; without any, a round that rested opens again."""
 
     number: int
     lines: tuple[Line, ...]
@@ -159,6 +159,6 @@ class Plan:
     values: Mapping[str, Any] = field(default_factory=dict)
     notice: PlannedNotice | None = None
     call: PlannedCall | None = None
-    closes_round: bool = False
+    rests_round: bool = False  # nothing is left to talk about
     tasks: tuple[PlannedTask, ...] = ()
     look_on: dt.date | None = None

@@ -12,6 +12,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import (
+    CURRENT,
     UNFINISHED,
     HoldReason,
     NoticeState,
@@ -236,13 +237,13 @@ class CallRound(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["customer"],
-                condition=Q(state=RoundState.OPEN),
-                name="call_round_open_once",
+                fields=["customer", "mode"],
+                condition=Q(state__in=CURRENT),
+                name="call_round_current_once",
             ),
             models.CheckConstraint(
-                condition=Q(state=RoundState.OPEN, ended_on__isnull=True)
-                | (~Q(state=RoundState.OPEN) & Q(ended_on__isnull=False)),
+                condition=Q(state__in=CURRENT, ended_on__isnull=True)
+                | Q(state=RoundState.ENDED, ended_on__isnull=False),
                 name="call_round_ended_has_date",
             ),
         ]

@@ -16,7 +16,13 @@ from collections_app.companies.models import Company
 from collections_app.customers.choices import NATURAL_PERSONS, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.choices import UNFINISHED, NoticeState, RoundState, Track
+from collections_app.dunning.choices import (
+    CURRENT,
+    UNFINISHED,
+    NoticeState,
+    RoundState,
+    Track,
+)
 from collections_app.dunning.facts import Ladder, Open, Rung, Situation, Told
 from collections_app.dunning.models import (
     CallRound,
@@ -146,7 +152,7 @@ class _Batch:
         self.late_answers = set(self._late_answers().values_list("invoice_id", flat=True))
         self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
         self.rounds = _grouped(self._rounds(), "customer_id")
-        self.in_round = self._in_open_round()
+        self.in_round = self._in_current_round()
         self.called = dict(self._called())
 
     def situations(self) -> dict[int, Situation]:
@@ -154,7 +160,7 @@ class _Batch:
 
     def _situation(self, customer: Customer) -> Situation:
         rounds = self.rounds[customer.pk]
-        open_round = next((one for one in rounds if one.state == RoundState.OPEN), None)
+        current = next((one for one in rounds if one.state != RoundState.ENDED), None)
         ended = [one.ended_on for one in rounds if one.state == RoundState.ENDED]
         whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
         told = tuple(self.told[customer.pk])
@@ -174,9 +180,9 @@ class _Batch:
             approval=self._approval(customer),
             has_unfinished_notice=customer.pk in self.unfinished,
             stood_since=_stood_since(told, self.entries, invoices),
-            has_open_round=open_round is not None,
-            in_open_round=frozenset(self.in_round[customer.pk]),
-            open_round_number=open_round.number if open_round else 0,
+            round_number=current.number if current else 0,
+            round_is_open=current is not None and current.state == RoundState.OPEN,
+            in_round=frozenset(self.in_round[customer.pk]),
             round_ended_on=max((on for on in ended if on), default=None),
             called_on=self.called.get(customer.pk),
         )
@@ -348,9 +354,11 @@ class _Batch:
     def _rounds(self) -> QuerySet[CallRound]:
         return CallRound.objects.filter(customer__in=self.ids, mode__in=self.modes)
 
-    def _in_open_round(self) -> defaultdict[int, set[int]]:
+    def _in_current_round(self) -> defaultdict[int, set[int]]:
         lines = NoticeLine.objects.filter(
-            call_round__customer__in=self.ids, call_round__state=RoundState.OPEN
+            call_round__customer__in=self.ids,
+            call_round__state__in=CURRENT,
+            mode__in=self.modes,
         )
         members: defaultdict[int, set[int]] = defaultdict(set)
         for customer_id, invoice_id in lines.values_list("call_round__customer_id", "invoice_id"):

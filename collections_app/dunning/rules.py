@@ -49,7 +49,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
         values,
         notice=written.notice,
         call=calls.call,
-        closes_round=situation.has_open_round and not _still_to_discuss(situation),
+        rests_round=situation.round_is_open and not _still_to_discuss(situation),
         tasks=(*_tasks(situation, ladder, day), *written.tasks, *calls.tasks),
         look_on=min((*written.looks, *calls.looks, *_looks(situation, day)), default=None),
     )
@@ -314,17 +314,17 @@ def _call_track(
     joining = [
         one
         for one in listed
-        if one.id not in situation.in_open_round and dates.get(one.id, _after(day)) <= day
+        if one.id not in situation.in_round and dates.get(one.id, _after(day)) <= day
     ]
-    if not joining or not calendar.is_business_day(day):
-        track.looks += [calendar.business_day_from(_after(day))] if joining else []
+    returns = not situation.round_is_open and any(one.id in situation.in_round for one in listed)
+    if not joining and not returns:
         return track
-    number = _round_number(situation, joining)
-    opens_on = _round_opens_on(situation, calendar)
+    number = situation.round_number or 1 + max(one.rounds for one in joining)
+    opens_on = _round_opens_on(situation, calendar, day)
     if number > ladder.call_round_limit:
         track.waits = "decide", {"rounds": ladder.call_round_limit}
         track.tasks.append(PlannedTask("decide", "customer", None, dict(track.waits[1])))
-    elif opens_on and opens_on > day:
+    elif opens_on > day:
         track.looks.append(opens_on)
         track.waits = "next_round", {"until": opens_on}
     else:
@@ -344,16 +344,11 @@ def _call_dates(listed: Sequence[Open], ladder: Ladder, calendar: Calendar) -> d
     return dates
 
 
-def _round_number(situation: Situation, joining: Sequence[Open]) -> int:
-    if situation.has_open_round:
-        return situation.open_round_number
-    return 1 + max(one.rounds for one in joining)
-
-
-def _round_opens_on(situation: Situation, calendar: Calendar) -> dt.date | None:
-    if situation.has_open_round or situation.round_ended_on is None:
-        return None
-    return calendar.add_business_days(situation.round_ended_on, NEXT_ROUND)
+def _round_opens_on(situation: Situation, calendar: Calendar, day: dt.date) -> dt.date:
+    """The first business day from `day` on which a round may open or grow."""
+    if situation.round_number == 0 and situation.round_ended_on:
+        day = max(day, calendar.add_business_days(situation.round_ended_on, NEXT_ROUND))
+    return calendar.business_day_from(day)
 
 
 def _planned_call(joining: Sequence[Open], ladder: Ladder, number: int) -> PlannedCall:
@@ -365,9 +360,7 @@ def _planned_call(joining: Sequence[Open], ladder: Ladder, number: int) -> Plann
 
 
 def _still_to_discuss(situation: Situation) -> bool:
-    return any(
-        one.id in situation.in_open_round and one.demandable > ZERO for one in situation.invoices
-    )
+    return any(one.id in situation.in_round and one.demandable > ZERO for one in situation.invoices)
 
 
 def _tasks(situation: Situation, ladder: Ladder, day: dt.date) -> list[PlannedTask]:
@@ -404,8 +397,8 @@ def _reason(
         return "call", {"round": calls.call.number}
     if waits := written.waits or calls.waits:
         return waits
-    if situation.has_open_round and _still_to_discuss(situation):
-        return "call_open", {"round": situation.open_round_number}
+    if situation.round_is_open and _still_to_discuss(situation):
+        return "call_open", {"round": situation.round_number}
     return _nothing_to_do(situation, listed, ladder, day)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Case, DateField, F, Value, When
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.dunning.actions import rest_rounds
 from collections_app.dunning.choices import NoticeState, RoundState
 from collections_app.dunning.facts import Line, Plan, PlannedTask
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
@@ -17,9 +18,8 @@ from collections_app.dunning.queries import customers_to_look_at, ladders, situa
 from collections_app.dunning.rules import plan
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
-from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.choices import State as TaskState
 
 BATCH = 1000  # customers decided and written in one transaction
 BY = "ladder"
@@ -135,20 +135,11 @@ def _stored_line(
 
 
 def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) -> None:
-    if decided.closes_round:
-        _cancel_round(customer, run.as_of, now)
+    if decided.rests_round:
+        rest_rounds(customer=customer, mode=run.mode, by=BY, at=now)
     if decided.call is None:
         return
-    call_round, _ = CallRound.objects.get_or_create(
-        customer=customer,
-        state=RoundState.OPEN,
-        defaults={
-            "company_id": run.company_id,
-            "number": decided.call.number,
-            "mode": run.mode,
-            "opened_on": run.as_of,
-        },
-    )
+    call_round = _open_round(run, customer, decided.call.number)
     NoticeLine.objects.bulk_create(
         _stored_line(run, line, call_round=call_round) for line in decided.call.lines
     )
@@ -163,17 +154,18 @@ def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) 
     )
 
 
-def _cancel_round(customer: Customer, day: dt.date, now: dt.datetime) -> None:
-    for one in CallRound.objects.filter(customer=customer, state=RoundState.OPEN):
-        one.state, one.ended_on = RoundState.CANCELLED, day
-        one.save(update_fields=["state", "ended_on"])
-        close_tasks(
-            kind=TaskKind.CALL,
-            subject=("call_round", one.pk),
-            by=BY,
-            at=now,
-            state=TaskState.CANCELLED,
-        )
+def _open_round(run: Run, customer: Customer, number: int) -> CallRound:
+    """The open round; one that rested opens again and counts its dials anew."""
+    CallRound.objects.filter(customer=customer, mode=run.mode, state=RoundState.RESTING).update(
+        state=RoundState.OPEN, dials=0
+    )
+    call_round, _ = CallRound.objects.get_or_create(
+        customer=customer,
+        mode=run.mode,
+        state=RoundState.OPEN,
+        defaults={"company_id": run.company_id, "number": number, "opened_on": run.as_of},
+    )
+    return call_round
 
 
 def _write_tasks(

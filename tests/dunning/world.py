@@ -35,6 +35,7 @@ class World:
     credits: dict[str, Decimal] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     in_round: set[int] = field(default_factory=set)
+    round_is_open: bool = False
     notices: list[tuple[dt.date, Plan]] = field(default_factory=list)
     calls: list[tuple[dt.date, Plan]] = field(default_factory=list)
 
@@ -47,16 +48,16 @@ class World:
             standing=self.standing,
             held_until=self.held_until,
             stood_since=self.told[0].on if self.told else None,
-            has_open_round=bool(self.in_round),
-            in_open_round=frozenset(self.in_round),
-            open_round_number=1 if self.in_round else 0,
+            round_number=1 if self.in_round else 0,
+            round_is_open=self.round_is_open,
+            in_round=frozenset(self.in_round),
         )
 
     def walk(self, today: dt.date) -> Plan:
         """Decide, and let every channel accept at once."""
         decided = plan(self.situation(), ladder=LADDER, calendar=CALENDAR, day=today)
-        if decided.closes_round:
-            self.in_round.clear()
+        if decided.rests_round:
+            self.round_is_open = False
         if decided.notice:
             self._accept(decided, today)
         if decided.call:
@@ -86,6 +87,7 @@ class World:
     def _join(self, decided: Plan, today: dt.date) -> None:
         assert decided.call is not None
         self.calls.append((today, decided))
+        self.round_is_open = True
         for line in decided.call.lines:
             self.in_round.add(line.invoice_id)
             before = self.invoices[line.invoice_id]
