@@ -54,7 +54,15 @@ def python_packages():
         if not runs:
             do(uv, "venv", "--clear", "--python", interpreter(), VENV)
         environment = ("--python", VENV / "bin" / "python")
-        do(uv, "pip", "sync", "--require-hashes", *environment, "requirements.lock")
+        do(
+            uv,
+            "pip",
+            "sync",
+            "--compile-bytecode",
+            "--require-hashes",
+            *environment,
+            "requirements.lock",
+        )
         stamp.write()
 
 
