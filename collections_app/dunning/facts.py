@@ -118,6 +118,7 @@ class Line:
     balance: Decimal
     demanded: Decimal
     pay_by: dt.date | None
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,7 @@ class NoticeLine(models.Model):
     balance = money()
     demanded = money()
     pay_by = models.DateField(null=True, blank=True)
+    released = models.CharField(max_length=30, blank=True)  # what ended since it was last named
     on_day = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     void = models.BooleanField(default=False)

@@ -270,6 +270,7 @@ def _line(invoice: Open, own: Rung | None, highest: Rung, day: dt.date) -> Line:
         balance=invoice.balance,
         demanded=invoice.demandable,
         pay_by=pay_by,
+        released=invoice.released,
     )
 
 

@@ -129,6 +129,7 @@ def _stored_line(
         balance=line.balance,
         demanded=line.demanded,
         pay_by=line.pay_by,
+        released=line.released,
         on_day=run.as_of,
         accepted_on=run.as_of if call_round else None,
     )
