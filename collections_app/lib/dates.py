@@ -1,0 +1,39 @@
+"""Dates: today where somebody is, and dates as people read them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from collections_app.lib.languages import locale_of, spoken
+
+_PATTERNS = {
+    "en": {
+        "full": "EEEE d MMMM y",
+        "long": "d MMMM y",
+        "short": "EEE d MMM y",
+        "day": "d MMMM",
+        "row": "EEE d MMM",
+    },
+    "de": {
+        "full": "EEEE, d. MMMM y",
+        "long": "d. MMMM y",
+        "short": "EEE, d. MMM y",
+        "day": "d. MMMM",
+        "row": "EEE, d. MMM",
+    },
+}
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The calendar day in an IANA zone at an aware moment."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def show_date(day: date, language: str, form: str = "full") -> str:
+    """A date in words.
+
+    `full` Thursday 21 May 2026, `long` 21 May 2026, `short` Thu 21 May 2026,
+    `day` 21 May, `row` Thu 21 May.
+    """
+    return format_date(day, _PATTERNS[spoken(language)][form], locale=locale_of(language))

@@ -1,0 +1,62 @@
+"""Money: the decimals of a currency, the one rounding function, amounts as people read them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from collections_app.lib.languages import locale_of
+
+# ISO 4217's exponents where they are not 2. CLDR is not asked: it drops decimals that
+# some currencies have on invoices though not in shops (Serbian dinar, Iraqi dinar).
+_NO_DECIMALS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_FOUR_DECIMALS = frozenset(["CLF", "UYW"])
+MINUS = "\N{MINUS SIGN}"
+
+
+def decimals(currency: str) -> int:
+    """How many decimals an amount of this ISO 4217 currency has."""
+    if currency in _NO_DECIMALS:
+        return 0
+    if currency in _THREE_DECIMALS:
+        return 3
+    return 4 if currency in _FOUR_DECIMALS else 2
+
+
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """Round half up to the currency's own decimals; nothing else in the house rounds money."""
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
+
+
+def show_amount(amount: Decimal, currency: str, language: str) -> str:
+    """The bare number, "14,980.00", for a column whose heading names the currency."""
+    places = decimals(currency)
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    rounded = round_money(amount, currency)
+    shown = format_decimal(abs(rounded), format=pattern, locale=locale_of(language))
+    return f"{MINUS}{shown}" if rounded < 0 else shown
+
+
+def show_money(amount: Decimal, currency: str, language: str) -> str:
+    """The number with its code behind it, "14,980.00 EUR", and a true minus sign."""
+    return f"{show_amount(amount, currency, language)} {currency}"
