@@ -112,6 +112,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.PRODUCTION
 MEDIA_ROOT = env.VAR / "media"
+LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAILERS = {"default": mailer(env.EMAIL_URL)}
 
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")

@@ -1,0 +1,106 @@
+"""A rendered message on paper: where each part stands."""
+
+from dataclasses import replace
+
+from collections_app.communications.facts import Facts
+from collections_app.communications.phrases import addressed_name
+from collections_app.communications.plain import held_together, signature_line
+from collections_app.communications.rendering import Part, Rendered
+from collections_app.communications.values import Address, Given
+from collections_app.communications.ways_to_pay import grouped
+from collections_app.documents.addresses import Window, address_lines, window
+from collections_app.documents.codes import Code, epc_code
+from collections_app.documents.letters import LetterFacts, letter_pdf
+
+
+def build_letter(*, given: Given, facts: Facts, body: Rendered) -> bytes:
+    """The letter as PDF: `facts` and `body` made from `given` for the channel letter."""
+    return letter_pdf(layout="a4", facts=letter_facts(given=given, facts=facts, body=body))
+
+
+def letter_facts(*, given: Given, facts: Facts, body: Rendered) -> LetterFacts:
+    """Everything on the sheet, in the customer's language; addresses in the sender's."""
+    return LetterFacts(
+        language=facts.language,
+        subject=body.subject,
+        brand=facts.company["name"],
+        return_line=", ".join(company_lines(given)),
+        window=_window(given),
+        information=_information(facts),
+        parts=[_held_together(part) for part in body.parts],
+        tables=facts.tables,
+        new_tables=facts.new_tables,
+        upcoming_tables=facts.upcoming_tables,
+        ways_to_pay=facts.ways_to_pay.rows,
+        code=_code(facts),
+        signature=[facts.clerk["name"], *signature_line(facts)],
+        continued=f"{facts.company['name']}, {facts.labels['continued']} "
+        f"{facts.customer['number']}, {facts.date}",
+        foot=_foot(given, facts),
+        labels=facts.labels,
+    )
+
+
+def company_lines(given: Given) -> list[str]:
+    """The sender's name and address without its country."""
+    home = given.company.address
+    return _lines([given.company.legal_name], home, home.country, given.company.language)
+
+
+def _held_together(part: Part) -> Part:
+    runs = tuple(replace(run, text=held_together(run.text)) for run in part.runs)
+    return replace(part, runs=runs)
+
+
+def _window(given: Given) -> Window:
+    contact, company = given.contact, given.company
+    person = addressed_name(contact.name, contact.salutation, given.language)
+    names = [given.customer.name, person if contact.name != given.customer.name else ""]
+    home = company.address.country
+    return window(_lines(names, given.customer.address, home, company.language))
+
+
+def _lines(names: list[str], address: Address, home: str, language: str) -> list[str]:
+    return address_lines(
+        names=names,
+        street=address.street,
+        postal_code=address.postal_code,
+        city=address.city,
+        region=address.region,
+        country=address.country,
+        home=home,
+        language=language,
+    )
+
+
+def _information(facts: Facts) -> list[tuple[str, str]]:
+    labels = facts.labels
+    rows = [
+        (labels["date"], facts.date),
+        (labels["customer_number"], facts.customer["number"]),
+        (labels["clerk"], facts.clerk["name"]),
+        (labels["phone"], facts.clerk["phone"]),
+        (labels["email"], facts.clerk["email"]),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _code(facts: Facts) -> Code | None:
+    asked = facts.ways_to_pay.scannable
+    if asked is None:
+        return None
+    return epc_code(
+        holder=asked.holder,
+        iban=asked.iban,
+        bic=asked.bic,
+        amount=asked.amount,
+        reference=asked.reference,
+    )
+
+
+def _foot(given: Given, facts: Facts) -> list[list[str]]:
+    company = given.company
+    reach = [company.email, facts.clerk["phone"]]
+    register = [facts.company["register"], grouped(company.iban)]
+    columns = [company_lines(given), reach, register]
+    return [[line for line in column if line] for column in columns]

@@ -1,0 +1,145 @@
+"""A wording and its facts become one message: paragraphs, and blocks that a layout draws.
+
+Wordings are Liquid over plain strings with output, if, for and assign alone. What a value
+holds is never read as a template, as emphasis or as a block: the marks for these are private
+characters that no value can contain, because facts lose them (lib.texts).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Protocol
+
+from liquid import Environment, StrictUndefined
+from liquid.exceptions import LiquidError
+
+from collections_app.communications.facts import LAYOUT_ONLY, Facts
+from collections_app.communications.plain import plain_text
+from collections_app.communications.sms_text import sms_text
+from collections_app.lib.texts import one_line
+
+BLOCKS = ("invoices", "new_invoices", "upcoming", "ways_to_pay", "signature")
+TAGS = frozenset({"content", "output", "illegal", "if", "for", "assign"})
+_STRONG = "\ue000"
+_BLOCK = "\ue001"
+_PARAGRAPH = "\ue002"
+
+
+class CannotRender(Exception):
+    """The wording asks for something that does not exist or is not allowed."""
+
+
+class Wording(Protocol):
+    """What a stored and a shipped wording share."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one weight."""
+
+    text: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph or a point (its runs), or the name of a block that the layout draws."""
+
+    kind: str  # paragraph, point or block
+    runs: tuple[Run, ...] = ()
+    block: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message before its layout; `text` is complete and is what an SMS or plain part says."""
+
+    subject: str
+    parts: tuple[Part, ...]
+    text: str
+
+
+class _Liquid(Environment):
+    """Loops and output end early; a wording of a page needs a hundredth of this."""
+
+    loop_iteration_limit = 20_000
+    output_stream_limit = 500_000
+    local_namespace_limit = 100_000
+    context_depth_limit = 8
+
+
+def render(wording: Wording, facts: Facts) -> Rendered:
+    """The wording said with these facts; CannotRender names the wording and the fault."""
+    values = wording_values(facts)
+    subject = one_line(_said(wording, wording.subject, values), limit=250)
+    parts = _parts(_said(wording, _marked(wording.body), values))
+    if facts.channel == "sms":
+        return Rendered(subject, parts, sms_text(" ".join(part.text for part in parts)))
+    return Rendered(subject, parts, plain_text(parts, facts))
+
+
+def wording_values(facts: Facts) -> dict[str, object]:
+    """The allow-list: facts that are words, and the marks of the blocks."""
+    words = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in LAYOUT_ONLY}
+    return words | {"block": {name: f"{_PARAGRAPH}{_BLOCK}{name}{_PARAGRAPH}" for name in BLOCKS}}
+
+
+@cache
+def _environment() -> Environment:
+    environment = _Liquid(undefined=StrictUndefined)
+    environment.tags = {name: tag for name, tag in environment.tags.items() if name in TAGS}
+    environment.filters = {}
+    return environment
+
+
+def _said(wording: Wording, source: str, values: dict[str, object]) -> str:
+    try:
+        return _environment().from_string(source).render(**values)
+    except LiquidError as error:
+        raise CannotRender(f"{wording.key} {wording.channel}: {error}") from error
+
+
+def _marked(body: str) -> str:
+    """Blank lines and emphasis are read in the source: a condition that says nothing parts none."""
+    return re.sub(r"\n[ \t]*\n\s*", _PARAGRAPH, body).replace("**", _STRONG)
+
+
+def _parts(said: str) -> tuple[Part, ...]:
+    return tuple(part for chunk in said.split(_PARAGRAPH) for part in _parts_of(chunk))
+
+
+def _parts_of(chunk: str) -> list[Part]:
+    """One paragraph, or several points: a line that starts with a dash is a point."""
+    gathered: list[list[str]] = []
+    for line in filter(None, (" ".join(raw.split()) for raw in chunk.splitlines())):
+        if line.startswith("- ") or not gathered:
+            gathered.append([line])
+        else:
+            gathered[-1].append(line)
+    return [_part(" ".join(lines)) for lines in gathered]
+
+
+def _part(text: str) -> Part:
+    if text.startswith(_BLOCK):
+        return Part("block", block=text.removeprefix(_BLOCK))
+    kind = "point" if text.startswith("- ") else "paragraph"
+    return Part(kind, _runs(text.removeprefix("- ")))
+
+
+def _runs(text: str) -> tuple[Run, ...]:
+    pieces: Sequence[str] = text.split(_STRONG)
+    return tuple(Run(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece)

