@@ -52,7 +52,7 @@ def python_packages():
     with Step("Python packages"):
         uv = bootstrap()
         if not runs:
-            do(uv, "venv", "--clear", "--python", interpreter(), VENV)
+            make_environment(uv)
         environment = ("--python", VENV / "bin" / "python")
         do(
             uv,
@@ -88,11 +88,17 @@ def can_make_environments(python):
     )
 
 
-def interpreter():
-    """This Python if it is new enough, else a version that uv finds or fetches."""
+def make_environment(uv):
+    """With this Python if it is new enough, else with one that uv finds or fetches."""
+    command = (uv, "venv", "--clear", "--python")
     if sys.version_info >= OLDEST_PYTHON:
-        return getattr(sys, "_base_executable", sys.executable)
-    return FETCHED_PYTHON
+        do(*command, getattr(sys, "_base_executable", sys.executable), VENV)
+    else:
+        here = sys.version.split()[0]
+        advice = (
+            f"Python 3.12 or newer is needed, this is {here}, and fetching one failed: install one."
+        )
+        do(*command, FETCHED_PYTHON, VENV, advice=advice)
 
 
 def front_end_packages():
@@ -187,13 +193,15 @@ class Step:
         print("failed" if kind else f"{time.monotonic() - self.began:.0f} s", flush=True)
 
 
-def do(*command):
+def do(*command, advice=""):
     """Runs quietly; a failure shows the end of what was said."""
     with LOG.open("a") as log:
         code = subprocess.run([str(part) for part in command], stdout=log, stderr=log).returncode
     if code:
         said = "\n".join(LOG.read_text(errors="replace").splitlines()[-15:])
-        fail(f"This failed: {' '.join(map(str, command))}\n{said}\nThe whole is in {LOG}.")
+        fail(
+            f"This failed: {' '.join(map(str, command))}\n{said}\nThe whole is in {LOG}.\n{advice}"
+        )
 
 
 def fail(sentence):
