@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from collections_app.servers.joining import redis_url, server_under
+from collections_app.servers.joining import make_open, redis_url, server_under
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
@@ -68,7 +68,6 @@ def _secret_key() -> str:
 def _kept_secret(file: Path) -> str:
     """A trial's own secret, made once: log-ins outlive a restart."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(SHORTEST_SECRET))
@@ -80,6 +79,7 @@ def _kept_secret(file: Path) -> str:
 
 
 VAR = Path(_text("VAR_DIR", str(ROOT / "var"))).absolute()
+make_open(VAR)
 DEBUG = _switch("DEBUG")
 
 DATABASE_URL = _url("DATABASE_URL", ("postgres", "postgresql"))

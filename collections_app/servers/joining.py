@@ -58,7 +58,7 @@ def server_under(var: Path, kind: str) -> Server:
     home = var / kind
     if os.geteuid() == 0 and not open_to_all(var):
         # PostgreSQL refuses root, and nobody else may enter here.
-        home = Path("/var/lib/dunwell", _fingerprint(home), kind)
+        home = Path("/var/lib/dunwell", _fingerprint(var), kind)
     return Server(kind, home, _socket_folder(home))
 
 
@@ -70,6 +70,14 @@ def open_to_all(path: Path) -> bool:
     """Whether every user may walk to this path; what is not there yet will be made so."""
     real = path.resolve()
     return all(_lets_through(part) for part in (real, *real.parents) if part.exists())
+
+
+def make_open(folder: Path) -> None:
+    """Makes a folder, and those above that are missing, so that every user may enter."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir(exist_ok=True)
+        part.chmod(0o755)
 
 
 def join(server: Server) -> None:
@@ -125,7 +133,7 @@ def _hold(server: Server) -> bool:
     """Takes the shared lock; false if this process has it already."""
     if server.home in _held:
         return False
-    server.home.mkdir(parents=True, exist_ok=True)
+    make_open(server.home)
     lock = os.open(server.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
     # Waits here while a keeper, deserted a moment ago, is still stopping its server.
     fcntl.flock(lock, fcntl.LOCK_SH)

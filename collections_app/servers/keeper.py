@@ -275,10 +275,13 @@ def reachable(package: Path, home: Path, distribution: str) -> Path:
         return package
     copy = home / f"{distribution}-{version(distribution)}"
     if not copy.exists():
-        unfinished = copy.with_suffix(".unfinished")
+        unfinished = copy.with_name(f"{copy.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        for folder in package.parent.glob(f"{package.name}*[!info]"):
-            shutil.copytree(folder, unfinished / folder.name)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, unfinished / folder.name)
+        for part in unfinished.rglob("*"):
+            part.chmod(0o755)
         unfinished.rename(copy)
     return copy / package.name
 
