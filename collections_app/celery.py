@@ -4,7 +4,6 @@ import os
 import warnings
 
 from celery import Celery, signals
-from celery.platforms import SecurityWarning
 
 from collections_app import env
 from collections_app.servers import joining
@@ -12,7 +11,7 @@ from collections_app.servers import joining
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
 
 # The danger of a worker that runs as root lies in pickle, which is refused below.
-warnings.filterwarnings("ignore", "You're running the worker with superuser", SecurityWarning)
+warnings.filterwarnings("ignore", "You're running the worker with superuser")
 
 app = Celery("dunwell", broker=env.BROKER_URL)
 app.conf.update(
