@@ -1,4 +1,4 @@
-"""Amounts as people and programs write them; the decimal mark is proved by the file or asked for."""
+"""Amounts as people and programs write them; a decimal mark is proved by the file or asked for."""
 
 import re
 from collections.abc import Iterable
@@ -23,6 +23,12 @@ _SYMBOLS = {"€": "EUR", "£": "GBP", "$": "", "¥": ""}
 _CURRENCY = re.compile(r"[A-Za-z]{3}|(?:US)?[$€£¥]")
 _BODY = re.compile(r"[0-9.,' ]*[0-9][0-9.,' ]*")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]{1,3})?")
+_EXACT = {
+    0: re.compile(r"-?[0-9]{1,12}"),
+    2: re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{2})?"),
+    3: re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{3})?"),
+}
+_CERTAIN = re.compile(r"-?[0-9]+(?:([.,])[0-9]{1,2})?")
 _READINGS = {
     mark: re.compile(
         rf"(?:[0-9]+|[0-9]{{1,3}}(?:([{group}' ])[0-9]{{3}})(?:\1[0-9]{{3}})*"
@@ -31,6 +37,11 @@ _READINGS = {
     for mark, group in ((".", ","), (",", "."))
 }
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+
+
+_STEPS = {places: Decimal(1).scaleb(-places) for places in range(5)}
+_BOTH = frozenset(MARKS)
+_ONLY = {mark: frozenset(mark) for mark in MARKS}
 
 
 def looks_like_amount(cell: Cell) -> bool:
@@ -59,6 +70,8 @@ def find_mark(cells: Iterable[tuple[Cell, int]], told: str = "") -> str:
 def read_amount(cell: Cell, mark: str, decimals: int) -> Decimal | None:
     """The amount with its sign, exact in the currency's decimals; None for an empty cell."""
     if isinstance(cell, str):
+        if mark == "." and _EXACT[decimals].fullmatch(cell):
+            return Decimal(cell).quantize(_STEPS[decimals])
         value = _read_text(cell, mark)
     else:
         value = _read_number(cell)
@@ -67,7 +80,9 @@ def read_amount(cell: Cell, mark: str, decimals: int) -> Decimal | None:
 
 def currency_in(cell: Cell) -> str:
     """The currency written beside an amount, "" when there is none or it is not certain."""
-    return _split(cell)[2] if isinstance(cell, str) else ""
+    if not isinstance(cell, str) or _CERTAIN.fullmatch(cell):
+        return ""
+    return _split(cell)[2]
 
 
 def _read_number(cell: Cell) -> Decimal:
@@ -126,6 +141,8 @@ def _without_currency(text: str) -> tuple[str, str]:
 
 def _marks(cell: str) -> frozenset[str]:
     """The decimal marks under which this is an amount; empty when under none."""
+    if found := _CERTAIN.fullmatch(cell):
+        return _ONLY.get(found[1], _BOTH)
     body = _split(cell)[1]
     return frozenset(mark for mark in MARKS if body and _READINGS[mark].fullmatch(body))
 
@@ -153,7 +170,7 @@ def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) ->
 def _exact(value: Decimal, cell: Cell, decimals: int) -> Decimal:
     if abs(value) >= MAX_AMOUNT or not value.is_finite():
         raise Unreadable(f'"{cell}" is larger than any amount kept here.')
-    rounded = value.quantize(Decimal(1).scaleb(-decimals))
+    rounded = value.quantize(_STEPS[decimals])
     if rounded == value or _is_noise(value, rounded):
         return rounded
     raise Unreadable(f'"{cell}" has more decimals than the {decimals} of its currency.')

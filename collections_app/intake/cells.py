@@ -6,7 +6,7 @@ from typing import Any
 
 from collections_app.intake import zeros
 from collections_app.intake.amounts import currencies
-from collections_app.intake.columns import DATES
+from collections_app.intake.columns import AMOUNTS, DATES
 from collections_app.intake.dates import read_date
 from collections_app.intake.reach import read_country, read_email, read_language
 from collections_app.intake.reading import Row, Table
@@ -38,6 +38,11 @@ ID_LIMITS = {"customer_number": 60, "number": 60, "external_id": 100}
 SOFT = frozenset({"email", "phone", "mobile", "country", "language", "link"})
 
 
+DIFFERENT_IN_EVERY_ROW = frozenset(
+    {*AMOUNTS, "number", "reference", "external_id", "purchase_order", "link", "phone", "mobile"}
+)
+
+
 class RowRefused(Exception):
     """A row cannot be read because of one of its cells."""
 
@@ -54,22 +59,21 @@ class CellReader:
         self.mapping = studied.choices.mapping
         readers = _readers(studied, levels)
         self.plan = [
-            (field, table.header.index(column), _guarded(readers[field], table.is_rejects))
+            (field, table.header.index(column), _prepared(field, readers, table.is_rejects))
             for field, column in self.mapping.items()
         ]
         self.partly: list[Refusal] = []
 
-    def read(self, row: Row) -> dict[str, Any]:
-        """Field to value; raises `RowRefused` for the first cell that cannot be read."""
-        if row.problem:
-            raise RowRefused("", row.problem)
-        values = {}
+    def read(self, row: Row, values: dict[str, Any]) -> None:
+        """Fill field to value; raises `RowRefused` for the first cell that cannot be read."""
+        _, cells, problem = row
+        if problem:
+            raise RowRefused("", problem)
         for field, place, reader in self.plan:
             try:
-                values[field] = reader(row.cells[place])
+                values[field] = reader(cells[place])
             except Unreadable as error:
                 values[field] = self.without(row, field, str(error))
-        return values
 
     def without(self, row: Row, field: str, sentence: str) -> str:
         """A soft field is left empty and reported; any other refuses the row."""
@@ -93,16 +97,37 @@ class CellReader:
         return Refusal(row.line, self.mapping.get(error.field, ""), error.sentence)
 
 
-def _guarded(reader: Reader, is_rejects: bool) -> Reader:
+def _prepared(field: str, readers: Mapping[str, Reader], is_rejects: bool) -> Reader:
+    reader = readers[field]
+    if is_rejects:
+        reader = _unguarded(reader)
+    return reader if field in DIFFERENT_IN_EVERY_ROW else _remembered(reader)
+
+
+def _remembered(reader: Reader) -> Reader:
+    """Reads every different cell of a column once."""
+    known: dict[Cell, Any] = {}
+
+    def read(cell: Cell) -> Any:
+        try:
+            return known[cell]
+        except KeyError:
+            known[cell] = value = reader(cell)
+            return value
+
+    return read
+
+
+def _unguarded(reader: Reader) -> Reader:
     """In a mended file of rejects, takes off the ' that kept a spreadsheet from calculating."""
-    if not is_rejects:
-        return reader
     return lambda cell: reader(cell.removeprefix("'") if isinstance(cell, str) else cell)
 
 
 def _readers(studied: Study, levels: Mapping[str, str]) -> Mapping[str, Reader]:
     """A reader for every field; amounts and phones wait for their row's currency and country."""
-    readers: dict[str, Reader] = dict.fromkeys(DATES, partial(read_date, order=studied.choices.dates))
+    readers: dict[str, Reader] = dict.fromkeys(
+        DATES, partial(read_date, order=studied.choices.dates)
+    )
     readers |= {name: partial(read_text, limit=limit) for name, limit in LIMITS.items()}
     readers |= {name: _id_reader(name, studied) for name in ID_LIMITS}
     readers |= dict.fromkeys(("street", "phone", "mobile"), read_text)
@@ -148,5 +173,3 @@ def _read_kind(cell: Cell) -> str:
     if text.casefold() in NOT_AN_INVOICE:
         raise Unreadable(f'"{text}" is not an invoice; take payments in with import_payments.')
     return _KINDS(text)
-
-

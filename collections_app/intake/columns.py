@@ -44,7 +44,7 @@ def guess_mapping(kind: str, header: Sequence[str], sample: Sequence[Sequence[Ce
     """Field to column name, for every field whose column has a known name and fitting content."""
     mapping: dict[str, str] = {}
     for field, words in WORDS[kind].items():
-        ranked = _candidates(field, squashed(words), header, sample)
+        ranked = _candidates(kind, field, squashed(words), header, sample)
         free = [header[place] for _, place in ranked if header[place] not in mapping.values()]
         if free:
             mapping[field] = free[0]
@@ -52,12 +52,23 @@ def guess_mapping(kind: str, header: Sequence[str], sample: Sequence[Sequence[Ce
 
 
 def _candidates(
-    field: str, names: dict[str, int], header: Sequence[str], sample: Sequence[Sequence[Cell]]
+    kind: str,
+    field: str,
+    names: dict[str, int],
+    header: Sequence[str],
+    sample: Sequence[Sequence[Cell]],
 ) -> list[tuple[int, int]]:
     """Pairs of rank and place, best first."""
     places = [place for place, name in enumerate(header) if squash(name) in names]
     fitting = [place for place in places if _fits(field, (row[place] for row in sample))]
+    if not fitting and field not in ONLY_IF_FITTING:
+        # Where the name is clear, the rows say what is wrong with the content.
+        fitting = [place for place in places if _is_clear(kind, header[place])]
     return sorted((names[squash(header[place])], place) for place in fitting)
+
+
+def _is_clear(kind: str, name: str) -> bool:
+    return sum(squash(name) in squashed(words) for words in WORDS[kind].values()) == 1
 
 
 def _fits(field: str, cells: Iterable[Cell]) -> bool:
@@ -84,6 +95,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
 
 DATES = ("issued_on", "due_on", "settled_on", "last_notice_on", "debit_returned_on", "received_on")
 AMOUNTS = ("amount", "settled", "balance")
+ONLY_IF_FITTING = frozenset({"country"})
 IDS = ("customer_number", "number", "reference", "external_id")
 FITTING: dict[str, Callable[[Cell], bool]] = {
     **dict.fromkeys(DATES, looks_like_date),

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 from collections_app.intake.amounts import MOST_DECIMALS, currency_in, read_amount
 from collections_app.intake.cells import CellReader, RowRefused
+from collections_app.intake.columns import AMOUNTS
 from collections_app.intake.reach import is_mobile, read_phone
 from collections_app.intake.reading import Row, Table
 from collections_app.intake.refusals import Refusal, Unreadable
 from collections_app.intake.study import Study
 from collections_app.intake.words import LEVEL_WORDS
+from collections_app.intake.workbook import Cell
 from collections_app.invoices.choices import Kind
 from collections_app.lib.money import decimals
-
-ZERO = Decimal(0)
 
 
 class InvoiceRow(NamedTuple):
@@ -56,10 +56,9 @@ class InvoiceRow(NamedTuple):
     last_notice_on: dt.date | None
 
 
-_TEXTS = (
-    "customer_name payment_method purchase_order link email contact_name street postal_code city "
-    "region country language segment legal_form"
-).split()
+_OPTIONAL = {"amount", "balance", "settled"}
+_DAYS = {"issued_on", "due_on", "settled_on", "debit_returned_on", "last_notice_on"}
+EMPTY = {field: None if field in _OPTIONAL | _DAYS else "" for field in InvoiceRow._fields}
 
 
 class InvoiceReader:
@@ -79,6 +78,9 @@ class InvoiceReader:
         self.cells = CellReader(table, studied, levels)
         self.as_of = as_of
         self.home = country
+        mapping = studied.choices.mapping
+        self.has_phones = "phone" in mapping or "mobile" in mapping
+        self.money = [field for field in AMOUNTS if field in mapping]
         self.refusals: list[Refusal] = []
         self.read_numbers: set[str] = set()  # of refused rows, so that they do not count as gone
         self.unknown_rows = 0  # refused rows of which not even the number can be read
@@ -86,12 +88,14 @@ class InvoiceReader:
 
     def __iter__(self) -> Iterator[InvoiceRow]:
         for row in self.table.rows():
-            values: dict[str, Any] = {}
+            values = EMPTY.copy()
             try:
-                values = self.cells.read(row)
-                yield self._invoice(row, values)
+                self.cells.read(row, values)
+                self._complete(row, values)
             except RowRefused as error:
                 self._refuse(row, error)
+            else:
+                yield InvoiceRow._make(values.values())
 
     def _refuse(self, row: Row, error: RowRefused) -> None:
         self.refusals.append(self.cells.refusal(row, error))
@@ -99,119 +103,89 @@ class InvoiceReader:
         self.read_numbers.add(number)
         self.unknown_rows += not number
 
-    def _invoice(self, row: Row, values: dict[str, Any]) -> InvoiceRow:
+    def _complete(self, row: Row, values: dict[str, Any]) -> None:
+        values["line"] = row.line
         for field in ("number", "issued_on", "due_on"):
             if not values[field]:
                 raise RowRefused(field, "it is empty; every invoice needs it.")
-        number = values.get("customer_number", "")
-        if not number and not values.get("customer_name"):
+        if not values["customer_number"] and not values["customer_name"]:
             raise RowRefused("customer_number", "it is empty; every invoice needs a customer.")
-        currency = self._currency(values)
-        money = self._money(values, currency)
-        phone, mobile = self._phones(row, values)
-        texts = {field: values.get(field, "") for field in _TEXTS}
-        return InvoiceRow(
-            line=row.line,
-            customer_number=number,
-            number=values["number"],
-            issued_on=values["issued_on"],
-            due_on=values["due_on"],
-            currency=currency,
-            debit_returned_on=values.get("debit_returned_on"),
-            phone=phone,
-            mobile=mobile,
-            **texts,
-            **money,
-            **self._reached(values),
-        )
+        values["currency"] = self._currency(values)
+        self._settle(values)
+        if self.has_phones:
+            self._read_phones(row, values)
+        if values["level"] or values["last_notice_on"]:
+            _check_reached(values)
 
     def _currency(self, values: dict[str, Any]) -> str:
-        beside = currency_in(values.get("amount", values.get("balance", "")))
-        currency = values.get("currency") or beside or self.choices.currency
+        beside = currency_in(values["amount"] or values["balance"])
+        currency = values["currency"] or beside or self.choices.currency
         if beside and beside != currency:
             raise RowRefused("amount", f"it is in {beside}, but the row says {currency}.")
         if decimals(currency) > MOST_DECIMALS:
             raise RowRefused("currency", f"{currency} is not dealt in here.")
         return currency
 
-    def _money(self, values: dict[str, Any], currency: str) -> dict[str, Any]:
+    def _settle(self, values: dict[str, Any]) -> None:
         """Kind, amount, balance, settled and settled_on, without signs."""
-        amount = self._amount("amount", values, currency)
-        balance = self._amount("balance", values, currency)
-        settled = self._amount("settled", values, currency)
-        whole = amount if amount is not None else balance
+        for field in self.money:
+            values[field] = self._amount(field, values[field], values["currency"])
+        whole = values["balance"] if values["amount"] is None else values["amount"]
         if whole is None:
             raise RowRefused("amount", "it is empty; every invoice needs it.")
         if not whole:
             raise RowRefused("amount", "it is 0; there is nothing to collect.")
-        sign = -1 if whole < 0 else 1
-        kind = Kind.CREDIT_NOTE if sign < 0 else values.get("kind") or Kind.INVOICE
-        paid_on = values.get("settled_on")
-        if paid_on and paid_on > self.as_of:
-            paid_on = None  # as of that day it was still open
-        money = _settled(amount, balance, settled, sign, is_closed=bool(paid_on))
-        self.overpaid += money["overpaid"]
-        del money["overpaid"]
-        return {"kind": str(kind), "settled_on": paid_on, **money}
+        is_credit = whole < 0 or values["kind"] == Kind.CREDIT_NOTE
+        values["kind"] = "credit_note" if is_credit else "invoice"
+        if values["settled_on"] and values["settled_on"] > self.as_of:
+            values["settled_on"] = None  # as of that day it was still open
+        self.overpaid += _without_signs(values, whole < 0)
 
-    def _amount(self, field: str, values: dict[str, Any], currency: str) -> Decimal | None:
-        if field not in values:
-            return None
+    def _amount(self, field: str, cell: Cell, currency: str) -> Decimal | None:
         try:
-            return read_amount(values[field], self.choices.decimal or ".", decimals(currency))
+            return read_amount(cell, self.choices.decimal or ".", decimals(currency))
         except Unreadable as error:
             raise RowRefused(field, str(error)) from None
 
-    def _phones(self, row: Row, values: dict[str, Any]) -> tuple[str, str]:
+    def _read_phones(self, row: Row, values: dict[str, Any]) -> None:
         """A fixed line and a mobile; a mobile among the phones is known by its number."""
-        numbers = {}
         for field in ("phone", "mobile"):
             try:
-                country = values.get("country") or self.home
-                numbers[field] = read_phone(values.get(field, ""), country)
+                values[field] = read_phone(values[field], values["country"] or self.home)
             except Unreadable as error:
-                numbers[field] = self.cells.without(row, field, str(error))
-        phone, mobile = numbers["phone"], numbers["mobile"]
-        if phone and not mobile and is_mobile(phone):
-            return "", phone
-        return phone, mobile
-
-    def _reached(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The level reached elsewhere and the day of its notice: both or neither."""
-        level, day = values.get("level", ""), values.get("last_notice_on")
-        if level == NO_LEVEL:
-            return {"level": "", "last_notice_on": None}
-        if bool(level) != bool(day):
-            empty = "last_notice_on" if level else "level"
-            raise RowRefused(empty, "a level reached and the date of its notice go together.")
-        return {"level": level, "last_notice_on": day}
+                values[field] = self.cells.without(row, field, str(error))
+        if values["phone"] and not values["mobile"] and is_mobile(values["phone"]):
+            values["phone"], values["mobile"] = "", values["phone"]
 
 
 NO_LEVEL = "none"
 
 
-def _settled(
-    amount: Decimal | None,
-    balance: Decimal | None,
-    settled: Decimal | None,
-    sign: int,
-    *,
-    is_closed: bool,
-) -> dict[str, Any]:
-    """Positive amount, balance and settled; what is paid beyond the amount is cut and counted."""
-    whole = None if amount is None else abs(amount)
-    rest = None if balance is None else balance * sign
-    paid = None if settled is None else abs(settled)
-    if whole is not None and rest is not None:
-        if paid is not None and whole - paid != rest:
-            raise RowRefused("balance", f"{whole} less {paid} settled is not {rest}.")
-        paid = whole - rest
-    if paid is None and whole is not None and is_closed:
-        paid = whole
-    overpaid = whole is not None and paid is not None and paid > whole
-    return {
-        "amount": whole,
-        "balance": rest if whole is None else None,
-        "settled": whole if overpaid else paid,
-        "overpaid": overpaid,
-    }
+def _check_reached(values: dict[str, Any]) -> None:
+    """The level reached elsewhere and the day of its notice: both or neither."""
+    if values["level"] == NO_LEVEL:
+        values["level"], values["last_notice_on"] = "", None
+    if bool(values["level"]) != bool(values["last_notice_on"]):
+        empty = "last_notice_on" if values["level"] else "level"
+        raise RowRefused(empty, "a level reached and the date of its notice go together.")
+
+
+def _without_signs(values: dict[str, Any], is_negative: bool) -> bool:
+    """Make all three positive and agree; whether more was paid than asked, which is cut."""
+    amount, rest, paid = values["amount"], values["balance"], values["settled"]
+    if rest is not None and is_negative:
+        rest = -rest
+    if amount is None:
+        values["balance"], values["settled"] = rest, None
+        return False
+    amount, paid = abs(amount), None if paid is None else abs(paid)
+    if rest is not None:
+        if paid is not None and amount - paid != rest:
+            raise RowRefused("balance", f"{amount} less {paid} settled is not {rest}.")
+        paid = amount - rest
+    elif paid is None and values["settled_on"]:
+        paid = amount
+    is_overpaid = paid is not None and paid > amount
+    values["amount"], values["balance"] = amount, None
+    values["settled"] = amount if is_overpaid else paid
+    return is_overpaid

@@ -77,7 +77,8 @@ def read_language(cell: Cell) -> str:
 def _countries() -> dict[str, str]:
     codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
     codes -= {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
-    known = {squash(Locale(lang).territories[c]): c for lang in ("en", "de") for c in codes}
+    names = [Locale(language).territories for language in ("en", "de")]
+    known = {squash(named[code]): code for named in names for code in codes if code in named}
     for alias, replaced in get_global("territory_aliases").items():
         if len(alias) == 3 and alias.isalpha() and replaced[0] in codes:
             known[alias.casefold()] = replaced[0]

@@ -67,14 +67,16 @@ def _distinct(
     currency = places.get("currency")
     money: set[tuple[Cell, Cell]] = set()
     rows = 0
-    for rows, (_, cells, problem) in enumerate(table.rows(), 1):
+    for _, cells, problem in table.rows():
+        rows += 1
         if problem:
             continue
         for place, add in adders:
             add(cells[place])
         for place in amounts:
             money.add((cells[place], cells[currency] if currency is not None else default_currency))
-    seen["money"] = {(cell, _decimals(code)) for cell, code in money}
+    known = {code: _decimals(code) for code in {code for _, code in money}}
+    seen["money"] = {(cell, known[code]) for cell, code in money}
     return seen, rows
 
 
@@ -85,11 +87,15 @@ def _decimals(code: Cell) -> int:
 def _check_zeros(
     one: str, names: dict[str, str], cells: Sequence[Cell], choices: Choices, floated: frozenset
 ) -> None:
-    if choices.zeros.get(one):
+    if choices.zeros.get(one) or not any(map(_leads_with_zero, cells)):
         return
     texts = {read_id(cell, 1000, floated=one in floated) for cell in cells if _is_id(cell)}
     if sentence := zeros.doubt(names.get(one, ""), texts):
         raise NeedsAnswer(sentence)
+
+
+def _leads_with_zero(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.lstrip(" ='\"\u00a0").startswith("0")
 
 
 def _is_id(cell: Cell) -> bool:
@@ -100,6 +106,4 @@ def _is_id(cell: Cell) -> bool:
 
 
 def _notes(names: dict[str, str], floated: frozenset[str]) -> list[str]:
-    return [
-        f'Column "{names[one]}": numbers such as 12345.0 are read as 12345.' for one in floated
-    ]
+    return [f'Column "{names[one]}": numbers such as 12345.0 are read as 12345.' for one in floated]

@@ -14,10 +14,9 @@ EXACT_DIGITS = 15  # a spreadsheet turns the digits after these into zeros
 SURE_ZEROS = 3  # so many lost digits are no accident
 _INVISIBLE = "\ufeff\u200b"
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
-_HASHES = re.compile(r"#{3,}")
 _MONTHS = "jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]"
-_TURNED_DATE = re.compile(rf"\d{{1,2}}[-. ]({_MONTHS})\.?|({_MONTHS})\.?[- ]\d{{2}}", re.IGNORECASE)
+_TURNED_DATE = rf"\d{{1,2}}(?:[- ]|\. ?)(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ]\d{{2}}"
+_DESTROYED = re.compile(rf"(\d(?:[.,]\d+)?e\+\d+)|(#{{3,}})|({_TURNED_DATE})", re.IGNORECASE)
 _FLOATED = re.compile(r"\d+\.0+")
 _DECIMAL = re.compile(r"\d+\.\d+")
 
@@ -68,13 +67,16 @@ def _trouble(cell: Cell) -> str:
     if isinstance(cell, float | int):
         return "the number is too long to be exact." if abs(cell) >= 10**EXACT_DIGITS else ""
     if not isinstance(cell, str):
-        return "a spreadsheet made a date of it."
-    text = cell.strip()
-    if _SCIENTIFIC.fullmatch(text):
-        return "a spreadsheet shortened the number."
-    if _HASHES.fullmatch(text):
-        return "the column was too narrow to show it."
-    return "a spreadsheet made a date of it." if _TURNED_DATE.fullmatch(text) else ""
+        return _TROUBLES[-1]
+    found = _DESTROYED.fullmatch(cell.strip())
+    return _TROUBLES[found.lastindex - 1] if found and found.lastindex else ""
+
+
+_TROUBLES = (
+    "a spreadsheet shortened the number.",
+    "the column was too narrow to show it.",
+    "a spreadsheet made a date of it.",
+)
 
 
 def _lost_digits(cells: Iterable[Cell]) -> int:
@@ -135,5 +137,3 @@ def read_link(cell: Cell) -> str:
     if text and (not good or " " in text):
         raise Unreadable(f'"{text}" is not a web address; write it with https://.')
     return text
-
-

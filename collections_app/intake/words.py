@@ -20,8 +20,8 @@ CUSTOMER_WORDS = {
 INVOICE_WORDS = CUSTOMER_WORDS | {
     "number": """invoice number, invoice no, invoice nr, invoice id, invoice, inv no, inv nr,
         inv number, invoice ref, invoice reference, document number, document no, doc no,
-        doc number, bill number, bill no, voucher no, number, num, rechnungsnummer, rechnungs nr, rechnung nr,
-        rechnung, rg nr, re nr, rechnungs id, belegnummer, beleg nr, beleg, belegnr,
+        doc number, bill number, bill no, voucher no, number, num, rechnungsnummer, rechnungs nr,
+        rechnung nr, rechnung, rg nr, re nr, rechnungs id, belegnummer, beleg nr, beleg, belegnr,
         dokumentnummer, opbeleg, op nummer""",
     "issued_on": """invoice date, issue date, issued, issued on, date issued, date of issue,
         document date, doc date, bill date, billing date, date, posting date, inv date,

@@ -1,4 +1,4 @@
-"""Leading zeros of numbers: lost or mixed ones are put right by a rule per source, never silently."""
+"""Leading zeros of numbers: where they are lost or mixed, a rule per source decides."""
 
 import re
 from collections import defaultdict
@@ -40,6 +40,8 @@ def apply_rule(text: str, rule: str) -> str:
 def doubt(name: str, numbers: Iterable[str]) -> str:
     """Why the zeros of a column need a rule; "" when they are all there or none ever were."""
     digits = {text for text in numbers if text.isascii() and text.isdigit()}
+    if not any(text[0] == "0" for text in digits):
+        return ""
     spellings = defaultdict(list)
     for text in sorted(digits):
         spellings[text.lstrip("0")].append(text)

@@ -1,0 +1,1 @@
+"""Files in: what real exports hold, and what must be refused."""
