@@ -12,7 +12,8 @@ CUSTOMER_WORDS = {
         debitorenkonto, kontonummer, konto nr, konto""",
     "customer_name": """customer name, name, name 1, customer full name,
         client name, debtor name, kunde, customer, debtor, account name, company, company name,
-        organisation, organization, business name, client, kundenname, firma, firmenname, debitorname, debitorenname, name des kunden, bezeichnung""",
+        organisation, organization, business name, client, kundenname, firma, firmenname,
+        debitorname, debitorenname, name des kunden, bezeichnung""",
     "currency": """currency, currency code, curr, ccy, cur, iso currency, document currency,
         invoice currency, wahrung, waehrung, wkz, wahrungskennzeichen, belegwahrung, whrg""",
 }
