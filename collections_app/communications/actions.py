@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import (
     DEADLINE,
     LEASE,
+    Check,
+    Settle,
     Verdict,
     check_move,
     next_try,
@@ -22,9 +24,6 @@ from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
-
-Check = Callable[[Communication], Verdict]
-Settle = Callable[[Communication], None]
 
 ADDRESS_FIELD = {Channel.EMAIL: "email_state", Channel.SMS: "mobile_state"}
 
@@ -80,16 +79,22 @@ def _claim(
 ) -> Attempt | None:
     """Commit the attempt before the first byte leaves; None when nothing may be sent now."""
     with transaction.atomic():
-        communication = _locked(communication_id)
-        if communication is None or communication.state != State.READY:
-            return None
-        verdict = check(communication)
-        if verdict.answer == "go":
-            return _start(communication, now)
-        _hold_back(communication, verdict)
-        if communication.state == State.CANCELLED:
-            settle(communication)
+        communication = look_again(communication_id, check=check, settle=settle)
+        return _start(communication, now) if communication else None
+
+
+def look_again(communication_id: Any, *, check: Check, settle: Settle) -> Communication | None:
+    """The last look under the customer's lock; None when it must not go now (or is not free)."""
+    communication = _locked(communication_id)
+    if communication is None or communication.state != State.READY:
         return None
+    verdict = check(communication)
+    if verdict.answer == "go":
+        return communication
+    _hold_back(communication, verdict)
+    if communication.state == State.CANCELLED:
+        settle(communication)
+    return None
 
 
 def _locked(communication_id: Any) -> Communication | None:

@@ -54,6 +54,7 @@ class Level(models.Model):
     gap_days = models.PositiveSmallIntegerField(default=0)
     pay_by_days = models.PositiveSmallIntegerField(default=0)
     channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
+    attaches_letter = models.BooleanField(default=False)  # to its e-mails, as PDF
     and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
     copies = models.BooleanField(default=False)  # to a second contact
     needs_approval = models.BooleanField(default=False)

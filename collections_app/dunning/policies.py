@@ -23,6 +23,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
         "gap_days": 10,
         "pay_by_days": 10,
         "channels": [Channel.EMAIL, Channel.LETTER],
+        "attaches_letter": True,
     },
     {
         "key": "second_letter",
@@ -30,6 +31,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
         "gap_days": 14,
         "pay_by_days": 7,
         "channels": [Channel.LETTER, Channel.EMAIL],
+        "attaches_letter": True,
         "and_email": True,
         "copies": True,
     },

@@ -65,6 +65,12 @@ def ladders(company: Company) -> dict[str, Ladder]:
     }
 
 
+def ladder_of(customer: Customer) -> Ladder:
+    """The ladder of the customer's segment, else everybody's."""
+    of_segment = ladders(customer.company)
+    return of_segment.get(customer.segment) or of_segment[""]
+
+
 def rung_of(level: Level) -> Rung:
     return Rung(
         key=level.key,

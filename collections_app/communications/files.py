@@ -1,0 +1,24 @@
+"""Where PDFs are kept: by their content's hash, written whole or not at all."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+def keep(content: bytes, suffix: str = ".pdf") -> tuple[str, str]:
+    """Store the bytes; their path below MEDIA_ROOT and their SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"sent/{digest[:2]}/{digest}{suffix}"
+    target = Path(settings.MEDIA_ROOT) / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(target)
+    return name, digest
+
+
+def read(name: str) -> bytes:
+    """The bytes kept under this path."""
+    return (Path(settings.MEDIA_ROOT) / name).read_bytes()

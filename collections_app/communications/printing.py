@@ -1,0 +1,96 @@
+"""Letters: gathered in a print run, joined to one file, posted when a person says so."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from collections_app.communications.actions import look_again, move
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.files import keep, read
+from collections_app.communications.models import Communication, PrintRun
+from collections_app.communications.rules import Check, Settle
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.documents.print_runs import Sheet, join, manifest
+
+
+class CannotClose(Exception):
+    """The print run is closed already, or the number typed is not the number of letters."""
+
+
+def gather_letters(
+    *, company: Company, check: Check, settle: Settle, now: dt.datetime
+) -> PrintRun | None:
+    """Put the ready letters into the company's open print run; None when there is no letter."""
+    ready = Communication.objects.filter(
+        company=company, channel=Channel.LETTER, state=State.READY, mode=Mode.LIVE
+    )
+    ids = ready.filter(send_after__lte=now).order_by("send_after", "pk")
+    taken = [id for id in ids.values_list("pk", flat=True) if _take(id, check, settle, now)]
+    run = PrintRun.objects.filter(company=company, closed_at__isnull=True).first()
+    if run and taken:
+        print_again(run=run)
+    return run
+
+
+def _take(communication_id: object, check: Check, settle: Settle, now: dt.datetime) -> bool:
+    """One letter into the open run, after the last look at its customer."""
+    with transaction.atomic():
+        communication = look_again(communication_id, check=check, settle=settle)
+        if communication is None:
+            return False
+        run, _ = PrintRun.objects.get_or_create(
+            company=communication.company, closed_at=None, defaults={"opened_at": now}
+        )
+        run.sheets += 1
+        run.save(update_fields=["sheets"])
+        move(communication, State.PRINTING, print_run=run, sheet=run.sheets)
+        return True
+
+
+def print_again(*, run: PrintRun) -> None:
+    """Write the run's merged PDF and its manifest from the letters that are in it now."""
+    sheets = _sheets(letters_in(run))
+    run.pdf, _ = keep(join(sheet.pdf for sheet in sheets))
+    run.manifest, _ = keep(manifest(sheets).encode(), suffix=".csv")
+    run.save(update_fields=["pdf", "manifest"])
+
+
+def letters_in(run: PrintRun) -> list[Communication]:
+    letters = run.letters.filter(state=State.PRINTING).select_related("customer")
+    return list(letters.order_by("sheet"))
+
+
+def _sheets(letters: Sequence[Communication]) -> list[Sheet]:
+    return [
+        Sheet(one.sheet or 0, one.customer.number, str(one.pk), read(one.pdf)) for one in letters
+    ]
+
+
+@transaction.atomic
+def close_print_run(
+    *,
+    run: PrintRun,
+    posted: int,
+    posted_on: dt.date,
+    settle: Settle,
+    by: str,
+    at: dt.datetime,
+) -> int:
+    """The letters were posted on that day; `posted` must be their number. Returns it."""
+    run = PrintRun.objects.select_for_update().get(pk=run.pk)
+    if run.closed_at:
+        raise CannotClose(f"{run} was closed on {run.closed_at:%d %B %Y}.")
+    letters = letters_in(run)
+    if posted != len(letters):
+        raise CannotClose(
+            f"{run} holds {len(letters)} letters, not {posted}. Count again; "
+            "its manifest names each sheet."
+        )
+    run.closed_at, run.posted_on, run.closed_by = at, posted_on, by
+    run.save(update_fields=["closed_at", "posted_on", "closed_by"])
+    for letter in letters:
+        move(letter, State.SENT, sent_at=at)
+        settle(letter)
+    return len(letters)

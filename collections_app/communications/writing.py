@@ -1,0 +1,133 @@
+"""A message is rendered and stored as it will go: text, HTML, PDF, recipient, amounts."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.emails import lay_out
+from collections_app.communications.facts import Facts, facts_for
+from collections_app.communications.files import keep
+from collections_app.communications.letters import build_letter
+from collections_app.communications.models import Communication, Wording
+from collections_app.communications.rendering import Rendered, render
+from collections_app.communications.shipped import shipped_wording
+from collections_app.communications.values import Given
+from collections_app.customers.models import Contact, Customer
+from collections_app.documents.print_runs import page_count
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be written, to whom, and what planned it."""
+
+    customer: Customer
+    contact: Contact | None
+    channel: str
+    given: Given
+    wording: str  # key
+    key: str  # what may exist once
+    mode: str
+    by: str
+    waits: bool = False
+    letter: Given | None = None  # the letter that a mail carries as PDF
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    why: dict[str, Any] = field(default_factory=dict)
+
+
+class _Said:
+    """One wording said on one channel."""
+
+    def __init__(self, given: Given, key: str) -> None:
+        self.given = given
+        self.wording = current_wording(key, given.channel, given.language)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_for(self.given)
+
+    @cached_property
+    def body(self) -> Rendered:
+        return render(self.wording, self.facts)
+
+    def letter(self) -> bytes:
+        return build_letter(given=self.given, facts=self.facts, body=self.body)
+
+
+def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
+    """Render a draft and store it, ready to go or waiting for approval."""
+    said = _Said(draft.given, draft.wording)
+    communication = Communication(
+        id=uuid.uuid4(),
+        company_id=draft.customer.company_id,
+        customer=draft.customer,
+        contact=draft.contact,
+        channel=draft.channel,
+        state=State.WAITING if draft.waits else State.READY,
+        mode=draft.mode,
+        key=draft.key,
+        purpose=draft.wording,
+        why=draft.why,
+        by=draft.by,
+        recipient=recipient_of(draft.customer, draft.contact, draft.channel),
+        recipient_name=draft.contact.name if draft.contact else draft.customer.name,
+        language=said.facts.language,
+        wording=said.wording,
+        subject=said.body.subject,
+        text=said.body.text,
+        lines=draft.lines,
+        created_at=now,
+        send_after=now,
+    )
+    _add_html(communication, said)
+    _add_pdf(communication, said, draft)
+    communication.save(force_insert=True)
+    return communication
+
+
+def _add_html(communication: Communication, said: _Said) -> None:
+    if communication.channel == Channel.EMAIL:
+        mail = lay_out(body=said.body, facts=said.facts)
+        communication.subject = mail.subject
+        communication.text, communication.html = mail.text, mail.html
+
+
+def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:
+    """A letter is its PDF; a mail may carry one."""
+    letter = said if draft.channel == Channel.LETTER else None
+    if draft.letter:
+        letter = _Said(draft.letter, draft.wording)
+    if letter:
+        content = letter.letter()
+        communication.pdf, communication.pdf_sha256 = keep(content)
+        communication.pdf_pages = page_count(content)
+
+
+def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> str:
+    """The address or number as it is today; a letter's address on one line."""
+    if channel == Channel.LETTER:
+        city = f"{customer.postal_code} {customer.city}".strip()
+        parts = [customer.name, *customer.street.splitlines(), city, customer.country]
+        return ", ".join(part for part in parts if part)[:400]
+    if contact is None:
+        return ""
+    return contact.email if channel == Channel.EMAIL else contact.mobile
+
+
+def current_wording(key: str, channel: str, language: str) -> Wording:
+    """The stored wording that equals the shipped one; a changed file becomes a new version."""
+    shipped = shipped_wording(key, channel, language)
+    versions = Wording.objects.filter(key=key, channel=channel, language=shipped.language)
+    latest = versions.order_by("-version").first()
+    if latest and (latest.subject, latest.body) == (shipped.subject, shipped.body):
+        return latest
+    wording, _ = Wording.objects.get_or_create(
+        key=key,
+        channel=channel,
+        language=shipped.language,
+        version=latest.version + 1 if latest else 1,
+        defaults={"subject": shipped.subject, "body": shipped.body},
+    )
+    return wording

@@ -1,0 +1,146 @@
+"""A planned notice becomes its communications: to whom, on which channels, in which words."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.writing import Draft, write_message
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.choices import ContactRole
+from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.actions import policy_of
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Level, Notice, NoticeMessage
+from collections_app.dunning.telling import Subject, given, subject_of_notice
+
+ASKED_FIRST = (ContactRole.ACCOUNTS_PAYABLE, ContactRole.PAYER)
+COPIED = (ContactRole.APPROVER, ContactRole.DIRECTOR)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One message of a notice; a copy carries no level."""
+
+    channel: str
+    contact: Contact | None
+    carries: bool = True
+
+
+@transaction.atomic
+def compose(*, notice: Notice, now: dt.datetime) -> None:
+    """Write the communications of a planned notice; they wait where a person must approve."""
+    lock_customers(customer_ids=[notice.customer_id])
+    notice.refresh_from_db(fields=["state"])
+    if notice.state != NoticeState.PLANNED:
+        return
+    level = level_of(notice)
+    for envelope in envelopes(notice, level):
+        _write(notice, level, envelope, now)
+    waits = bool(notice.reason.get("approval"))
+    notice.state = NoticeState.WAITING if waits else NoticeState.READY
+    notice.save(update_fields=["state"])
+
+
+@transaction.atomic
+def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
+    """Write the notice for the level's next untried channel; False when none is left."""
+    level = level_of(notice)
+    tried = set(notice.messages.values_list("communication__channel", flat=True))
+    for channel in level.channels:
+        envelope = envelope_for(notice.customer, channel)
+        if channel not in tried and envelope:
+            notice.channel = channel
+            notice.save(update_fields=["channel"])
+            _write(notice, level, envelope, now)
+            return True
+    return False
+
+
+def level_of(notice: Notice) -> Level:
+    return policy_of(notice.customer).levels.get(key=notice.level)
+
+
+def envelopes(notice: Notice, level: Level) -> Iterable[Envelope]:
+    """The notice's channel, its companion e-mail, and a copy where the level says so."""
+    first = envelope_for(notice.customer, notice.channel)
+    if first:
+        yield first
+    if level.and_email and notice.channel == Channel.LETTER:
+        companion = envelope_for(notice.customer, Channel.EMAIL)
+        if companion:
+            yield companion
+    if level.copies:
+        yield from _copies(notice.customer)
+
+
+def envelope_for(customer: Customer, channel: str) -> Envelope | None:
+    """The person to write to on a channel: accounts payable first; None when nobody takes it."""
+    contacts = sorted(customer.contacts.all(), key=_by_role)
+    if channel == Channel.LETTER:
+        return (
+            Envelope(channel, next(iter(contacts), None)) if customer.has_postal_address else None
+        )
+    takes = "takes_email" if channel == Channel.EMAIL else "takes_sms"
+    contact = next((one for one in contacts if getattr(one, takes)), None)
+    return Envelope(channel, contact) if contact else None
+
+
+def _by_role(contact: Contact) -> tuple[bool, int]:
+    return not set(ASKED_FIRST) & set(contact.roles), contact.pk
+
+
+def _copies(customer: Customer) -> Iterable[Envelope]:
+    """One more person at the customer, by e-mail, at another address than the first's."""
+    first = envelope_for(customer, Channel.EMAIL)
+    for contact in customer.contacts.order_by("pk"):
+        is_other = first is None or contact != first.contact
+        if is_other and contact.takes_email and set(COPIED) & set(contact.roles):
+            yield Envelope(Channel.EMAIL, contact, carries=False)
+            return
+
+
+def _write(notice: Notice, level: Level, envelope: Envelope, now: dt.datetime) -> None:
+    subject = subject_of_notice(notice)
+    attaches = envelope.channel == Channel.EMAIL and level.attaches_letter
+    contact = envelope.contact
+    letter = given(subject, channel=Channel.LETTER, contact=contact) if attaches else None
+    communication = write_message(
+        Draft(
+            customer=notice.customer,
+            contact=contact,
+            channel=envelope.channel,
+            given=given(
+                subject, channel=envelope.channel, contact=contact, letter_attached=attaches
+            ),
+            wording=notice.wording,
+            key=f"notice:{notice.pk}:{envelope.channel}:{contact.pk if contact else 0}",
+            mode=notice.mode,
+            by="ladder",
+            waits=bool(notice.reason.get("approval")) and not notice.approved_by,
+            letter=letter,
+            lines=_lines(subject),
+            why={"notice": notice.pk, "level": notice.level, "run": notice.run_id},
+        ),
+        now=now,
+    )
+    NoticeMessage.objects.create(
+        notice=notice, communication=communication, carries=envelope.carries
+    )
+
+
+def _lines(subject: Subject) -> list[dict[str, str]]:
+    """The lines as the log keeps them, amounts as text."""
+    return [
+        {
+            "invoice": line.invoice.number,
+            "level": line.level,
+            "currency": line.invoice.currency,
+            "balance": str(line.balance),
+            "demanded": str(line.demanded),
+            "pay_by": line.pay_by.isoformat() if line.pay_by else "",
+        }
+        for line in subject.lines
+    ]

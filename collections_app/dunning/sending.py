@@ -1,0 +1,166 @@
+"""The last look before a notice's message leaves, and what its outcome means for the ladder."""
+
+import datetime as dt
+
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Communication
+from collections_app.communications.rules import GO, Check, Settle, Verdict, cancel, wait
+from collections_app.communications.writing import recipient_of
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.actions import accept_notices, end_notice, is_stale
+from collections_app.dunning.choices import UNFINISHED, NoticeState
+from collections_app.dunning.composing import fall_back
+from collections_app.dunning.facts import Ladder, Situation
+from collections_app.dunning.models import Notice
+from collections_app.dunning.queries import ladder_of, situations
+from collections_app.dunning.rules import eligible, pressure_free_on
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+BY = "ladder"
+
+
+def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:
+    """The last look of that day; `in_window` treats the sending window as reached."""
+
+    def check(communication: Communication) -> Verdict:
+        notice = _notice_of(communication)
+        if notice is None:
+            return GO
+        return (
+            _about_company(communication, day)
+            or _about_window(communication.company, now, in_window)
+            or _about_customer(communication, notice, day)
+            or GO
+        )
+
+    return check
+
+
+def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
+    """What the result of a send means for its notice."""
+
+    def settle(communication: Communication) -> None:
+        notice = _notice_of(communication)
+        if notice is None:
+            return
+        if communication.state == State.SENT:
+            _accepted(notice, communication, day)
+        elif communication.state == State.FAILED:
+            _failed(notice, communication, day, now)
+        elif communication.state == State.CANCELLED and notice.state in UNFINISHED:
+            reason = communication.reason
+            end_notice(
+                notice=notice, state=NoticeState.CANCELLED, reason=reason, on=day, by=BY, at=now
+            )
+
+    return settle
+
+
+def _notice_of(communication: Communication) -> Notice | None:
+    return Notice.objects.filter(messages__communication=communication).first()
+
+
+def _about_company(communication: Communication, day: dt.date) -> Verdict | None:
+    """The mode it was planned in still holds, and the ledger is fresh."""
+    company = communication.company
+    if company.mode == Mode.OFF:
+        return wait("switched_off", communication.send_after + dt.timedelta(hours=1))
+    if company.mode != communication.mode:
+        return cancel("mode_changed", mode=company.mode)
+    if company.mode == Mode.LIVE and is_stale(company, day):
+        return wait("stale_ledger", communication.send_after + dt.timedelta(hours=1))
+    return None
+
+
+def _about_window(company: Company, now: dt.datetime, in_window: bool) -> Verdict | None:
+    opens = window_opens_at(company, now)
+    return None if in_window or opens <= now else wait("outside_window", opens)
+
+
+def window_opens_at(company: Company, now: dt.datetime) -> dt.datetime:
+    """`now` inside the sending window, else the moment at which it next opens."""
+    local = now.astimezone(company.zone)
+    calendar = company.calendar
+    if calendar.is_business_day(local.date()):
+        if company.window_opens <= local.time() < company.window_closes:
+            return now
+        if local.time() < company.window_opens:
+            return dt.datetime.combine(local.date(), company.window_opens, company.zone)
+    following = calendar.add_business_days(local.date(), 1)
+    return dt.datetime.combine(following, company.window_opens, company.zone)
+
+
+def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
+    """Still owed as written, still to be contacted, still at that address."""
+    customer = communication.customer
+    situation = situations(communication.company, [customer], day=day)[customer.pk]
+    if situation.standing:
+        return cancel("standing", standing=situation.standing)
+    if situation.held_until:
+        return cancel("held", until=situation.held_until.isoformat())
+    return (
+        _about_lines(notice, situation, ladder_of(customer), day)
+        or _about_address(communication)
+        or _about_pressure(notice, situation, day)
+    )
+
+
+def _about_lines(
+    notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
+) -> Verdict | None:
+    """Every line is eligible and demands what it says; a change is planned anew."""
+    still = {one.id: one.demandable for one in eligible(situation, ladder=ladder, day=day)}
+    for line in notice.lines.select_related("invoice"):
+        if line.invoice.balance == 0:
+            return cancel("paid", invoice=line.invoice.number)
+        if still.get(line.invoice_id) != line.demanded:
+            return cancel("changed", invoice=line.invoice.number)
+    return None
+
+
+def _about_address(communication: Communication) -> Verdict | None:
+    contact, channel = communication.contact, communication.channel
+    if channel == Channel.LETTER:
+        usable = communication.customer.has_postal_address
+    elif channel == Channel.EMAIL:
+        usable = contact is not None and contact.takes_email
+    else:
+        usable = contact is not None and contact.takes_sms
+    same = recipient_of(communication.customer, contact, channel) == communication.recipient
+    return None if usable and same else cancel("address_changed", channel=channel)
+
+
+def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdict | None:
+    """Another notice may have gone since; a companion of an accepted one may follow it."""
+    if notice.state == NoticeState.ACCEPTED:
+        return None
+    free = pressure_free_on([one.on for one in situation.told])
+    return cancel("pressure", until=free.isoformat()) if free and free > day else None
+
+
+def _accepted(notice: Notice, communication: Communication, day: dt.date) -> None:
+    message = notice.messages.get(communication=communication)
+    if message.carries and notice.state in UNFINISHED:
+        accept_notices(notice_ids=[notice.pk], on=day)
+
+
+def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
+    """A person mends the address; a notice that nobody took goes by the level's next channel."""
+    open_task(
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+        kind=TaskKind.FIX_CONTACT,
+        subject=("customer", notice.customer_id),
+        due_on=day,
+        at=now,
+        values={"channel": communication.channel, "address": communication.recipient},
+    )
+    pending = notice.messages.filter(
+        carries=True, communication__state__in=[State.READY, State.SENDING, State.PRINTING]
+    )
+    if notice.state not in UNFINISHED or pending.exists() or fall_back(notice=notice, now=now):
+        return
+    reason = {"code": "no_channel_left", "channel": communication.channel}
+    end_notice(notice=notice, state=NoticeState.FAILED, reason=reason, on=day, by=BY, at=now)
