@@ -3,6 +3,7 @@
 from collections_app import env
 
 TIMEOUT_SECONDS = 30
+SMTP = "collections_app.communications.transports.smtp.Backend"
 
 
 def mailer(url: str) -> dict:
@@ -13,7 +14,7 @@ def mailer(url: str) -> dict:
     if url.startswith("filemail:"):
         return _to_folder(config["EMAIL_FILE_PATH"])
     if url.startswith("smtp"):
-        return {"BACKEND": config["EMAIL_BACKEND"], "OPTIONS": _smtp_options(config)}
+        return {"BACKEND": SMTP, "OPTIONS": _smtp_options(config)}
     return {"BACKEND": config["EMAIL_BACKEND"]}
 
 

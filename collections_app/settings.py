@@ -114,6 +114,9 @@ WHITENOISE_USE_FINDERS = not env.PRODUCTION
 MEDIA_ROOT = env.VAR / "media"
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAILERS = {"default": mailer(env.EMAIL_URL)}
+TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
+TWILIO_AUTH_TOKEN = env.TWILIO_AUTH_TOKEN
+TWILIO_BASE_URL = env.TWILIO_BASE_URL
 
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [env.PUBLIC_BASE_URL]

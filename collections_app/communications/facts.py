@@ -1,7 +1,7 @@
 """Facts: everything that a wording or a layout may say, as strings in the reader's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from collections_app.communications import phrases
 from collections_app.communications.asking import Ask, asks, net_lines, standing, sums
@@ -23,6 +23,7 @@ from collections_app.communications.values import (
     ReleaseFacts,
 )
 from collections_app.communications.ways_to_pay import WaysToPay, ways_to_pay
+from collections_app.documents.addresses import address_lines, country_name
 from collections_app.lib.languages import spoken
 
 EARLIER_NAMED = 6  # the last of them; a longer list reads as a reproach
@@ -36,7 +37,7 @@ class Facts:
     channel: str
     date: str
     greeting: str
-    company: dict[str, str]  # name, email, register
+    company: dict[str, str]  # name, email, address, register
     customer: dict[str, str]  # name, number
     contact: dict[str, str]  # name
     clerk: dict[str, str]  # name, phone, email, hours
@@ -63,6 +64,13 @@ class Facts:
     upcoming_tables: list[Table]
     ways_to_pay: WaysToPay
     labels: dict[str, str]
+
+    @property
+    def signature_line(self) -> str:
+        """Where the person works: the department unless no person is known, and the company."""
+        department = self.labels["receivables"]
+        known = [department] if self.clerk["name"] != department else []
+        return ", ".join([*known, self.company["name"]])
 
 
 LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels"}
@@ -96,6 +104,7 @@ def _people(given: Given, say: Sayer) -> dict:
             "name": say.name(company.legal_name),
             "email": company.email,
             "register": say.name(company.register_line),
+            "address": company_address(given),
         },
         "customer": {
             "name": say.name(given.customer.name),
@@ -105,6 +114,16 @@ def _people(given: Given, say: Sayer) -> dict:
         "clerk": _clerk(company, say),
         "reach_me": _reach_me(company, say),
     }
+
+
+def company_address(given: Given) -> str:
+    """The sender's name and address in one line, with its country for readers abroad."""
+    home = given.company.address
+    names = [given.company.legal_name]
+    lines = address_lines(names=names, **asdict(home), home=home.country, language=given.language)
+    is_abroad = given.customer.address.country not in ("", home.country)
+    country = country_name(home.country, given.language) if is_abroad else ""
+    return ", ".join(filter(None, [*lines, country]))
 
 
 def _clerk(company: CompanyFacts, say: Sayer) -> dict[str, str]:

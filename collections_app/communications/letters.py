@@ -1,11 +1,10 @@
 """A rendered message on paper: where each part stands."""
 
-from dataclasses import replace
+from dataclasses import asdict
 
 from collections_app.communications.facts import Facts
 from collections_app.communications.phrases import addressed_name
-from collections_app.communications.plain import held_together, signature_line
-from collections_app.communications.rendering import Part, Rendered
+from collections_app.communications.rendering import Rendered, held_part
 from collections_app.communications.values import Address, Given
 from collections_app.communications.ways_to_pay import grouped
 from collections_app.documents.addresses import Window, address_lines, window
@@ -27,13 +26,13 @@ def letter_facts(*, given: Given, facts: Facts, body: Rendered) -> LetterFacts:
         return_line=", ".join(company_lines(given)),
         window=_window(given),
         information=_information(facts),
-        parts=[_held_together(part) for part in body.parts],
+        parts=[held_part(part) for part in body.parts],
         tables=facts.tables,
         new_tables=facts.new_tables,
         upcoming_tables=facts.upcoming_tables,
         ways_to_pay=facts.ways_to_pay.rows,
         code=_code(facts),
-        signature=[facts.clerk["name"], *signature_line(facts)],
+        signature=[facts.clerk["name"], facts.signature_line],
         continued=f"{facts.company['name']}, {facts.labels['continued']} "
         f"{facts.customer['number']}, {facts.date}",
         foot=_foot(given, facts),
@@ -47,11 +46,6 @@ def company_lines(given: Given) -> list[str]:
     return _lines([given.company.legal_name], home, home.country, given.company.language)
 
 
-def _held_together(part: Part) -> Part:
-    runs = tuple(replace(run, text=held_together(run.text)) for run in part.runs)
-    return replace(part, runs=runs)
-
-
 def _window(given: Given) -> Window:
     contact, company = given.contact, given.company
     person = addressed_name(contact.name, contact.salutation, given.language)
@@ -61,16 +55,7 @@ def _window(given: Given) -> Window:
 
 
 def _lines(names: list[str], address: Address, home: str, language: str) -> list[str]:
-    return address_lines(
-        names=names,
-        street=address.street,
-        postal_code=address.postal_code,
-        city=address.city,
-        region=address.region,
-        country=address.country,
-        home=home,
-        language=language,
-    )
+    return address_lines(names=names, **asdict(address), home=home, language=language)
 
 
 def _information(facts: Facts) -> list[tuple[str, str]]:

@@ -36,36 +36,8 @@ LABELS = {
 }  # fmt: skip
 
 _COUNTS = {
-    "en": [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ],
-    "de": [
-        "null",
-        "eine",
-        "zwei",
-        "drei",
-        "vier",
-        "fünf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-        "zehn",
-        "elf",
-        "zwölf",
-    ],
+    "en": "zero one two three four five six seven eight nine ten eleven twelve",
+    "de": "null eine zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
 }
 
 _EARLIER = {
@@ -175,7 +147,7 @@ def phrase(table: str, kind: str, language: str, **values: str) -> str:
 
 
 def count_word(count: int, language: str) -> str:
-    words = _COUNTS[spoken(language)]
+    words = _COUNTS[spoken(language)].split()
     return words[count] if count < len(words) else str(count)
 
 

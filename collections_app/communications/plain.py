@@ -79,7 +79,7 @@ def _tables(tables: Sequence[Table]) -> list[str]:
         lines += [""] if lines else []
         for row in table.lines:
             lines += _invoice(row)
-        if len(table.lines) > 1 or len(table.feet) > 1:
+        if table.has_sums:
             lines += [_across(foot.label, f"{foot.amount} {table.currency}") for foot in table.feet]
     return lines
 
@@ -108,14 +108,7 @@ def _labelled(label: str, value: str, column: int) -> list[str]:
 
 
 def _signature(facts: Facts) -> list[str]:
-    return [facts.clerk["name"], *signature_line(facts)]
-
-
-def signature_line(facts: Facts) -> list[str]:
-    """Where the person works: the department unless it is all that is known, and the company."""
-    department = facts.labels["receivables"]
-    known = [department] if facts.clerk["name"] != department else []
-    return [", ".join([*known, facts.company["name"]])]
+    return [facts.clerk["name"], facts.signature_line]
 
 
 _BLOCKS = {

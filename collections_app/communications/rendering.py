@@ -7,7 +7,7 @@ characters that no value can contain, because facts lose them (lib.texts).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from liquid import Environment, StrictUndefined
 from liquid.exceptions import LiquidError
 
 from collections_app.communications.facts import LAYOUT_ONLY, Facts
-from collections_app.communications.plain import plain_text
+from collections_app.communications.plain import held_together, plain_text
 from collections_app.communications.sms_text import sms_text
 from collections_app.lib.texts import one_line
 
@@ -58,6 +58,7 @@ class Part:
     kind: str  # paragraph, point or block
     runs: tuple[Run, ...] = ()
     block: str = ""
+    is_close: bool = False  # the next part follows without a gap: "Kind regards", the name
 
     @property
     def text(self) -> str:
@@ -92,6 +93,11 @@ def render(wording: Wording, facts: Facts) -> Rendered:
     return Rendered(subject, parts, plain_text(parts, facts))
 
 
+def held_part(part: Part) -> Part:
+    """The part for a layout that wraps by itself: no line breaks inside a sum or a date."""
+    return replace(part, runs=tuple(replace(r, text=held_together(r.text)) for r in part.runs))
+
+
 def wording_values(facts: Facts) -> dict[str, object]:
     """The allow-list: facts that are words, and the marks of the blocks."""
     words = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in LAYOUT_ONLY}
@@ -119,7 +125,12 @@ def _marked(body: str) -> str:
 
 
 def _parts(said: str) -> tuple[Part, ...]:
-    return tuple(part for chunk in said.split(_PARAGRAPH) for part in _parts_of(chunk))
+    parts = [part for chunk in said.split(_PARAGRAPH) for part in _parts_of(chunk)]
+    after = [*parts[1:], Part("end")]
+    return tuple(
+        replace(part, is_close=following.block == "signature")
+        for part, following in zip(parts, after, strict=True)
+    )
 
 
 def _parts_of(chunk: str) -> list[Part]:

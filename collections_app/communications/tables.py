@@ -29,6 +29,11 @@ class Table:
     lines: list[Row]
     feet: list[Foot]
 
+    @property
+    def has_sums(self) -> bool:
+        """One invoice and no credit need no sum beneath."""
+        return len(self.lines) > 1 or len(self.feet) > 1
+
 
 def shown_line(line: LineFacts, say: Sayer, *, dates_differ: bool = False) -> Row:
     """One overdue invoice in words."""
@@ -39,7 +44,7 @@ def shown_line(line: LineFacts, say: Sayer, *, dates_differ: bool = False) -> Ro
     return row | {
         "days": str(days),
         "late": late,
-        "detail": ", ".join([*filter(None, [row["your"]]), row["due_words"], late]),
+        "detail": _sentence(row["your"], row["due_words"], late),
         "note": "; ".join(notes),
         "pay_by": say.day(line.pay_by) if line.pay_by else "",
         "said": _said(line, say),
@@ -49,7 +54,7 @@ def shown_line(line: LineFacts, say: Sayer, *, dates_differ: bool = False) -> Ro
 def shown_upcoming(invoice: UpcomingFacts, say: Sayer) -> Row:
     """One invoice that is not due yet, in words."""
     row = _shown_invoice(invoice, invoice.balance, say)
-    detail = ", ".join([*filter(None, [row["your"]]), row["due_words"]])
+    detail = _sentence(row["your"], row["due_words"])
     return row | {"days": "", "late": "", "detail": detail, "note": ""}
 
 
@@ -156,6 +161,11 @@ def _shown_invoice(invoice: LineFacts | UpcomingFacts, amount: Decimal, say: Say
         "money": say.money(amount, invoice.currency),
         "currency": invoice.currency,
     }
+
+
+def _sentence(*parts: str) -> str:
+    said = ", ".join(filter(None, parts))
+    return said[:1].upper() + said[1:]
 
 
 def _said(line: LineFacts, say: Sayer) -> str:

@@ -51,11 +51,11 @@ def ways_to_pay(
         WayToPay(say.label("bank_transfer"), holder) if company.iban else None,
         WayToPay(say.label("iban"), grouped(company.iban)) if company.iban else None,
         WayToPay(say.label("bic"), company.bic) if company.bic else None,
+        WayToPay(say.label("payment_reference"), reference, is_strong=True),
         *_other_ways(company.other_ways_to_pay, say),
         WayToPay(say.label("online"), _without_scheme(company.pay_link))
         if company.pay_link
         else None,
-        WayToPay(say.label("payment_reference"), reference, is_strong=True),
     ]
     scannable = _scannable(company, holder, reference, sums(netted))
     return WaysToPay([row for row in rows if row], scannable)

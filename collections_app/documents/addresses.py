@@ -47,13 +47,14 @@ def address_lines(
         "country_code": country.upper(),
     }
     lines = [*map(_clean, names), *_in_order(address)]
-    abroad = country_line(country, language) if country.upper() != home.upper() else ""
+    is_abroad = country.upper() != home.upper()
+    abroad = country_name(country, language).upper() if is_abroad else ""
     return [line for line in [*lines, abroad] if line]
 
 
-def country_line(country: str, language: str) -> str:
-    """The country's name in capitals, or the letters themselves where nobody knows them."""
-    return locale_of(language).territories.get(country.upper(), country).upper()
+def country_name(country: str, language: str) -> str:
+    """The country in the language, or its letters where nobody knows them."""
+    return locale_of(language).territories.get(country.upper(), country)
 
 
 def window(lines: Sequence[str]) -> Window:

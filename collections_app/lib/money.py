@@ -8,39 +8,20 @@ from collections_app.lib.languages import locale_of
 
 # ISO 4217's exponents where they are not 2. CLDR is not asked: it drops decimals that
 # some currencies have on invoices though not in shops (Serbian dinar, Iraqi dinar).
-_NO_DECIMALS = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
-_FOUR_DECIMALS = frozenset(["CLF", "UYW"])
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+_FOUR_DECIMALS = "CLF UYW"
+_DECIMALS = {
+    currency: places
+    for places, currencies in ((0, _NO_DECIMALS), (3, _THREE_DECIMALS), (4, _FOUR_DECIMALS))
+    for currency in currencies.split()
+}
 MINUS = "\N{MINUS SIGN}"
 
 
 def decimals(currency: str) -> int:
     """How many decimals an amount of this ISO 4217 currency has."""
-    if currency in _NO_DECIMALS:
-        return 0
-    if currency in _THREE_DECIMALS:
-        return 3
-    return 4 if currency in _FOUR_DECIMALS else 2
+    return _DECIMALS.get(currency, 2)
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:

@@ -1,0 +1,103 @@
+"""E-mail: a rendered message in its layout, and the stored one as it goes out (RELIABILITY 3.9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from email.headerregistry import Address
+from functools import cache
+
+from css_inline import CSSInliner
+from django.core.mail import EmailMultiAlternatives
+from django.utils.encoding import punycode
+from email_validator import EmailNotValidError, validate_email
+from templated_email import get_templated_mail
+
+from collections_app.communications.facts import Facts
+from collections_app.communications.rendering import Rendered, held_part
+from collections_app.lib.texts import one_line, without_links
+
+HTML = "text/html"
+NAME_LIMIT = 60
+SUBJECT_LIMIT = 200
+Attachment = tuple[str, bytes, str]  # name (ours), content, MIME type
+
+
+class CannotAddress(ValueError):
+    """What was given as an address cannot stand in a header or an envelope."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A name and an address, never one string."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A mail's three texts, to be stored and sent as they are."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def lay_out(*, body: Rendered, facts: Facts) -> LaidOut:
+    """The message in the mail layout, its style inlined; nothing is fetched for it."""
+    held = replace(body, parts=tuple(map(held_part, body.parts)))
+    mail = get_templated_mail("notice", {"body": held, "facts": facts}, template_prefix="email/")
+    html = next(part.content for part in mail.alternatives if part.mimetype == HTML)
+    return LaidOut(_subject(mail.subject), mail.body, _inliner().inline(html))
+
+
+def build_email(
+    *,
+    sender: Mailbox,
+    reply_to: Mailbox | None,
+    recipient: Mailbox,
+    laid_out: LaidOut,
+    attachments: Sequence[Attachment],
+    message_id: str,
+) -> EmailMultiAlternatives:
+    """One mail to one recipient; CannotAddress when an address is not one.
+
+    `message_id` with its angle brackets; the caller keeps it, since replies name it.
+    """
+    mail = EmailMultiAlternatives(
+        _subject(laid_out.subject),
+        laid_out.text,
+        header_address(sender),
+        [header_address(recipient)],
+        reply_to=[header_address(reply_to)] if reply_to else None,
+        headers={"Message-ID": _identifier(message_id)},
+    )
+    mail.attach_alternative(laid_out.html, HTML)
+    for name, content, kind in attachments:
+        mail.attach(name, content, kind)
+    return mail
+
+
+def header_address(mailbox: Mailbox) -> str:
+    """The mailbox as a header writes it: checked, the name quoted, the domain in ASCII."""
+    try:
+        checked = validate_email(mailbox.address, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise CannotAddress(f"{one_line(mailbox.address)!r}: {error}") from error
+    name = without_links(one_line(mailbox.name, limit=NAME_LIMIT))
+    domain = punycode(checked.domain)
+    return str(Address(display_name=name, username=checked.local_part, domain=domain))
+
+
+def _subject(subject: str) -> str:
+    return one_line(subject, limit=SUBJECT_LIMIT)
+
+
+def _identifier(message_id: str) -> str:
+    if not (message_id.isascii() and message_id.isprintable() and " " not in message_id):
+        raise CannotAddress(f"{one_line(message_id)!r} is no Message-ID")
+    return message_id
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

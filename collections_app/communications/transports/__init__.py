@@ -1,0 +1,18 @@
+"""E-mail, SMS and letter: one transport for each channel that sends."""
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.transports.base import Transport
+from collections_app.communications.transports.email import EmailTransport
+from collections_app.communications.transports.letter import LetterTransport
+from collections_app.communications.transports.sms import SmsTransport
+
+TRANSPORTS: dict[str, type[Transport]] = {
+    Channel.EMAIL: EmailTransport,
+    Channel.SMS: SmsTransport,
+    Channel.LETTER: LetterTransport,
+}
+
+
+def transport_of(channel: str) -> Transport:
+    """The channel's transport; a call has none, because a person makes it."""
+    return TRANSPORTS[channel]()

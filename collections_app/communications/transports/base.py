@@ -1,0 +1,54 @@
+"""What every channel's transport answers, and what it is given (RELIABILITY 2.2)."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collections_app.communications.choices import Outcome
+
+if TYPE_CHECKING:
+    from collections_app.communications.models import Attempt, Communication
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one try.
+
+    `marks_address`: the address itself was refused. `opts_out`: the person does not want
+    this channel any more. `stops_channel`: no message can pass until somebody mends the set-up.
+    """
+
+    outcome: Outcome
+    provider_id: str = ""
+    reply: str = ""
+    marks_address: bool = False
+    opts_out: bool = False
+    stops_channel: bool = False
+
+
+class Transport(ABC):
+    """Hands one stored communication to a provider and says what is known of it afterwards.
+
+    A transport never tries again, never raises for what a provider or the network does, and
+    answers `unknown` whenever the last byte may have been taken.
+    """
+
+    @abstractmethod
+    def send(self, communication: Communication, attempt: Attempt) -> Result:
+        """One try, which ends before the attempt's deadline."""
+
+
+def deadline_of(attempt: Attempt) -> float:
+    """The attempt's time on the monotonic clock: its dates may be those of a rehearsed day."""
+    return time.monotonic() + (attempt.deadline_at - attempt.started_at).total_seconds()
+
+
+def seconds_left(deadline: float, most: float) -> float:
+    """How long one step may take; TimeoutError when nothing is left."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("no time left for this attempt")
+    return min(most, left)

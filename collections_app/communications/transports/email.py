@@ -1,0 +1,77 @@
+"""E-mail: the stored communication as one message over the configured backend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from collections_app.communications.choices import Outcome
+from collections_app.communications.emails import (
+    Attachment,
+    CannotAddress,
+    LaidOut,
+    Mailbox,
+    build_email,
+)
+from collections_app.communications.transports.base import Result, Transport, deadline_of
+from collections_app.communications.transports.smtp import SmtpFailure
+
+if TYPE_CHECKING:
+    from collections_app.communications.models import Attempt, Communication
+
+PDF = "application/pdf"
+
+
+class EmailTransport(Transport):
+    """Sends exactly what is stored: its subject, its two texts and its PDF."""
+
+    def send(self, communication: Communication, attempt: Attempt) -> Result:
+        try:
+            message = stored_email(communication)
+        except CannotAddress as error:
+            return Result(Outcome.REJECTED_FOR_GOOD, reply=str(error), marks_address=True)
+        return send_email(message, deadline=deadline_of(attempt))
+
+
+def send_email(message: EmailMultiAlternatives, *, deadline: float) -> Result:
+    """One try; a backend that is not ours may have sent whatever it then complains about."""
+    message.deadline = deadline
+    try:
+        sent = message.send(using="default")
+    except SmtpFailure as failure:
+        return failure.result
+    except Exception as error:  # noqa: BLE001 - any provider's library, any of its errors
+        return Result(Outcome.UNKNOWN, reply=f"{type(error).__name__}: {error}")
+    if sent != 1:
+        return Result(Outcome.NOT_SENT, reply="The mail backend took no message.")
+    reply = getattr(message, "smtp_reply", "")
+    return Result(Outcome.ACCEPTED, provider_id=message.extra_headers["Message-ID"], reply=reply)
+
+
+def stored_email(communication: Communication) -> EmailMultiAlternatives:
+    """The message of a stored communication; CannotAddress where an address is not one."""
+    company = communication.company
+    return build_email(
+        sender=Mailbox(company.sender_email, company.legal_name),
+        reply_to=Mailbox(company.reply_to, company.legal_name) if company.reply_to else None,
+        recipient=Mailbox(communication.recipient, communication.recipient_name),
+        laid_out=LaidOut(communication.subject, communication.text, communication.html),
+        attachments=_attachments(communication),
+        message_id=message_id(communication),
+    )
+
+
+def message_id(communication: Communication) -> str:
+    """Always the same for the same communication, so that a second copy shows itself."""
+    domain = communication.company.sender_email.rpartition("@")[2]
+    return f"<{communication.pk}@{domain}>"
+
+
+def _attachments(communication: Communication) -> list[Attachment]:
+    if not communication.pdf:
+        return []
+    content = Path(settings.MEDIA_ROOT, communication.pdf).read_bytes()
+    return [(f"{communication.purpose.replace('_', '-')}.pdf", content, PDF)]

@@ -1,0 +1,187 @@
+"""SMTP that knows whether the final dot has left (RELIABILITY 2.2).
+
+Django's backend raises the same error before and after the dot, where a message is certainly
+not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the Result.
+"""
+
+import email.policy
+import smtplib
+from collections.abc import Callable
+from email.errors import MessageError
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+
+from collections_app.communications.choices import Outcome
+from collections_app.communications.transports.base import Result, seconds_left
+
+STEP_SECONDS = 30.0
+QUIT_SECONDS = 5.0
+DOT = b"\r\n.\r\n"
+
+
+class SmtpFailure(Exception):
+    """The message was not accepted, or nobody knows; `result` says which."""
+
+    def __init__(self, result: Result):
+        super().__init__(result.reply)
+        self.result = result
+
+
+class _Phases:
+    """Marks the moment of the final dot, and gives each step the time that is left."""
+
+    sock: Any
+    deadline: float | None = None
+    in_data = False
+    after_dot = False
+    answer = (-1, b"")
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+        self.in_data = True
+        try:
+            self.answer = super().data(msg)  # type: ignore[misc]
+            return self.answer
+        finally:
+            self.in_data = False
+
+    def send(self, s: bytes | str) -> None:
+        self._limit()
+        if self.in_data and isinstance(s, bytes) and s.endswith(DOT):
+            super().send(s[:-3])  # type: ignore[misc]
+            self._limit()
+            self.after_dot = True
+            s = s[-3:]
+        super().send(s)  # type: ignore[misc]
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._limit()
+        return super().getreply()  # type: ignore[misc]
+
+    def _limit(self) -> None:
+        if self.sock and self.deadline is not None:
+            self.sock.settimeout(seconds_left(self.deadline, STEP_SECONDS))
+
+
+class PhasedSmtp(_Phases, smtplib.SMTP):
+    """Plain or STARTTLS."""
+
+
+class PhasedSmtpSsl(_Phases, smtplib.SMTP_SSL):
+    """TLS from the first byte."""
+
+
+class Backend(EmailBackend):
+    """Django's SMTP backend with phases: one message, one recipient, one envelope.
+
+    The message may carry `deadline` (monotonic seconds); it gets `smtp_reply` when accepted.
+    """
+
+    @property
+    def connection_class(self) -> Callable[..., smtplib.SMTP]:
+        return PhasedSmtpSsl if self.use_ssl else PhasedSmtp
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        return sum(self._send_alone(message) for message in email_messages)
+
+    def _send_alone(self, message: EmailMessage) -> int:
+        sender, recipient, content = self._envelope(message)
+        deadline = getattr(message, "deadline", None)
+        try:
+            self._open(deadline)
+            self._hand_over(sender, recipient, content)
+            message.smtp_reply = _words(*self.connection.answer)
+            return 1
+        finally:
+            self.close()
+
+    def _envelope(self, message: EmailMessage) -> tuple[str, str, bytes]:
+        """Everything that can be wrong with the message itself is wrong before a connection."""
+        try:
+            (recipient,) = message.recipients()
+            content = message.message(policy=email.policy.SMTP).as_bytes()
+            return self.prep_address(message.from_email), self.prep_address(recipient), content
+        except (ValueError, UnicodeError, MessageError) as error:
+            raise SmtpFailure(Result(Outcome.REJECTED_FOR_GOOD, reply=str(error))) from error
+
+    def _open(self, deadline: float | None) -> None:
+        try:
+            if deadline is not None:
+                self.timeout = seconds_left(deadline, self.timeout or STEP_SECONDS)
+            self.timeout = self.timeout or STEP_SECONDS
+            self.open()
+            self.connection.deadline = deadline
+        except (smtplib.SMTPException, OSError) as error:
+            raise SmtpFailure(_result_of_opening(error)) from error
+
+    def _hand_over(self, sender: str, recipient: str, content: bytes) -> None:
+        try:
+            self.connection.sendmail(sender, [recipient], content)
+        except (smtplib.SMTPException, OSError) as error:
+            result = result_of(error, after_dot=self.connection.after_dot)
+            if result.outcome != Outcome.ACCEPTED:
+                raise SmtpFailure(result) from error
+
+    def _close_connection(self, connection: smtplib.SMTP) -> None:
+        """Whatever happens at QUIT, the message's fate is known by then."""
+        try:
+            if connection.sock:
+                connection.deadline = None
+                connection.sock.settimeout(QUIT_SECONDS)
+                connection.quit()
+        except (smtplib.SMTPException, OSError):
+            connection.close()
+
+
+def result_of(error: Exception, *, after_dot: bool) -> Result:
+    """The class of a failure while one message was handed over."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return _refusal(code, words, of_recipient=True)
+    if isinstance(error, smtplib.SMTPDataError) and after_dot:
+        return _answer_to_the_message(error.smtp_code, error.smtp_error)
+    if after_dot:
+        return Result(Outcome.UNKNOWN, reply=str(error))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refusal(error.smtp_code, error.smtp_error)
+    return Result(Outcome.NOT_SENT, reply=str(error))
+
+
+def _result_of_opening(error: Exception) -> Result:
+    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPNotSupportedError):
+        return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
+    if isinstance(error, smtplib.SMTPConnectError) and error.smtp_code > 0:
+        words = _words(error.smtp_code, error.smtp_error)
+        return Result(Outcome.REJECTED_FOR_NOW, reply=words)
+    return Result(Outcome.NOT_SENT, reply=str(error))
+
+
+def _answer_to_the_message(code: int, words: bytes | str) -> Result:
+    """smtplib calls everything but 250 an error; an unreadable answer proves nothing."""
+    if 200 <= code < 300:
+        return Result(Outcome.ACCEPTED, reply=_words(code, words))
+    if code < 400:
+        return Result(Outcome.UNKNOWN, reply=_words(code, words))
+    return _refusal(code, words)
+
+
+def _refusal(code: int, words: bytes | str, *, of_recipient: bool = False) -> Result:
+    reply = _words(code, words)
+    if code < 500:
+        return Result(Outcome.REJECTED_FOR_NOW, reply=reply)
+    marks = of_recipient and _blames_the_address(code, reply)
+    return Result(Outcome.REJECTED_FOR_GOOD, reply=reply, marks_address=marks)
+
+
+def _blames_the_address(code: int, reply: str) -> bool:
+    """Enhanced codes 5.1.x name the address; a policy (5.7.x) or a full box does not."""
+    detail = reply.removeprefix(str(code)).strip()[:4]
+    if detail.startswith("5.") and detail[2:3].isdigit():
+        return detail.startswith("5.1.")
+    return code in (550, 551, 553)
+
+
+def _words(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"{code} {text}"
