@@ -26,7 +26,8 @@ class Invoice(models.Model):
     """An invoice or a credit note, as issued, with what has happened to its money.
 
     `settled_by_ledger` is what the source's file said on `ledger_as_of`; `allocated` is what
-    payments received later settle. `disputed`, `promised` and `says_paid` are kept by their owners.
+    payments received later settle (negative when a reversal takes back what the ledger had settled).
+    `disputed`, `promised` and `says_paid` are kept by their owners.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="invoices")
@@ -76,7 +77,7 @@ class Invoice(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_amount_positive"),
             models.CheckConstraint(
                 condition=Q(settled_by_ledger__gte=0)
-                & Q(allocated__gte=0)
+                & Q(settled_by_ledger__gte=-F("allocated"))
                 & Q(amount__gte=F("settled_by_ledger") + F("allocated")),
                 name="invoice_settled_within_amount",
             ),
