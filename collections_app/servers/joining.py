@@ -86,7 +86,7 @@ def join(server: Server) -> None:
         return
     deadline = time.monotonic() + PATIENCE_SECONDS
     started = False
-    while not answers(server):
+    while not (_is_kept(server) and answers(server)):
         if _start_keeper(server):
             if started:
                 raise CannotStart(_explanation(server))
@@ -154,11 +154,17 @@ def _is_locked(path: Path) -> bool:
     return False
 
 
+def _is_kept(server: Server) -> bool:
+    """Whether a keeper lives that started this server, not one left over from a killed keeper."""
+    return _is_locked(server.keeper_lock) and bool(server.keeper_lock.read_text())
+
+
 def _start_keeper(server: Server) -> bool:
     """Hands the keeper's lock to a new process; false if a keeper lives already."""
     lock = os.open(server.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.truncate(lock, 0)
         _spawn(server, lock)
     except BlockingIOError:
         return False

@@ -204,6 +204,7 @@ def main(kind: str, home: Path, sockets: Path) -> None:
     server = {"postgres": Postgres, "valkey": Valkey}[kind](home, sockets)
     users = os.open(home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     server.start()
+    (home / "keeper.lock").write_text(str(os.getpid()))
     try:
         while not try_lock(users):
             server.revive()

@@ -1,0 +1,1 @@
+"""Set-up, launcher, servers and the files for production."""
