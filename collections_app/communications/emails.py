@@ -33,6 +33,13 @@ class Mailbox:
     name: str = ""
 
 
+class Mail(EmailMultiAlternatives):
+    """One mail with the moment by which its last byte must have left (monotonic seconds)."""
+
+    deadline: float | None = None
+    smtp_reply = ""
+
+
 @dataclass(frozen=True)
 class LaidOut:
     """A mail's three texts, to be stored and sent as they are."""
@@ -47,7 +54,7 @@ def lay_out(*, body: Rendered, facts: Facts) -> LaidOut:
     held = replace(body, parts=tuple(map(held_part, body.parts)))
     mail = get_templated_mail("notice", {"body": held, "facts": facts}, template_prefix="email/")
     html = next(part.content for part in mail.alternatives if part.mimetype == HTML)
-    return LaidOut(_subject(mail.subject), mail.body, _inliner().inline(html))
+    return LaidOut(_header_words(mail.subject, SUBJECT_LIMIT), mail.body, _inliner().inline(html))
 
 
 def build_email(
@@ -58,13 +65,13 @@ def build_email(
     laid_out: LaidOut,
     attachments: Sequence[Attachment],
     message_id: str,
-) -> EmailMultiAlternatives:
+) -> Mail:
     """One mail to one recipient; CannotAddress when an address is not one.
 
     `message_id` with its angle brackets; the caller keeps it, since replies name it.
     """
-    mail = EmailMultiAlternatives(
-        _subject(laid_out.subject),
+    mail = Mail(
+        _header_words(laid_out.subject, SUBJECT_LIMIT),
         laid_out.text,
         header_address(sender),
         [header_address(recipient)],
@@ -83,13 +90,14 @@ def header_address(mailbox: Mailbox) -> str:
         checked = validate_email(mailbox.address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise CannotAddress(f"{one_line(mailbox.address)!r}: {error}") from error
-    name = without_links(one_line(mailbox.name, limit=NAME_LIMIT))
+    name = without_links(_header_words(mailbox.name, NAME_LIMIT))
     domain = punycode(checked.domain)
     return str(Address(display_name=name, username=checked.local_part, domain=domain))
 
 
-def _subject(subject: str) -> str:
-    return one_line(subject, limit=SUBJECT_LIMIT)
+def _header_words(words: str, limit: int) -> str:
+    """One line in which nothing can be read as an encoded word, and so hide a line break."""
+    return one_line(words, limit=limit).replace("=?", "= ?")
 
 
 def _identifier(message_id: str) -> str:

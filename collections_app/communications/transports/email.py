@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.emails import (
     Attachment,
     CannotAddress,
     LaidOut,
+    Mail,
     Mailbox,
     build_email,
 )
@@ -36,7 +36,7 @@ class EmailTransport(Transport):
         return send_email(message, deadline=deadline_of(attempt))
 
 
-def send_email(message: EmailMultiAlternatives, *, deadline: float) -> Result:
+def send_email(message: Mail, *, deadline: float) -> Result:
     """One try; a backend that is not ours may have sent whatever it then complains about."""
     message.deadline = deadline
     try:
@@ -47,11 +47,14 @@ def send_email(message: EmailMultiAlternatives, *, deadline: float) -> Result:
         return Result(Outcome.UNKNOWN, reply=f"{type(error).__name__}: {error}")
     if sent != 1:
         return Result(Outcome.NOT_SENT, reply="The mail backend took no message.")
-    reply = getattr(message, "smtp_reply", "")
-    return Result(Outcome.ACCEPTED, provider_id=message.extra_headers["Message-ID"], reply=reply)
+    return Result(
+        Outcome.ACCEPTED,
+        provider_id=message.extra_headers["Message-ID"],
+        reply=message.smtp_reply,
+    )
 
 
-def stored_email(communication: Communication) -> EmailMultiAlternatives:
+def stored_email(communication: Communication) -> Mail:
     """The message of a stored communication; CannotAddress where an address is not one."""
     company = communication.company
     return build_email(

@@ -6,7 +6,7 @@ not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the
 
 import email.policy
 import smtplib
-from collections.abc import Callable
+from collections.abc import Sequence
 from email.errors import MessageError
 from typing import Any
 
@@ -29,47 +29,42 @@ class SmtpFailure(Exception):
         self.result = result
 
 
-class _Phases:
+class PhasedSmtp(smtplib.SMTP):
     """Marks the moment of the final dot, and gives each step the time that is left."""
 
-    sock: Any
     deadline: float | None = None
     in_data = False
     after_dot = False
-    answer = (-1, b"")
+    answer: tuple[int, bytes] = (-1, b"")
 
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         self.in_data = True
         try:
-            self.answer = super().data(msg)  # type: ignore[misc]
+            self.answer = super().data(msg)
             return self.answer
         finally:
             self.in_data = False
 
-    def send(self, s: bytes | str) -> None:
+    def send(self, s: bytes | str) -> None:  # type: ignore[override]
         self._limit()
         if self.in_data and isinstance(s, bytes) and s.endswith(DOT):
-            super().send(s[:-3])  # type: ignore[misc]
+            super().send(s[:-3])
             self._limit()
             self.after_dot = True
             s = s[-3:]
-        super().send(s)  # type: ignore[misc]
+        super().send(s)
 
     def getreply(self) -> tuple[int, bytes]:
         self._limit()
-        return super().getreply()  # type: ignore[misc]
+        return super().getreply()
 
     def _limit(self) -> None:
         if self.sock and self.deadline is not None:
             self.sock.settimeout(seconds_left(self.deadline, STEP_SECONDS))
 
 
-class PhasedSmtp(_Phases, smtplib.SMTP):
-    """Plain or STARTTLS."""
-
-
-class PhasedSmtpSsl(_Phases, smtplib.SMTP_SSL):
-    """TLS from the first byte."""
+class PhasedSmtpSsl(PhasedSmtp, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte."""
 
 
 class Backend(EmailBackend):
@@ -79,19 +74,19 @@ class Backend(EmailBackend):
     """
 
     @property
-    def connection_class(self) -> Callable[..., smtplib.SMTP]:
+    def connection_class(self) -> type[smtplib.SMTP]:
         return PhasedSmtpSsl if self.use_ssl else PhasedSmtp
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(self._send_alone(message) for message in email_messages)
 
     def _send_alone(self, message: EmailMessage) -> int:
         sender, recipient, content = self._envelope(message)
-        deadline = getattr(message, "deadline", None)
+        deadline: float | None = getattr(message, "deadline", None)
         try:
-            self._open(deadline)
-            self._hand_over(sender, recipient, content)
-            message.smtp_reply = _words(*self.connection.answer)
+            connection = self._opened(deadline)
+            _hand_over(connection, sender, recipient, content)
+            vars(message)["smtp_reply"] = _words(*connection.answer)
             return 1
         finally:
             self.close()
@@ -105,33 +100,39 @@ class Backend(EmailBackend):
         except (ValueError, UnicodeError, MessageError) as error:
             raise SmtpFailure(Result(Outcome.REJECTED_FOR_GOOD, reply=str(error))) from error
 
-    def _open(self, deadline: float | None) -> None:
+    def _opened(self, deadline: float | None) -> PhasedSmtp:
         try:
-            if deadline is not None:
-                self.timeout = seconds_left(deadline, self.timeout or STEP_SECONDS)
-            self.timeout = self.timeout or STEP_SECONDS
+            self.timeout = min(self.timeout or STEP_SECONDS, _seconds_until(deadline))
             self.open()
-            self.connection.deadline = deadline
         except (smtplib.SMTPException, OSError) as error:
             raise SmtpFailure(_result_of_opening(error)) from error
-
-    def _hand_over(self, sender: str, recipient: str, content: bytes) -> None:
-        try:
-            self.connection.sendmail(sender, [recipient], content)
-        except (smtplib.SMTPException, OSError) as error:
-            result = result_of(error, after_dot=self.connection.after_dot)
-            if result.outcome != Outcome.ACCEPTED:
-                raise SmtpFailure(result) from error
+        connection = self.connection
+        assert isinstance(connection, PhasedSmtp)
+        connection.deadline = deadline
+        return connection
 
     def _close_connection(self, connection: smtplib.SMTP) -> None:
         """Whatever happens at QUIT, the message's fate is known by then."""
         try:
-            if connection.sock:
+            if isinstance(connection, PhasedSmtp) and connection.sock:
                 connection.deadline = None
                 connection.sock.settimeout(QUIT_SECONDS)
                 connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
+
+
+def _hand_over(connection: PhasedSmtp, sender: str, recipient: str, content: bytes) -> None:
+    try:
+        connection.sendmail(sender, [recipient], content)
+    except (smtplib.SMTPException, OSError) as error:
+        result = result_of(error, after_dot=connection.after_dot)
+        if result.outcome != Outcome.ACCEPTED:
+            raise SmtpFailure(result) from error
+
+
+def _seconds_until(deadline: float | None) -> float:
+    return STEP_SECONDS if deadline is None else seconds_left(deadline, STEP_SECONDS)
 
 
 def result_of(error: Exception, *, after_dot: bool) -> Result:

@@ -12,9 +12,9 @@ class OneRequest(TwilioHttpClient):
     """A connection of its own: a reset on a reused one would tell nothing."""
 
     def __init__(self, connect_seconds: float, read_seconds: float):
-        # requests takes the pair (connect, read), which Twilio's annotation does not know.
-        times: Any = (connect_seconds, read_seconds)
-        super().__init__(timeout=times)
+        super().__init__()
+        # requests takes the pair (connect, read), which Twilio's constructor does not know.
+        self.timeout: Any = (connect_seconds, read_seconds)
         self.answer: Response | None = None
 
     def request(self, *args: Any, **kwargs: Any) -> Response:

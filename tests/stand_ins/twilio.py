@@ -1,0 +1,196 @@
+"""A local server that takes messages as Twilio documents it, and refuses everything else.
+
+POST /2010-04-01/Accounts/{AccountSid}/Messages.json, Basic auth, form-encoded To, Body and
+From or MessagingServiceSid; answers are Twilio's JSON (twilio.com/docs/messaging/api).
+"""
+
+import base64
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "the stand-in's token"
+PATH = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+FORM = "application/x-www-form-urlencoded"
+LONGEST_BODY = 1600
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+SERVICE = re.compile(r"MG[0-9a-f]{32}")
+SENDER_NAME = re.compile(r"[A-Za-z0-9 ]{1,11}")
+FIELDS = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback"}
+# Numbers that Twilio itself refuses, as in its test credentials.
+REFUSED = {
+    "+15005550001": (400, 21211, "The 'To' number +15005550001 is not a valid phone number."),
+    "+15005550009": (400, 21614, "'To' number is not a valid mobile number"),
+    "+15005550004": (400, 21610, "Attempt to send to unsubscribed recipient"),
+}
+
+
+@dataclass
+class Ledger:
+    """What was taken, what was refused and why, and how the server behaves.
+
+    `mood`: "" as documented; "busy" 429; "broken" 500; "closed" 503 with Retry-After;
+    "garbled" 201 with no JSON; "slow" answers after `delay`; "cut" takes it and says nothing.
+    """
+
+    taken: list[dict[str, str]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    mood: str = ""
+    delay: float = 0.0
+
+
+@contextmanager
+def twilio_server(mood: str = "", delay: float = 0.0) -> Iterator[tuple[Ledger, str]]:
+    """The ledger and the address of a running stand-in."""
+    ledger = Ledger(mood=mood, delay=delay)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(ledger))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield ledger, f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+def faults_of(path: str, headers: dict[str, str], form: dict[str, list[str]]) -> list[str]:
+    """What Twilio would not accept about a request; empty for a proper one."""
+    doubled = [name for name, values in form.items() if len(values) != 1]
+    senders = [name for name in ("From", "MessagingServiceSid") if name in form]
+    checks = [
+        (path == PATH, f"path {path}"),
+        (headers.get("Content-Type") == FORM, f"content type {headers.get('Content-Type')}"),
+        (not set(form) - FIELDS, f"unknown fields {sorted(set(form) - FIELDS)}"),
+        (not doubled, f"fields given twice: {doubled}"),
+        ({"To", "Body"} <= set(form), "To and Body are required"),
+        (len(senders) == 1, "one of From and MessagingServiceSid is required"),
+        (_is_sender(form), "the sender is no number, name or service"),
+    ]
+    return [fault for is_met, fault in checks if not is_met]
+
+
+def _is_sender(form: dict[str, list[str]]) -> bool:
+    if "MessagingServiceSid" in form:
+        return bool(SERVICE.fullmatch(form["MessagingServiceSid"][0]))
+    sender = form.get("From", [""])[0]
+    return bool(E164.fullmatch(sender) or SENDER_NAME.fullmatch(sender))
+
+
+def _handler(ledger: Ledger) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            form = parse_qs(body, keep_blank_values=True)
+            status, answer = self._answer(form)
+            if ledger.mood == "slow":
+                time.sleep(ledger.delay)
+            if ledger.mood == "cut":
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+                return
+            self._say(status, answer)
+
+        def _answer(self, form: dict[str, list[str]]) -> tuple[int, Any]:
+            if not _is_ours(self.headers.get("Authorization", "")):
+                return 401, _error(401, 20003, "Authenticate")
+            moody = _moody(ledger.mood)
+            if moody:
+                return moody
+            faults = faults_of(self.path, dict(self.headers), form)
+            if faults:
+                ledger.refused += faults
+                return 400, _error(400, 21604, "; ".join(faults))
+            return self._judge({name: values[0] for name, values in form.items()})
+
+        def _judge(self, sent: dict[str, str]) -> tuple[int, Any]:
+            refusal = _refusal(sent)
+            if refusal:
+                ledger.refused.append(refusal[2])
+                return refusal[0], _error(*refusal)
+            ledger.taken.append(sent)
+            if ledger.mood == "garbled":
+                return 201, "<html>not what you expect</html>"
+            return 201, _resource(sent, len(ledger.taken))
+
+        def _say(self, status: int, answer: Any) -> None:
+            content = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            if ledger.mood == "closed":
+                self.send_header("Retry-After", "30")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing is printed: the ledger is the log."""
+
+    return Handler
+
+
+def _moody(mood: str) -> tuple[int, Any] | None:
+    if mood == "busy":
+        return 429, _error(429, 20429, "Too Many Requests")
+    if mood == "closed":
+        return 503, _error(503, 20503, "Service Unavailable")
+    return (500, "<h1>Internal error</h1>") if mood == "broken" else None
+
+
+def _refusal(sent: dict[str, str]) -> tuple[int, int, str] | None:
+    if sent["To"] in REFUSED:
+        return REFUSED[sent["To"]]
+    if not E164.fullmatch(sent["To"]):
+        return 400, 21211, f"The 'To' number {sent['To']} is not a valid phone number."
+    if not sent["Body"]:
+        return 400, 21602, "Message body is required."
+    too_long = len(sent["Body"]) > LONGEST_BODY
+    return (400, 21617, "The concatenated message body exceeds 1600") if too_long else None
+
+
+def _is_ours(authorization: str) -> bool:
+    expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+    return authorization == f"Basic {expected}"
+
+
+def _error(status: int, code: int, message: str) -> dict[str, Any]:
+    more = f"https://www.twilio.com/docs/errors/{code}"
+    return {"code": code, "message": message, "more_info": more, "status": HTTPStatus(status)}
+
+
+def _resource(sent: dict[str, str], number: int) -> dict[str, Any]:
+    sid = f"SM{number:032x}"
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "api_version": "2010-04-01",
+        "body": sent["Body"],
+        "date_created": "Tue, 12 May 2026 09:30:00 +0000",
+        "date_sent": None,
+        "date_updated": "Tue, 12 May 2026 09:30:00 +0000",
+        "direction": "outbound-api",
+        "error_code": None,
+        "error_message": None,
+        "from": sent.get("From"),
+        "messaging_service_sid": sent.get("MessagingServiceSid"),
+        "num_media": "0",
+        "num_segments": "1",
+        "price": None,
+        "price_unit": "USD",
+        "status": "accepted" if "MessagingServiceSid" in sent else "queued",
+        "subresource_uris": {"media": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}/Media.json"},
+        "to": sent["To"],
+        "uri": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json",
+    }
