@@ -1,6 +1,7 @@
 """Django's settings: every value that differs between machines comes from env.py."""
 
 from django.utils.csp import CSP
+from whitenoise.compress import Compressor
 
 from collections_app import env
 from collections_app.mail import mailer
@@ -110,6 +111,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Maps are read by developers alone, and slow to compress.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 WHITENOISE_USE_FINDERS = not env.PRODUCTION
 MEDIA_ROOT = env.VAR / "media"
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"

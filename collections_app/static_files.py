@@ -1,7 +1,5 @@
 """Which files of the npm packages the pages use, and the finder that serves exactly these."""
 
-from pathlib import Path
-
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
@@ -37,12 +35,11 @@ class PackageFinder(BaseFinder):
     storage = PackageStorage(location=env.ROOT / "node_modules")
 
     def find(self, path, find_all=False):
-        name = Path(path)
-        listed = name.parts[:1] == (PREFIX,) and str(name.relative_to(PREFIX)) in FILES
-        found = str(env.ROOT / "node_modules" / name.relative_to(PREFIX)) if listed else None
-        if find_all:
-            return [found] if found else []
-        return found
+        name = path.removeprefix(f"{PREFIX}/")
+        if name == path or name not in FILES:
+            return []
+        found = self.storage.path(name)
+        return [found] if find_all else found
 
     def list(self, ignore_patterns):
         return ((name, self.storage) for name in FILES)
