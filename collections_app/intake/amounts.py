@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from babel.numbers import list_currencies
 
-from collections_app.intake.refusals import NeedsAnswer, Unreadable
+from collections_app.intake.refusals import CannotImport, NeedsAnswer, Unreadable
 from collections_app.intake.workbook import Cell
 
 MARKS = (".", ",")
+CONTRADICTIONS_ALLOWED = 0.1  # of the amounts that tell their mark
 MAX_AMOUNT = Decimal(10) ** 12
 MOST_DECIMALS = 3  # what the columns of the database hold
 NOISE = Decimal("0.000001")  # 30.299999999999997 is a spreadsheet's 30.30
@@ -31,8 +32,8 @@ _EXACT = {
 _CERTAIN = re.compile(r"-?[0-9]+(?:([.,])[0-9]{1,2})?")
 _READINGS = {
     mark: re.compile(
-        rf"(?:[0-9]+|[0-9]{{1,3}}(?:([{group}' ])[0-9]{{3}})(?:\1[0-9]{{3}})*"
-        rf"|[0-9]{{1,2}}(?:{group}[0-9]{{2}})+{group}[0-9]{{3}})(?:[{mark}][0-9]*)?|[{mark}][0-9]+"
+        rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:([{group}' ])[0-9]{{3}})(?:\1[0-9]{{3}})*"
+        rf"|[0-9]{{1,2}}(?:[{group}][0-9]{{2}})+[{group}][0-9]{{3}})(?:[{mark}][0-9]*)?|[{mark}][0-9]+"
     )
     for mark, group in ((".", ","), (",", "."))
 }
@@ -57,14 +58,24 @@ def currencies() -> frozenset[str]:
 
 
 def find_mark(cells: Iterable[tuple[Cell, int]], told: str = "") -> str:
-    """The decimal mark of pairs of cell and the decimals of its currency."""
-    if told:
-        return told
+    """The decimal mark of pairs of cell and the decimals of its currency; "" when none has one."""
     seen = [(cell, decimals, _marks(cell)) for cell, decimals in cells if isinstance(cell, str)]
-    possible = frozenset(MARKS).intersection(*(marks for _, _, marks in seen if marks))
+    telling = [marks for _, _, marks in seen if len(marks) == 1]
+    if told:
+        _check_told(telling, told)
+        return told
+    possible = frozenset(MARKS).intersection(*telling)
     if len(possible) == 1:
         return next(iter(possible))
     return _mark_of_open_case([(cell, n) for cell, n, _ in seen], possible)
+
+
+def _check_told(telling: list[frozenset[str]], told: str) -> None:
+    against = sum(told not in marks for marks in telling)
+    if against > CONTRADICTIONS_ALLOWED * len(telling):
+        raise CannotImport(
+            f'{against} of {len(telling)} amounts do not have "{told}" before their decimals.'
+        )
 
 
 def read_amount(cell: Cell, mark: str, decimals: int) -> Decimal | None:
@@ -156,7 +167,7 @@ def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) ->
     open_ones = [(_AMBIGUOUS.fullmatch(_split(cell)[1]), cell, n) for cell, n in seen]
     unclear = [(found[1], cell, n) for found, cell, n in open_ones if found]
     if not unclear:
-        return "."
+        return ""
     marks = {mark for mark, _, decimals in unclear if decimals == MOST_DECIMALS}
     if len(marks) == 1:
         return marks.pop()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from collections_app.intake.amounts import currency_in, find_mark, read_amount
-from collections_app.intake.refusals import NeedsAnswer, Unreadable
+from collections_app.intake.refusals import CannotImport, NeedsAnswer, Unreadable
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_currency_knows_its_own_decimals():
         (["1,234,567"], "."),
         (["0.125"], "."),
         (["12345.678"], "."),
-        (["94", "100"], "."),
+        (["94", "100"], ""),
         ([12.5, "1.234,00"], ","),
     ],
 )
@@ -109,8 +109,10 @@ def test_three_decimals_are_no_doubt_in_a_currency_that_has_three():
     assert find_mark([("1,234", 3)]) == ","
 
 
-def test_a_told_mark_is_taken():
+def test_a_told_mark_is_taken_unless_the_file_proves_the_other():
     assert find_mark([("1.234", 2)], ",") == ","
+    with pytest.raises(CannotImport, match="2 of 2 amounts"):
+        find_mark([("1.50", 2), ("2.50", 2)], ",")
 
 
 def test_a_currency_beside_the_amount_is_seen():

@@ -1,0 +1,166 @@
+"""A file meets its source: what is known of it, what is guessed, and what a person said."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from collections_app.companies.models import Company
+from collections_app.intake import zeros
+from collections_app.intake.choices import Brings, State
+from collections_app.intake.columns import check_complete, choose_mapping, told_mapping
+from collections_app.intake.models import Import, Source
+from collections_app.intake.reading import Table, open_table
+from collections_app.intake.refusals import CannotImport
+from collections_app.intake.study import Choices, Study, study
+from collections_app.lib.money import decimals
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it came."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person said about reading a file; empty: nothing."""
+
+    mapping: tuple[str, ...] = ()
+    dates: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    currency: str = ""
+    zeros: tuple[str, ...] = ()
+    brings: str = ""
+    as_of: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that can be read, and how."""
+
+    source: Source
+    file: File
+    table: Table
+    studied: Study
+    as_of: dt.date
+    is_known: bool  # somebody has confirmed this header and reading before
+    again: Import | None  # the same file, taken in before
+
+    @property
+    def brings_everything(self) -> bool:
+        """Whether what is missing left the ledger; a mended file of rejects is only a part."""
+        return self.source.brings == Brings.OPEN_ITEMS and not self.table.is_rejects
+
+    def tells(self, *fields: str) -> bool:
+        return any(field in self.studied.choices.mapping for field in fields)
+
+    def reading(self) -> Iterator[str]:
+        """How the file is read, for the person who confirms it."""
+        table, choices = self.table, self.studied.choices
+        yield f"{self.file.name}, sha256 {table.checksum[:16]}, as of {self.as_of}"
+        if table.sheet:
+            yield f'Workbook, sheet "{table.sheet}"'
+        else:
+            yield f'Encoding {table.encoding}, columns separated by "{_shown(table.delimiter)}"'
+        yield from (f"  {field:18} <- {column}" for field, column in choices.mapping.items())
+        unused = [name for name in table.own_header if name not in choices.mapping.values()]
+        if unused:
+            yield f"  not used: {', '.join(unused)}"
+        if choices.dates:
+            yield f"Dates: {choices.dates}"
+        if choices.decimal:
+            yield f'Decimal mark: "{choices.decimal}"'
+        if "currency" not in choices.mapping:
+            yield f"Currency: {choices.currency}"
+        yield from (f"Leading zeros of {field}: {rule}" for field, rule in choices.zeros.items())
+        if self.source.kind == "invoices":
+            yield f"The source brings {Brings(self.source.brings).label.lower()}"
+        yield from self.studied.notes
+
+
+def _shown(delimiter: str) -> str:
+    return delimiter if delimiter.isprintable() else repr(delimiter)[1:-1]
+
+
+def prepare(
+    *, company: Company, kind: str, source: str, file: File, told: Told, today: dt.date
+) -> Prepared:
+    """Open and study a file; nothing is stored. Raises `CannotImport` and `NeedsAnswer`."""
+    origin = _source(company, kind, source, told)
+    table = open_table(
+        file.content, kind=kind, encoding=origin.encoding, delimiter=origin.delimiter
+    )
+    header = list(table.own_header)
+    mapping = _mapping(origin, table, told)
+    check_complete(kind, mapping, table.header)
+    choices = Choices(mapping, origin.dates, origin.decimal, origin.currency, origin.zeros)
+    again = _taken_in_before(origin, table.checksum)
+    return Prepared(
+        source=origin,
+        file=file,
+        table=table,
+        studied=study(table, choices),
+        as_of=told.as_of or _as_of(origin, table, again) or today,
+        is_known=bool(origin.pk) and header == origin.header and mapping == origin.mapping,
+        again=again,
+    )
+
+
+def _source(company: Company, kind: str, name: str, told: Told) -> Source:
+    """The source as it is saved, with what was told; unsaved."""
+    source = Source.objects.filter(company=company, kind=kind, name=name).first()
+    source = source or Source(company=company, kind=kind, name=name)
+    for field in ("dates", "encoding", "delimiter", "decimal", "brings"):
+        setattr(source, field, getattr(told, field) or getattr(source, field))
+    source.currency = _currency(told.currency or source.currency or company.base_currency)
+    source.zeros = source.zeros | zeros.told_rules(kind, told.zeros)
+    return source
+
+
+def _currency(code: str) -> str:
+    from_code = code.strip().upper()
+    if len(from_code) != 3 or decimals(from_code) > 3:
+        raise CannotImport(f'"{code}" is not a currency that is dealt in here.')
+    return from_code
+
+
+def _mapping(source: Source, table: Table, told: Told) -> dict[str, str]:
+    """As confirmed where the columns are still there, else guessed; what was told comes first."""
+    saved = {f: column for f, column in source.mapping.items() if column in table.own_header}
+    said = told_mapping(source.kind, table.header, told.mapping)
+    if list(table.own_header) == source.header:
+        known = {f: column for f, column in saved.items() if column not in said.values()}
+        return {field: column for field, column in (known | said).items() if column}
+    kept = [f"{field}={column}" for field, column in saved.items() if field not in said]
+    width = len(table.own_header)
+    sample = [row[:width] for row in table.sample()]
+    return choose_mapping(source.kind, table.own_header, sample, [*kept, *told.mapping])
+
+
+def _taken_in_before(source: Source, checksum: str) -> Import | None:
+    if not source.pk:
+        return None
+    same = source.imports.filter(checksum=checksum, state=State.COMMITTED)
+    return same.order_by("-at").first()
+
+
+def _as_of(source: Source, table: Table, again: Import | None) -> dt.date | None:
+    """The same file is true for the same day as before; mended rejects for their file's day."""
+    if again:
+        return again.as_of
+    return source.as_of if table.is_rejects else None
+
+
+def save_source(prepared: Prepared) -> None:
+    """Keep how the file was read, so that the next one of this header needs nothing."""
+    source, choices = prepared.source, prepared.studied.choices
+    source.header = list(prepared.table.own_header)
+    source.mapping = choices.mapping
+    source.dates, source.decimal = choices.dates, choices.decimal
+    if not prepared.table.is_rejects:
+        source.as_of = max(prepared.as_of, source.as_of or prepared.as_of)
+    source.save()
