@@ -100,7 +100,7 @@ def _allocate(
         part = settles(one.amount, open_part=invoice.amount, taken_part=invoice.amount)
     else:
         rest = invoice.amount - invoice.settled_by_ledger - invoice.allocated
-        part = settles(one.amount, open_part=rest, taken_part=invoice.allocated)
+        part = settles(one.amount, open_part=rest, taken_part=invoice.amount - rest)
         invoice.allocated += part
         invoice.settled_on = one.received_on if rest == part else None
     if part == ZERO:
