@@ -6,7 +6,6 @@ import socket
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 
 from django.core.management import BaseCommand, CommandError, call_command
@@ -97,7 +96,5 @@ def web_answers() -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{env.PORT}/healthz", timeout=5):
             return True
-    except urllib.error.HTTPError:
-        return True
     except OSError:
         return False
