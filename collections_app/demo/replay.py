@@ -15,17 +15,19 @@ from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.demo.ledgers import Paid, PastLedger, key_of
 from collections_app.dunning.actions import accept_notices
-from collections_app.dunning.models import NoticeLine, Run
+from collections_app.dunning.models import CallRound, Notice, NoticeLine, Run
 from collections_app.dunning.policies import give_default_policy
 from collections_app.dunning.walk import walk
+from collections_app.history.models import Event
 from collections_app.intake.invoice_rows import InvoiceRow
 from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
 from collections_app.payments.actions import take_payments
+from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.rules import Received
+from collections_app.tasks.models import Task
 
 BY = "replay"
-ANALYZE_AFTER_DAYS = 30  # the planner knows nothing of rows that are not committed
 WEEKDAYS = Calendar()
 
 
@@ -56,12 +58,10 @@ class Replay:
         early = sorted({*self.ledger.invoices, *self.ledger.payments})
         for day in [day for day in early if day < first]:
             self._take_in(day, known_on=first)
-        for count, day in enumerate(days):
+        for day in days:
             self._take_in(day, known_on=day)
             if WEEKDAYS.is_business_day(day):
                 self._walk(day)
-            if count == ANALYZE_AFTER_DAYS:
-                _tell_planner()
             yield day
 
     def _take_in(self, day: dt.date, *, known_on: dt.date) -> None:
@@ -143,17 +143,45 @@ def rehearse(
     """Walk the ladder over a past ledger from `first` to `last`.
 
     The answer is the company, the lines in order, and the payments that name no invoice.
-    Nothing of it stays unless `keep`: it all happens in one transaction that is rolled back.
+    The company is closed to beat, and removed at the end unless `keep`.
     """
     days = [first + dt.timedelta(number) for number in range((last - first).days + 1)]
-    with transaction.atomic():
-        replay = _begin(ledger, currency, first, last)
+    _answer_before_the_disk()
+    replay = _begin(ledger, currency, first, last)
+    try:
         lived = replay.live(days)
         for _ in progress(days):
             next(lived)
         lines = list(replay.lines())
-        transaction.set_rollback(not keep)
+    finally:
+        if not keep:
+            remove(replay.company)
     return replay.company, lines, replay.unmatched
+
+
+def _answer_before_the_disk() -> None:
+    """A rehearsal can be repeated, so its commits need not wait to be safe on disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = off")
+
+
+@transaction.atomic
+def remove(company: Company) -> None:
+    """Take a replay's company out again with all that hangs on it, children first."""
+    for rows in (
+        Event.objects.filter(company_id=company.pk),
+        Task.objects.filter(company=company),
+        NoticeLine.objects.filter(invoice__company=company),
+        Notice.objects.filter(company=company),
+        CallRound.objects.filter(company=company),
+        Run.objects.filter(company=company),
+        Allocation.objects.filter(payment__company=company),
+        Payment.objects.filter(company=company),
+        Invoice.objects.filter(company=company),
+        Customer.objects.filter(company=company),
+        Company.objects.filter(pk=company.pk),
+    ):
+        rows.delete()
 
 
 def _begin(ledger: PastLedger, currency: str, first: dt.date, last: dt.date) -> Replay:
@@ -196,10 +224,3 @@ def _contact(customer: Customer, count: int) -> Contact:
 
 def _noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), dt.UTC)
-
-
-def _tell_planner() -> None:
-    tables = [Customer, Invoice, NoticeLine, Contact]
-    names = ", ".join(connection.ops.quote_name(one._meta.db_table) for one in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"analyze {names}")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -65,12 +65,6 @@ def ladders(company: Company) -> dict[str, Ladder]:
     }
 
 
-def ladder_of(customer: Customer) -> Ladder:
-    """The ladder of the customer's segment, else everybody's."""
-    of_segment = ladders(customer.company)
-    return of_segment.get(customer.segment) or of_segment[""]
-
-
 def rung_of(level: Level) -> Rung:
     return Rung(
         key=level.key,
@@ -125,22 +119,35 @@ class _Step:
 
 
 def situations(
-    company: Company, customers: Sequence[Customer], *, day: dt.date
+    company: Company,
+    customers: Sequence[Customer],
+    *,
+    of_segment: Mapping[str, Ladder],
+    day: dt.date,
 ) -> dict[int, Situation]:
-    """Per customer id, what the rules read on `day`; about a dozen queries whatever the number."""
-    return _Batch(company, customers, day).situations()
+    """Per customer id, what the rules read on `day`; about a dozen queries whatever the number.
+
+    `of_segment` are the company's ladders.
+    """
+    return _Batch(company, customers, of_segment, day).situations()
 
 
 class _Batch:
     """The rows of a batch of customers, grouped by customer or invoice."""
 
-    def __init__(self, company: Company, customers: Sequence[Customer], day: dt.date) -> None:
+    def __init__(
+        self,
+        company: Company,
+        customers: Sequence[Customer],
+        of_segment: Mapping[str, Ladder],
+        day: dt.date,
+    ) -> None:
         self.company = company
         self.customers = customers
         self.day = day
         self.ids = [customer.pk for customer in customers]
         self.modes = counted_modes(company.mode)
-        self.ladders = ladders(company)
+        self.ladders = of_segment
         self.invoices = _grouped(
             Invoice.objects.filter(customer__in=self.ids, balance__gt=0), "customer_id"
         )

@@ -13,7 +13,7 @@ from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
-from collections_app.dunning.queries import ladder_of, situations
+from collections_app.dunning.queries import ladders, situations
 from collections_app.dunning.rules import eligible, pressure_free_on
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
@@ -95,13 +95,16 @@ def window_opens_at(company: Company, now: dt.datetime) -> dt.datetime:
 def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
     """Still owed as written, still to be contacted, still at that address."""
     customer = communication.customer
-    situation = situations(communication.company, [customer], day=day)[customer.pk]
+    company = communication.company
+    of_segment = ladders(company)
+    ladder = of_segment.get(customer.segment) or of_segment[""]
+    situation = situations(company, [customer], of_segment=of_segment, day=day)[customer.pk]
     if situation.standing:
         return cancel("standing", standing=situation.standing)
     if situation.held_until:
         return cancel("held", until=situation.held_until.isoformat())
     return (
-        _about_lines(notice, situation, ladder_of(customer), day)
+        _about_lines(notice, situation, ladder, day)
         or _about_address(communication)
         or _about_pressure(notice, situation, day)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateField, F, Value, When
+from django.db.models import OuterRef, Subquery
 
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
@@ -62,7 +62,7 @@ def _walk_batch(run: Run, company: Company, now: dt.datetime) -> int:
 def _plans(company: Company, customers: Sequence[Customer], day: dt.date) -> dict[int, Plan]:
     of_segment = ladders(company)
     calendar = company.calendar
-    found = situations(company, customers, day=day)
+    found = situations(company, customers, of_segment=of_segment, day=day)
     return {
         one.pk: plan(
             found[one.pk],
@@ -234,8 +234,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write_looks(plans: dict[int, Plan]) -> None:
-    cases = [When(pk=id, then=Value(one.look_on)) for id, one in plans.items()]
-    Customer.objects.filter(pk__in=plans).update(
-        look_on=Case(*cases, default=F("look_on"), output_field=DateField(null=True))
-    )
+def _write_looks(customer_ids: Iterable[int]) -> None:
+    """When to look again, as the decisions just written say."""
+    decided = Decision.objects.filter(customer=OuterRef("pk")).values("look_on")
+    Customer.objects.filter(pk__in=customer_ids).update(look_on=Subquery(decided))
