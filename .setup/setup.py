@@ -157,9 +157,10 @@ def browser():
 
 def install(packages, what):
     """As root on Debian; anybody else is told the exact command."""
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    command = ("apt-get", "install", "-y", "--no-install-recommends", *packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        fail(f"Missing: {what}. Install with:\n  sudo {' '.join(command)}\nand run make again.")
+        advice = f"sudo apt-get update && sudo {' '.join(command)}"
+        fail(f"Missing: {what}. On Debian, install with:\n  {advice}\nand run make again.")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     do("apt-get", "update")
     do(*command)
