@@ -1,9 +1,10 @@
 """Every address of the house."""
 
-from django.urls import path
+from django.urls import include, path
 
 from collections_app.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("", include("collections_app.web.urls")),
 ]

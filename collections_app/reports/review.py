@@ -1,0 +1,118 @@
+"""What waits for a person: approvals, unknown sends, failures, and decisions."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from collections_app.communications.choices import State
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
+from collections_app.reports.chronology import Entry, entries_of
+from collections_app.reports.words import level_name, reason_words, task_words
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
+from collections_app.tasks.models import Task
+
+ROWS = 30
+TASK_KINDS = (
+    TaskKind.DECIDE,
+    TaskKind.REVIEW_OLD_DEBT,
+    TaskKind.REVIEW_NOTICE,
+    TaskKind.STALE_LEDGER,
+)
+
+
+@dataclass(frozen=True)
+class WaitingNotice:
+    """A notice that waits for approval, with its messages as they would go."""
+
+    notice: Notice
+    level: str
+    reason: str
+    messages: list[Entry]
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task with its reason in words."""
+
+    task: Task
+    why: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """Four lists of the first rows each; what failed is shown and not counted."""
+
+    notices: list[WaitingNotice]
+    notice_count: int
+    unknown: list[Entry]
+    failed: list[Entry]
+    tasks: list[OpenTask]
+    count: int
+
+
+def review_of(company: Company) -> Review:
+    """All that waits in a company, oldest first, in a fixed number of queries."""
+    waiting = waiting_notices(company)
+    notices = _waiting(list(waiting[:ROWS]))
+    unknown = _in_state(company, State.UNKNOWN)
+    failed = _in_state(company, State.FAILED).order_by("-created_at", "-pk")
+    tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in _tasks(company)[:ROWS]]
+    return Review(
+        notices=notices,
+        notice_count=waiting.count(),
+        unknown=entries_of(list(unknown[:ROWS])),
+        failed=entries_of(list(failed[:ROWS])),
+        tasks=tasks,
+        count=review_count(company),
+    )
+
+
+def review_count(company: Company) -> int:
+    """How many things wait; the rail shows it."""
+    unknown = _in_state(company, State.UNKNOWN)
+    return waiting_notices(company).count() + unknown.count() + _tasks(company).count()
+
+
+def waiting_notices(company: Company) -> QuerySet[Notice]:
+    return (
+        Notice.objects.filter(company=company, state=NoticeState.WAITING)
+        .select_related("customer")
+        .order_by("day", "pk")
+    )
+
+
+def _in_state(company: Company, state: str) -> QuerySet[Communication]:
+    return _with_parts(Communication.objects.filter(company=company, state=state))
+
+
+def _with_parts(rows: QuerySet[Communication]) -> QuerySet[Communication]:
+    parts = ("wording", "company", "customer", "contact", "notice_message__notice")
+    return rows.select_related(*parts).prefetch_related("attempts").order_by("created_at", "pk")
+
+
+def _tasks(company: Company) -> QuerySet[Task]:
+    return (
+        Task.objects.filter(company=company, state=TaskState.OPEN, kind__in=TASK_KINDS)
+        .select_related("customer")
+        .order_by("due_on", "pk")
+    )
+
+
+def _waiting(notices: list[Notice]) -> list[WaitingNotice]:
+    carried = _with_parts(Communication.objects.filter(notice_message__notice__in=notices))
+    entries = entries_of(list(carried))
+    return [
+        WaitingNotice(
+            notice=one,
+            level=level_name(one.level),
+            reason=reason_words(one.reason),
+            messages=[
+                entry for entry in entries if entry.communication.notice_message.notice_id == one.pk
+            ],
+        )
+        for one in notices
+    ]

@@ -1,0 +1,192 @@
+"""Where a customer's invoices stand on the ladder: level reached, the next one, and the rungs."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import takewhile
+
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import UNFINISHED
+from collections_app.dunning.facts import Ladder, Open, Rung, Situation
+from collections_app.dunning.models import Entry, NoticeLine
+from collections_app.dunning.queries import counted_modes, situation_of
+from collections_app.dunning.rules import due_date, next_rung
+from collections_app.invoices.choices import Kind
+from collections_app.invoices.models import Invoice
+from collections_app.reports.words import channel_name, day_name, level_name
+
+
+@dataclass(frozen=True)
+class InvoiceRow:
+    """An open invoice or credit note; `marks` has one state per rung: reached, now or ahead."""
+
+    invoice: Invoice
+    days_overdue: int
+    marks: list[str] = field(default_factory=list)
+    reached: str = ""
+    reached_on: dt.date | None = None
+    next: str = ""
+    next_on: dt.date | None = None
+    held_until: dt.date | None = None
+    in_review: bool = False
+
+    @property
+    def is_credit(self) -> bool:
+        return self.invoice.kind == Kind.CREDIT_NOTE
+
+    @property
+    def signed_balance(self) -> Decimal:
+        """A credit note's is taken off."""
+        return -self.invoice.balance if self.is_credit else self.invoice.balance
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the drawn ladder; `state` is past, now or ahead."""
+
+    name: str
+    state: str
+    channel: str = ""
+    on: dt.date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LadderOfCustomer:
+    """The open invoices with their levels, and the ladder of the oldest one."""
+
+    rows: list[InvoiceRow]
+    steps: list[Step]
+    drawn_for: Invoice | None
+
+    @property
+    def days_overdue(self) -> int:
+        """Of the oldest invoice."""
+        return max((one.days_overdue for one in self.rows), default=0)
+
+
+def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
+    """Read with the walk's own eyes, so that the page and the ladder cannot disagree."""
+    situation, ladder = situation_of(customer, day=day)
+    standings = {one.id: one for one in situation.invoices}
+    invoices = Invoice.objects.filter(customer=customer, balance__gt=0).order_by("due_on", "pk")
+    rows = [_row(one, standings.get(one.pk), ladder, customer, day) for one in invoices]
+    drawn = next((one.invoice for one in rows if one.days_overdue and not one.is_credit), None)
+    steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
+    return LadderOfCustomer(rows, steps, drawn)
+
+
+def _row(
+    invoice: Invoice, standing: Open | None, ladder: Ladder, customer: Customer, day: dt.date
+) -> InvoiceRow:
+    days = max((day - invoice.due_on).days, 0)
+    if standing is None:  # a credit note
+        return InvoiceRow(invoice, 0)
+    rung = next_rung(standing, ladder)
+    on = due_date(standing, rung, customer.company.calendar) if rung else None
+    return InvoiceRow(
+        invoice=invoice,
+        days_overdue=days,
+        marks=_marks(standing, rung, on, ladder, day),
+        reached=_name_at(standing.rank, ladder),
+        reached_on=standing.taken_on,
+        next=level_name(rung.key) if rung else "",
+        next_on=on,
+        held_until=standing.held_until,
+        in_review=standing.in_review,
+    )
+
+
+def _marks(
+    standing: Open, rung: Rung | None, on: dt.date | None, ladder: Ladder, day: dt.date
+) -> list[str]:
+    is_due = on is not None and on <= day
+    return [
+        "reached" if one.rank <= standing.rank else "now" if is_due and one is rung else "ahead"
+        for one in ladder.rungs
+    ]
+
+
+def _name_at(rank: int, ladder: Ladder) -> str:
+    return next((level_name(one.key) for one in ladder.rungs if one.rank == rank), "")
+
+
+def _steps(
+    invoice: Invoice,
+    standing: Open,
+    situation: Situation,
+    ladder: Ladder,
+    customer: Customer,
+    day: dt.date,
+) -> list[Step]:
+    lines = _lines(invoice, customer)
+    entry = Entry.objects.filter(invoice=invoice).first()
+    past = [
+        _past(one, lines, entry)
+        for one in takewhile(lambda r: r.rank <= standing.rank, ladder.rungs)
+    ]
+    ahead = [one for one in ladder.rungs if one.rank > standing.rank]
+    calls = situation.round_is_open and invoice.pk in situation.in_round
+    if calls and past:
+        past[-1] = Step(past[-1].name, "now", past[-1].channel, past[-1].on, "Round is open")
+    return [
+        Step("Invoice due", "past", "", invoice.due_on),
+        *past,
+        *_ahead(ahead, standing, ladder, lines, customer, day),
+    ]
+
+
+def _lines(invoice: Invoice, customer: Customer) -> dict[str, NoticeLine]:
+    """Per level, the line that took it or is about to; the latest where calls took it again."""
+    lines = NoticeLine.objects.filter(
+        invoice=invoice, void=False, mode__in=counted_modes(customer.company.mode)
+    ).exclude(level="")
+    return {one.level: one for one in lines.select_related("notice").order_by("on_day", "pk")}
+
+
+def _past(rung: Rung, lines: dict[str, NoticeLine], entry: Entry | None) -> Step:
+    line = lines.get(rung.key)
+    if line is None:
+        on = entry.reached_on if entry and entry.reached == rung.key else None
+        note = "Before Dunwell" if entry and entry.reached else "Skipped on entry"
+        return Step(level_name(rung.key), "past", _symbol(rung), on, note)
+    channel = line.notice.channel if line.notice else _symbol(rung)
+    note = f"By {channel_name(channel)}" if line.notice else ""
+    return Step(level_name(rung.key), "past", channel, line.accepted_on, note)
+
+
+def _ahead(
+    rungs: Sequence[Rung],
+    standing: Open,
+    ladder: Ladder,
+    lines: dict[str, NoticeLine],
+    customer: Customer,
+    day: dt.date,
+) -> list[Step]:
+    following = next_rung(standing, ladder)
+    return [_ahead_step(one, following, standing, lines, customer, day) for one in rungs]
+
+
+def _ahead_step(
+    rung: Rung,
+    following: Rung | None,
+    standing: Open,
+    lines: dict[str, NoticeLine],
+    customer: Customer,
+    day: dt.date,
+) -> Step:
+    name, symbol = level_name(rung.key), _symbol(rung)
+    line = lines.get(rung.key)
+    if line and line.notice and line.notice.state in UNFINISHED:
+        note = "Waits for approval" if line.notice.reason.get("approval") else "On its way"
+        return Step(name, "now", symbol, line.on_day, note)
+    if rung is not following:
+        note = "Skipped on entry" if rung.rank < standing.starts_at else ""
+        return Step(name, "ahead", symbol, None, note)
+    on = due_date(standing, rung, customer.company.calendar)
+    return Step(name, "now" if on <= day else "ahead", symbol, on, f"Due {day_name(on)}")
+
+
+def _symbol(rung: Rung) -> str:
+    return rung.channels[0] if rung.channels else ""

@@ -1,0 +1,191 @@
+"""Decisions, reasons and tasks in words; what is stored are codes and values."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from collections_app.communications.choices import Channel
+from collections_app.customers.choices import Standing
+from collections_app.lib.dates import show_date
+from collections_app.lib.money import show_money
+from collections_app.tasks.choices import Kind as TaskKind
+
+Values = Mapping[str, Any]
+LANGUAGE = "en"
+
+_CHANNELS = {Channel.EMAIL: "e-mail", Channel.SMS: "SMS", Channel.LETTER: "post"}
+_MISSING = {
+    Channel.EMAIL: "no usable e-mail address",
+    Channel.SMS: "no mobile with consent",
+    Channel.LETTER: "no postal address",
+}
+
+
+def level_name(key: str) -> str:
+    """A level's key as people say it: "First letter"."""
+    return key.replace("_", " ").capitalize()
+
+
+def day_name(value: str | dt.date | None) -> str:
+    """A stored or a real date as in a row: "Thu 14 May"."""
+    if not value:
+        return "a date not yet known"
+    day = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return show_date(day, LANGUAGE, "row")
+
+
+def channel_name(channel: str) -> str:
+    return _CHANNELS.get(Channel(channel), Channel(channel).label.lower())
+
+
+def _level(values: Values) -> str:
+    return level_name(values.get("level", "")) or "The next level"
+
+
+def _notice(values: Values) -> str:
+    return f"{_level(values)} is due and goes by {channel_name(values['channel'])}."
+
+
+def _climbs(values: Values) -> str:
+    if "level" not in values:
+        return f"Nothing is due before {day_name(values.get('look_on'))}."
+    return f"{_level(values)} is due on {day_name(values.get('until'))}."
+
+
+def _pressure(values: Values) -> str:
+    """The limits are those of DESIGN 5.6."""
+    free = day_name(values.get("until"))
+    return f"{_level(values)} waits: 1 notice in 7 days and 3 in 30. Free again {free}."
+
+
+def _patience(values: Values) -> str:
+    free = day_name(values.get("until"))
+    return f"All letters have gone. “Still open” goes once in 14 days, next {free}."
+
+
+def _unreachable(values: Values) -> str:
+    missing = [_MISSING[Channel(one)] for one in values["channels"]]
+    return f"{_level(values)} cannot go: {', '.join(missing)}."
+
+
+def _standing(values: Values) -> str:
+    label = Standing(values["standing"]).label
+    return f"{label}: nobody is contacted. Review on {day_name(values.get('look_on'))}."
+
+
+def _below_minimum(values: Values) -> str:
+    return (
+        f"Too little to write about: the net is {_plain(values['minimum'])} or less, "
+        f"or each rest {_plain(values['residual'])} or less."
+    )
+
+
+def _plain(amount: str) -> str:
+    return f"{Decimal(amount):.2f}"
+
+
+DECISIONS: dict[str, Callable[[Values], str]] = {
+    "notice": _notice,
+    "call": lambda values: f"Call round {values['round']} is open: call today.",
+    "call_open": lambda values: f"Call round {values['round']} is open: call today.",
+    "climbs": _climbs,
+    "pressure": _pressure,
+    "patience": _patience,
+    "calendar": lambda values: (
+        f"{_level(values)} waits for the next business day, {day_name(values.get('until'))}."
+    ),
+    "unfinished_notice": lambda values: (
+        f"{_level(values)} waits until the notice before it is finished."
+    ),
+    "unreachable": _unreachable,
+    "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
+    "invoices_held": lambda values: (
+        f"What is overdue is on hold, the first invoice until {day_name(values.get('until'))}."
+    ),
+    "standing": _standing,
+    "below_minimum": _below_minimum,
+    "nothing_overdue": lambda values: "Nothing is overdue.",
+    "nothing_to_demand": lambda values: (
+        "All that is overdue is promised, disputed or said to be paid."
+    ),
+    "review_old_debt": lambda values: (
+        "More than 90 days late when it came in: decide how it enters the ladder."
+    ),
+    "decide": lambda values: (
+        f"{values['rounds']} call rounds without a promise: decide how to go on."
+    ),
+    "next_round": lambda values: f"The next call round opens on {day_name(values.get('until'))}.",
+}
+
+
+def decision_words(code: str, values: Values, look_on: dt.date | None = None) -> str:
+    """One sentence for a decision; `look_on` is the day it stands until."""
+    return DECISIONS[code]({"look_on": look_on} | dict(values))
+
+
+APPROVALS = {
+    "key_account": "Key account: every level needs approval.",
+    "natural_person": "A natural person: every level needs approval.",
+    "level": "This level needs approval.",
+    "first_live_day": "The first live day: nothing leaves without approval.",
+}
+
+REASONS: dict[str, Callable[[Values], str]] = {
+    "failed": lambda values: "The provider refused it for good.",
+    "unknown": lambda values: "We do not know whether it arrived. Decide.",
+    "lease_expired": lambda values: "We do not know whether it arrived. Decide.",
+    "switched_off": lambda values: "Waits: sending is switched off.",
+    "stale_ledger": lambda values: "Waits: the ledger is too old to send on.",
+    "outside_window": lambda values: "Waits for the sending window.",
+    "mode_changed": lambda values: "The company's mode changed before it left.",
+    "went_live": lambda values: "Written in rehearsal; the company went live.",
+    "standing": lambda values: f"{Standing(values['standing']).label}: nobody is contacted.",
+    "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
+    "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
+    "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
+    "address_changed": lambda values: "The address changed before it left.",
+    "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
+    "no_channel_left": lambda values: "No channel took it.",
+    "skipped": lambda values: f"Skipped: {values['note']}",
+    "not_approved": lambda values: "Nobody approved it in time.",
+}
+
+
+def reason_words(reason: Values) -> str:
+    """Why a message waits, failed or was cancelled; a code without words is shown as it is."""
+    if approval := reason.get("approval"):
+        return APPROVALS.get(approval, approval)
+    code = reason.get("code", "")
+    say = REASONS.get(code)
+    return say(reason) if say else code.replace("_", " ").capitalize()
+
+
+def _call_task(values: Values) -> str:
+    if "promise" in values:
+        amount = show_money(Decimal(values["promise"]), values["currency"], LANGUAGE)
+        return f"Promise of {amount} not kept: call before anything is written."
+    return f"Call round {values.get('round', 1)} is open."
+
+
+TASKS: dict[str, Callable[[Values], str]] = {
+    TaskKind.CALL: _call_task,
+    TaskKind.FIX_CONTACT: lambda values: "No address works: find one.",
+    TaskKind.MATCH_PAYMENT: lambda values: "Money came in that is not matched to an invoice.",
+    TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
+    TaskKind.DECIDE: lambda values: (
+        f"{values.get('rounds', 3)} call rounds without a promise: decide how to go on."
+    ),
+    TaskKind.REVIEW_OLD_DEBT: lambda values: (
+        "More than 90 days late when it came in: decide how it enters the ladder."
+    ),
+    TaskKind.REVIEW_NOTICE: lambda values: "A notice failed or waited too long.",
+    TaskKind.FIND_MONEY: lambda values: "The customer says it is paid: find the money.",
+    TaskKind.STALE_LEDGER: lambda values: (
+        "The ledger is too old to send on: bring in a newer file."
+    ),
+}
+
+
+def task_words(kind: str, values: Values) -> str:
+    return TASKS[kind](values)

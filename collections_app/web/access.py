@@ -1,0 +1,77 @@
+"""Who may see and do what: every view says its permission, every row goes through its company."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.models import Notice
+from collections_app.users.models import User
+from collections_app.users.rules import can_approve, can_work
+
+View = Callable[..., HttpResponse]
+
+
+def reads(view: View) -> View:
+    """A page: everybody who is logged in, no change."""
+    return _declared(require_safe(view), "read", lambda role: True)
+
+
+def works(view: View) -> View:
+    """An act on a customer."""
+    return _declared(require_POST(view), "work", can_work)
+
+
+def approves(view: View) -> View:
+    """Releasing or stopping what waits in Review."""
+    return _declared(require_POST(view), "approve", can_approve)
+
+
+def _declared(view: View, permission: str, may: Callable[[str], bool]) -> View:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(user_of(request).role):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    checked.permission = permission  # type: ignore[attr-defined]
+    return checked
+
+
+def user_of(request: HttpRequest) -> User:
+    """The person behind the request; the middleware lets nobody else pass."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def companies_of(user: User) -> QuerySet[Company]:
+    return user.companies.order_by("legal_name")
+
+
+def customers_of(user: User) -> QuerySet[Customer]:
+    return Customer.objects.filter(company__in=user.companies.all())
+
+
+def get_customer(request: HttpRequest, id: int) -> Customer:
+    """The customer, or 404 where it belongs to a company the person does not work for."""
+    customers = customers_of(user_of(request)).select_related("company", "collector")
+    return get_object_or_404(customers, pk=id)
+
+
+def get_communication(request: HttpRequest, id: Any) -> Communication:
+    of_user = Communication.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("company"), pk=id)
+
+
+def get_notice(request: HttpRequest, id: int) -> Notice:
+    of_user = Notice.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("customer", "company"), pk=id)

@@ -1,0 +1,83 @@
+"""What surrounds every page: the company in view, its day, whether it sends, the ledger's age."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.actions import is_stale
+from collections_app.reports.ranking import in_queue
+from collections_app.reports.review import review_count
+from collections_app.reports.words import day_name
+from collections_app.web.access import companies_of, user_of
+
+SENDING = {
+    Mode.OFF: "Sending is off",
+    Mode.REHEARSAL: "Rehearsal: nothing leaves",
+    Mode.LIVE: "Sending is live",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rail's figures."""
+
+    company: Company
+    companies: list[Company]
+    day: dt.date
+    queue_count: int
+    review_count: int
+
+    @property
+    def sending(self) -> str:
+        return SENDING[Mode(self.company.mode)]
+
+    @property
+    def is_live(self) -> bool:
+        return self.company.mode == Mode.LIVE
+
+    @property
+    def ledger(self) -> str:
+        as_of = self.company.ledger_as_of
+        return f"Ledger as of {day_name(as_of)}" if as_of else "No ledger yet"
+
+    @property
+    def is_stale(self) -> bool:
+        return is_stale(self.company, self.day)
+
+    @property
+    def query(self) -> str:
+        """Keeps the company in the address where a person works for several."""
+        return f"?company={self.company.pk}" if len(self.companies) > 1 else ""
+
+
+def company_of(request: HttpRequest) -> Company:
+    """The company that the address names, else the first that the person works for."""
+    companies = companies_of(user_of(request))
+    wanted = request.GET.get("company", "")
+    if wanted:
+        companies = companies.filter(pk=int(wanted)) if wanted.isdecimal() else companies.none()
+    company = companies.first()
+    if company is None:
+        raise Http404("No company of yours.")
+    return company
+
+
+def working_day(company: Company) -> dt.date:
+    """Today at the company; the day of the last walk where a trial was walked ahead of it."""
+    today = company.day_of(timezone.now())
+    return max(today, company.walked_on or today)
+
+
+def frame_of(request: HttpRequest, company: Company) -> Frame:
+    day = working_day(company)
+    return Frame(
+        company=company,
+        companies=list(companies_of(user_of(request))),
+        day=day,
+        queue_count=in_queue(company, day).count(),
+        review_count=review_count(company),
+    )

@@ -1,0 +1,106 @@
+"""Amounts, dates, moments and icons as every page shows them."""
+
+import datetime as dt
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from lucide.templatetags.lucide import lucide
+
+from collections_app.lib.dates import show_date
+from collections_app.lib.money import show_amount
+from collections_app.reports.words import LANGUAGE, channel_name, level_name
+from collections_app.tasks.choices import Kind as TaskKind
+
+register = template.Library()
+register.filter("level_name", level_name)
+register.filter("channel_name", channel_name)
+
+NEAR_DAYS = 6
+ICONS = {
+    "email": "mail",
+    "sms": "message-square",
+    "letter": "file-text",
+    "voice": "volume-2",
+    "call": "phone",
+    "note": "sticky-note",
+}
+FLAGS = {  # kind of tag, icon
+    "broken": ("late", "handshake"),
+    "approval": ("need", "stamp"),
+    "promised": ("on", "handshake"),
+    "disputed": ("", "scale"),
+}
+ACTS = {  # icon, label
+    TaskKind.CALL: ("phone", "Call"),
+    TaskKind.FIX_CONTACT: ("user-pen", "Fix contact"),
+    TaskKind.MATCH_PAYMENT: ("banknote", "Match payment"),
+    TaskKind.CLEAR_RESIDUAL: ("eraser", "Clear residual"),
+    TaskKind.DECIDE: ("signpost", "Decide"),
+    TaskKind.REVIEW_OLD_DEBT: ("eye", "Review old debt"),
+    TaskKind.REVIEW_NOTICE: ("eye", "Review notice"),
+    TaskKind.FIND_MONEY: ("banknote", "Find payment"),
+    "approve": ("eye", "Review notice"),
+    "open": ("arrow-right", "Open"),
+}
+
+
+@register.simple_tag
+def amount(value: Decimal, currency: str) -> str:
+    """1,200.00 with a small EUR behind it."""
+    return format_html(
+        '{}<span class="cur">{}</span>', show_amount(value, currency, LANGUAGE), currency
+    )
+
+
+@register.filter
+def day(value: dt.date | None, form: str = "row") -> str:
+    """A date as in a row, "Thu 14 May"; other forms as in lib.dates."""
+    return show_date(value, LANGUAGE, form) if value else ""
+
+
+@register.simple_tag
+def moment(at: dt.datetime | None, zone: ZoneInfo, today: dt.date) -> str:
+    """Today 09:36, Mon 15:20, or Tue 12 May 15:20; the full time and zone on demand."""
+    if at is None:
+        return ""
+    local = at.astimezone(zone)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        f"{show_date(local.date(), LANGUAGE)} {local:%H:%M:%S} {zone.key}",
+        f"{_day_of(local.date(), today)} {local:%H:%M}",
+    )
+
+
+def _day_of(on: dt.date, today: dt.date) -> str:
+    distance = (today - on).days
+    if distance == 0:
+        return "Today"
+    return f"{on:%a}" if 0 < distance <= NEAR_DAYS else show_date(on, LANGUAGE, "row")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "i") -> str:
+    """A decorative icon; the word beside it carries the meaning."""
+    looks = {"class": css, "aria-hidden": "true", "stroke-width": "1.75"}
+    return lucide(name, size=15, **looks)
+
+
+@register.simple_tag
+def channel_icon(channel: str) -> str:
+    return icon(ICONS[channel], "i i-s")
+
+
+@register.simple_tag
+def flag(code: str, text: str) -> str:
+    kind, name = FLAGS[code]
+    return format_html('<span class="tag {}">{}{}</span>', kind, icon(name), text)
+
+
+@register.simple_tag
+def act(code: str) -> str:
+    """The next action's icon and label."""
+    name, label = ACTS[code]
+    return format_html("{}{}", icon(name), label)
