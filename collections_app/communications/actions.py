@@ -169,7 +169,9 @@ def _apply(communication: Communication, result: Result, now: dt.datetime) -> No
         move(communication, after, sent_at=now, lease_until=None, reason={})
     elif communication.state != after:
         move(communication, after, lease_until=None, reason={"code": after})
-    if result.marks_address:
+    if result.opts_out:
+        mark_address(communication, AddressState.OPTED_OUT)
+    elif result.marks_address:
         mark_address(communication, AddressState.BOUNCED)
     elif after == State.SENT and communication.mode == Mode.LIVE:
         mark_address(communication, AddressState.GOOD)

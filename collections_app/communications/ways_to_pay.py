@@ -63,10 +63,10 @@ def ways_to_pay(
 
 def reference_for(customer_number: str, numbers: Sequence[str], say: Sayer) -> str:
     """Customer and invoice numbers; where a bank would cut them, the customer and the day."""
-    full = " ".join(map(one_line, [customer_number, *numbers]))
+    full = " ".join(map(say.name, [customer_number, *numbers]))
     if len(full) <= REFERENCE_LIMIT:
         return full
-    return f"{one_line(customer_number, limit=100)} {say.as_of:%Y-%m-%d}"
+    return f"{say.name(customer_number)} {say.as_of:%Y-%m-%d}"
 
 
 def grouped(iban: str) -> str:

@@ -46,10 +46,11 @@ def address_lines(
         "country_area": _clean(region),
         "country_code": country.upper(),
     }
-    lines = [*map(_clean, names), *_in_order(address)]
+    lines = [*map(_clean, names), *_with_all(_in_order(address), address)]
     is_abroad = country.upper() != home.upper()
     abroad = country_name(country, language).upper() if is_abroad else ""
-    return [line for line in [*lines, abroad] if line]
+    is_said = abroad in [line.upper() for line in lines]  # Gibraltar's own order ends with it
+    return [line for line in [*lines, "" if is_said else abroad] if line]
 
 
 def country_name(country: str, language: str) -> str:
@@ -73,13 +74,23 @@ def _clean(value: str) -> str:
 def _in_order(address: dict[str, str]) -> list[str]:
     """The library's own formatting is passed by: it writes towns in capitals."""
     try:
-        rules = get_validation_rules(address)
-    except ValueError:  # no such country
+        rules = get_validation_rules(address) if address["country_code"] else None
+    except ValueError:
+        rules = None
+    if rules is None:  # no such country
         return _plainly(address)
     is_eastern = _EASTERN.search("".join(address.values())) is not None
     order = rules.address_format if is_eastern else rules.address_latin_format
     written = "".join(_field(piece, address) for piece in re.split("(%.)", order))
     return list(filter(None, map(_tidy, written.split("\n"))))
+
+
+def _with_all(lines: list[str], address: dict[str, str]) -> list[str]:
+    """Some orders leave out a code or a town; what the customer wrote is printed all the same."""
+    shown = "\n".join(lines).casefold()
+    kept = [address[name] for name in ("postal_code", "city")]
+    left_out = [value for value in kept if value and value.casefold() not in shown]
+    return [*lines, *left_out]
 
 
 def _field(piece: str, address: dict[str, str]) -> str:

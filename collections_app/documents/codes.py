@@ -7,7 +7,8 @@ from segno import QRCode
 from segno.helpers import make_epc_qr
 
 NAME_LIMIT = 70
-MOST = Decimal("999999999.99")
+REFERENCE_LIMIT = 140
+QUIET = 4  # modules of white around it
 
 
 @dataclass(frozen=True)
@@ -18,14 +19,13 @@ class Code:
     path: str
 
 
-QUIET = 4
-
-
 def epc_code(*, holder: str, iban: str, bic: str, amount: Decimal, reference: str) -> Code | None:
     """The code for one transfer in euro; None where the standard has no code for it."""
-    if not Decimal("0.01") <= amount <= MOST:
+    name, bank = holder[:NAME_LIMIT], bic or None
+    try:
+        code = make_epc_qr(name, iban, amount, text=reference[:REFERENCE_LIMIT], bic=bank)
+    except ValueError:  # too little, too much, or more bytes than the standard carries
         return None
-    code = make_epc_qr(holder[:NAME_LIMIT], iban, amount, text=reference[:140], bic=bic or None)
     return _drawn(code)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S*", re.IGNORECASE)
 # Control, private use, surrogate, unassigned; of the format characters all but the joiners.
 _UNSAFE = frozenset({"Cc", "Co", "Cs", "Cn"})
+MOST_MARKS = 4
 _JOINERS = "\u200c\u200d"
 _BREAKS = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
@@ -14,8 +15,19 @@ _BREAKS = "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 def one_line(value: str, *, limit: int = 200) -> str:
     """One line without control, direction or private characters, at most `limit` long."""
     spaced = "".join(" " if sign in _BREAKS else sign for sign in value)
-    line = " ".join("".join(filter(_is_plain, spaced)).split())
+    plain = _without_towers("".join(filter(_is_plain, spaced)))
+    line = " ".join(plain.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _without_towers(line: str) -> str:
+    """At most MOST_MARKS marks on one letter: no script needs more, and they hide other lines."""
+    kept, marks = [], 0
+    for sign in line:
+        marks = marks + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def without_links(line: str) -> str:

@@ -8,6 +8,7 @@ import base64
 import json
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ class Ledger:
 def twilio_server(mood: str = "", delay: float = 0.0) -> Iterator[tuple[Ledger, str]]:
     """The ledger and the address of a running stand-in."""
     ledger = Ledger(mood=mood, delay=delay)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(ledger))
+    server = _Server(("127.0.0.1", 0), ledger)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -87,58 +88,67 @@ def _is_sender(form: dict[str, list[str]]) -> bool:
     return bool(E164.fullmatch(sender) or SENDER_NAME.fullmatch(sender))
 
 
-def _handler(ledger: Ledger) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Server(ThreadingHTTPServer):
+    def __init__(self, address: tuple[str, int], ledger: Ledger):
+        super().__init__(address, _Handler)
+        self.ledger = ledger
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            form = parse_qs(body, keep_blank_values=True)
-            status, answer = self._answer(form)
-            if ledger.mood == "slow":
-                time.sleep(ledger.delay)
-            if ledger.mood == "cut":
-                self.connection.shutdown(socket.SHUT_RDWR)
-                self.close_connection = True
-                return
-            self._say(status, answer)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that gave up is part of the play; its own test says what it saw."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
-        def _answer(self, form: dict[str, list[str]]) -> tuple[int, Any]:
-            if not _is_ours(self.headers.get("Authorization", "")):
-                return 401, _error(401, 20003, "Authenticate")
-            moody = _moody(ledger.mood)
-            if moody:
-                return moody
-            faults = faults_of(self.path, dict(self.headers), form)
-            if faults:
-                ledger.refused += faults
-                return 400, _error(400, 21604, "; ".join(faults))
-            return self._judge({name: values[0] for name, values in form.items()})
 
-        def _judge(self, sent: dict[str, str]) -> tuple[int, Any]:
-            refusal = _refusal(sent)
-            if refusal:
-                ledger.refused.append(refusal[2])
-                return refusal[0], _error(*refusal)
-            ledger.taken.append(sent)
-            if ledger.mood == "garbled":
-                return 201, "<html>not what you expect</html>"
-            return 201, _resource(sent, len(ledger.taken))
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
 
-        def _say(self, status: int, answer: Any) -> None:
-            content = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            if ledger.mood == "closed":
-                self.send_header("Retry-After", "30")
-            self.end_headers()
-            self.wfile.write(content)
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        form = parse_qs(body, keep_blank_values=True)
+        status, answer = self._answer(form)
+        if self.server.ledger.mood == "slow":
+            time.sleep(self.server.ledger.delay)
+        if self.server.ledger.mood == "cut":
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+            return
+        self._say(status, answer)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Nothing is printed: the ledger is the log."""
+    def _answer(self, form: dict[str, list[str]]) -> tuple[int, Any]:
+        if not _is_ours(self.headers.get("Authorization", "")):
+            return 401, _error(401, 20003, "Authenticate")
+        moody = _moody(self.server.ledger.mood)
+        if moody:
+            return moody
+        faults = faults_of(self.path, dict(self.headers), form)
+        if faults:
+            self.server.ledger.refused += faults
+            return 400, _error(400, 21604, "; ".join(faults))
+        return self._judge({name: values[0] for name, values in form.items()})
 
-    return Handler
+    def _judge(self, sent: dict[str, str]) -> tuple[int, Any]:
+        refusal = _refusal(sent)
+        if refusal:
+            self.server.ledger.refused.append(refusal[2])
+            return refusal[0], _error(*refusal)
+        self.server.ledger.taken.append(sent)
+        if self.server.ledger.mood == "garbled":
+            return 201, "<html>not what you expect</html>"
+        return 201, _resource(sent, len(self.server.ledger.taken))
+
+    def _say(self, status: int, answer: Any) -> None:
+        content = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        if self.server.ledger.mood == "closed":
+            self.send_header("Retry-After", "30")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is printed: the ledger is the log."""
 
 
 def _moody(mood: str) -> tuple[int, Any] | None:

@@ -1,0 +1,68 @@
+"""SMS: the company named, the way out said, the alphabet and the segments counted."""
+
+import pytest
+
+from collections_app.communications.sms_text import segments, sms_text
+from tests.communications.messages import COMPANY, a_line, lines, rendered, replace
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "units", "count"),
+    [
+        ("", "GSM-7", 0, 1),
+        ("a" * 160, "GSM-7", 160, 1),
+        ("a" * 161, "GSM-7", 161, 2),
+        ("a" * 306, "GSM-7", 306, 2),
+        ("a" * 307, "GSM-7", 307, 3),
+        ("ÄÖÜß", "GSM-7", 4, 1),
+        ("€" * 80, "GSM-7", 160, 1),
+        ("€" * 81, "GSM-7", 162, 2),
+        ("a" * 152 + "€" + "a" * 10, "GSM-7", 164, 2),
+        ("a" * 152 + "€" + "a" * 152, "GSM-7", 306, 3),
+        ("’" * 70, "UCS-2", 70, 1),
+        ("’" * 71, "UCS-2", 71, 2),
+        ("😀" * 35, "UCS-2", 70, 1),
+        ("😀" * 36, "UCS-2", 72, 2),
+        ("😀" * 67, "UCS-2", 134, 3),
+        ("ç", "UCS-2", 1, 1),
+    ],
+)
+def test_segments_are_counted_as_they_are_paid(text, encoding, units, count):
+    counted = segments(text)
+
+    assert (counted.encoding, counted.units, counted.count) == (encoding, units, count)
+
+
+def test_typographic_signs_do_not_double_the_price():
+    assert sms_text("It’s  “late” − 5\xa0EUR…") == 'It\'s "late" - 5 EUR...'
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("key", ["reminder", "still_open"])
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_sms_names_the_company_and_the_way_out_in_two_segments(language, key, count):
+    text = rendered(key, "sms", language, lines=lines(count)).text
+
+    assert text.startswith("Talbruck Instruments GmbH: ")
+    assert "STOP" in text
+    assert "\n" not in text
+    counted = segments(text)
+    assert (counted.encoding, counted.count) == ("GSM-7", 2)
+
+
+def test_a_long_company_name_does_not_push_the_way_out_off():
+    company = replace(COMPANY, legal_name="Talbruck " * 20)
+
+    text = rendered("reminder", "sms", company=company).text
+
+    assert segments(text.replace("…", "...")).count <= 2
+    assert text.endswith("Reply STOP to opt out.")
+
+
+def test_names_carry_no_link_into_an_sms():
+    company = replace(COMPANY, legal_name="Acme https://evil.example\u202e")
+
+    text = rendered("reminder", "sms", company=company, lines=[a_line("www.evil.example")]).text
+
+    assert text.startswith("Acme: ")
+    assert "evil" not in text

@@ -1,0 +1,247 @@
+"""Every shipped wording: it renders, has its parts, keeps its tone, and parts its blocks."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from collections_app.communications.rendering import CannotRender, render
+from collections_app.communications.shipped import (
+    ShippedWording,
+    shipped_wording,
+    shipped_wordings,
+)
+from collections_app.communications.values import (
+    ContactFacts,
+    CreditFacts,
+    EarlierFacts,
+    PromiseFacts,
+    ReleaseFacts,
+    UpcomingFacts,
+)
+from tests.communications.messages import (
+    a_line,
+    facts,
+    in_one_line,
+    lines,
+    rendered,
+)
+
+WORDINGS = shipped_wordings()
+NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
+WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter")]
+WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
+EVERYTHING = {
+    "lines": [*lines(2), a_line("NEW", is_new=True), a_line("PAID", is_settled=True)],
+    "credits": [CreditFacts(Decimal("240"), "EUR", date(2026, 5, 3), "G-12")],
+    "upcoming": [UpcomingFacts("AHEAD", date(2026, 5, 1), date(2026, 6, 1), "EUR", Decimal(7))],
+    "earlier": [EarlierFacts("reminder", date(2026, 4, 30))],
+    "promises": [PromiseFacts(Decimal("5"), "EUR", date(2026, 5, 8), "broken")],
+    "releases": [ReleaseFacts("dispute_settled", ("TI-1",))],
+    "copies": ["TI-26-0001"],
+    "letter_attached": True,
+}
+MESSAGES = {
+    "one": {"lines": lines(1)},
+    "two": {"lines": lines(2)},
+    "forty": {"lines": lines(40)},
+    "everything": EVERYTHING,
+    "nobody known": {"contact": ContactFacts()},
+    "not Latin": {"contact": ContactFacts("東京 太郎")},
+    "nothing asked anew": {"lines": [a_line(pay_by=None)]},
+    "all dates passed": {"lines": [a_line(pay_by=date(2026, 5, 5))]},
+}
+# DOMAIN 4.5: never in any message; not before a final notice; harsh in a friendly one; SMS.
+NEVER = "criminal police fraud bailiff seize arrest summons blacklist shame publish Polizei Betrug"
+NOT_YET = (
+    "legal solicitor attorney lawyer sue court agency credit.rating default enforcement terminate "
+    "Anwalt Gericht Inkasso Mahnverfahren Vollstreckung Schufa Mahnung"
+)
+HARSH = (
+    "failed refuse ignored delinquent debtor immediately must demand unacceptable excuse again "
+    "sofort unverzüglich müssen Schuldner versäumt Schuld erneut"
+)
+NOT_IN_SMS = "debt collection collections bit.ly tinyurl Schulden"
+
+
+def said_words(words: str, text: str) -> list[str]:
+    return [word for word in words.split() if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
+
+
+def test_every_key_has_its_channels_in_every_language():
+    expected = {
+        ("reminder", "email"),
+        ("reminder", "letter"),
+        ("reminder", "sms"),
+        ("first_letter", "email"),
+        ("first_letter", "letter"),
+        ("second_letter", "email"),
+        ("second_letter", "letter"),
+        ("still_open", "email"),
+        ("still_open", "letter"),
+        ("still_open", "sms"),
+        ("call", "call"),
+    }
+
+    for language in ("en", "de"):
+        assert {(w.key, w.channel) for w in WORDINGS if w.language == language} == expected
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("wording", WORDINGS, ids=NAMED)
+def test_wording_renders_for_every_kind_of_customer(wording, name):
+    message = render(wording, facts(wording.channel, wording.language, **MESSAGES[name]))
+
+    text = message.subject + message.text
+    assert "  ." not in text
+    assert not set(text) & set("{}\ue000\ue001\ue002")
+    assert not re.search(r"\*\*|\s[,.;]|,,|\.\.|: ?$|\(\)", in_one_line(text)), text
+
+
+@pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
+def test_written_message_has_its_five_parts(wording):
+    message = render(wording, facts(wording.channel, wording.language))
+    text = in_one_line(message.text)
+
+    thanks, greeting = {
+        "en": ("thank you", "Dear Ms Femke Oldaal,"),
+        "de": ("vielen Dank", "Sehr geehrte Frau Femke Oldaal,"),
+    }[wording.language]
+    places = [
+        text.index(greeting),
+        text.index(thanks),
+        text.index({"en": "due 27 April 2026", "de": "fällig am 27. April 2026"}[wording.language]),
+        text.index(
+            {"en": "by Tuesday 26 May 2026", "de": "bis Dienstag, 26. Mai 2026"}[wording.language]
+        ),
+        text.index("DE89 3704 0044 0532 0130 00"),
+        text.index("+49 561 555 0117"),
+    ]
+    assert places == sorted(places)
+    assert {"en": "15 days overdue", "de": "15 Tage überfällig"}[wording.language] in text
+    assert {"en": "14,980.00 EUR", "de": "14.980,00 EUR"}[wording.language] in text
+    assert {"en": "If you have paid", "de": "gezahlt haben"}[wording.language] in text
+    assert message.text.rstrip().splitlines()[-2] == "Nora B."
+
+
+@pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
+def test_newly_overdue_invoices_stand_apart_and_are_asked_about(wording):
+    message = render(wording, facts(wording.channel, wording.language, **EVERYTHING))
+    question = {"en": "Is anything wrong", "de": "Stimmt etwas damit nicht?"}[wording.language]
+
+    before, _, after = message.text.partition("TI-26-0002")
+    assert question in in_one_line(after.partition("NEW")[0])
+
+
+@pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
+def test_what_was_promised_and_settled_is_told_as_a_fact(wording):
+    text = in_one_line(render(wording, facts(wording.channel, wording.language, **EVERYTHING)).text)
+
+    assert {"en": "was agreed for 8 May", "de": "Für den 8. Mai war"}[wording.language] in text
+    assert {"en": "has been settled", "de": "ist geklärt"}[wording.language] in text
+    assert "PAID" in text.partition("TI-26-0001")[0]
+
+
+@pytest.mark.parametrize("key", ["first_letter", "second_letter", "still_open"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_later_letters_name_the_earlier_ones(key, language):
+    text = in_one_line(rendered(key, language=language, **EVERYTHING).text)
+
+    assert {"en": "our reminder of 30 April", "de": "Erinnerung vom 30. April"}[language] in text
+
+
+def test_a_reminder_after_a_settled_letter_opens_with_thanks():
+    settled = [a_line("PAID", is_settled=True), a_line("TI-2")]
+
+    text = in_one_line(rendered("reminder", lines=settled).text)
+
+    assert text.startswith("Dear Ms Femke Oldaal, thank you for paying invoice PAID;")
+
+
+@pytest.mark.parametrize("wording", WORDINGS, ids=NAMED)
+def test_wording_keeps_its_tone(wording):
+    message = render(wording, facts(wording.channel, wording.language))
+    text = (message.subject + " " + message.text).replace("Local court Kassel", "")
+
+    assert said_words(NEVER, text) == []
+    assert said_words(NOT_YET, text) == []
+    assert "!" not in text
+    assert not re.search(r"\b[A-Z]{5,}\b(?: [A-Z]{2,}\b)", text.replace("STOP", ""))
+    if wording.key in ("reminder", "first_letter"):
+        assert said_words(HARSH, text) == []
+    if wording.channel == "sms":
+        assert said_words(NOT_IN_SMS, text) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_call_script_leads_through_the_call(language):
+    script = rendered("call", "call", language, **EVERYTHING)
+    points = [part.text for part in script.parts if part.kind == "point"]
+
+    assert len(points) == 11
+    assert "Femke Oldaal" in points[0]
+    assert "Talbruck Instruments GmbH" in points[0]
+    assert "5.00 EUR" in script.text or "5,00 EUR" in script.text
+
+
+def test_plain_text_wraps_at_72_and_aligns_what_belongs_together():
+    text = rendered("reminder", lines=lines(2)).text
+
+    assert max(map(len, text.splitlines())) <= 72
+    assert "  TI-26-0001                                                  100.10 EUR\n" in text
+    assert "IBAN           DE89 3704 0044 0532 0130 00\nBIC            COBADEFFXXX\n" in text
+
+
+def test_no_line_breaks_inside_a_sum_or_a_date():
+    text = rendered("second_letter", language="de", **EVERYTHING).text
+
+    broken = re.compile(r"\d\n\d|\d\n(EUR|Mai|May)|\d\.\nMai")
+    assert not broken.search(text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ nothing }}",
+        "{{ customer.secret }}",
+        "{{ company.__class__ }}",
+        "{{ tables }}",
+        "{{ labels }}",
+        "{{ block.nothing }}",
+        "{% include 'x' %}",
+        "{% render 'x' %}",
+        "{% capture x %}{% endcapture %}",
+        "{% liquid echo 'x' %}",
+        "{{ 'x' | upcase }}",
+        "{{ customer.name | append: 'x' }}",
+        "{% if %}",
+        "{% for x in lines %}",
+        "{% for i in (1..100000000) %}x{% endfor %}",
+        "{% assign x = 'xxxxxxxxxx' %}{% for i in (1..200) %}{% for j in (1..200) %}x{% endfor %}"
+        "{% endfor %}",
+    ],
+)
+def test_a_wording_that_asks_for_more_is_refused(body):
+    wording = ShippedWording("mine", "email", "en", "s", body)
+
+    with pytest.raises(CannotRender, match="mine email"):
+        render(wording, facts())
+
+
+def test_emphasis_and_blocks_come_from_the_wording_alone():
+    wording = ShippedWording("mine", "email", "en", "s", "**{{ customer.name }}** x\n\n- a\n- b")
+    customer = {"lines": [a_line("**N**")]}
+
+    first, *points = render(wording, facts(**customer)).parts
+
+    assert [(run.text, run.is_strong) for run in first.runs] == [
+        ("Vandrel Optics B.V.", True),
+        (" x", False),
+    ]
+    assert [(part.kind, part.text) for part in points] == [("point", "a"), ("point", "b")]
+
+
+def test_a_missing_wording_is_named():
+    with pytest.raises(LookupError, match="no wording third for email"):
+        shipped_wording("third", "email", "en")

@@ -1,0 +1,203 @@
+"""The letter on paper, read back from its PDF."""
+
+import io
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from pypdf import PdfReader
+from weasyprint.urls import FatalURLFetchingError
+
+from collections_app.communications.letters import build_letter
+from collections_app.documents import press
+from collections_app.documents.press import font_files, print_pdf
+from tests.communications.messages import COMPANY, a_line, facts, given, lines, rendered, replace
+
+MM = 72 / 25.4
+STYLE = "letters/letter.css"
+
+
+def letter(key="first_letter", language="en", **changes):
+    return build_letter(
+        given=given("letter", language, **changes),
+        facts=facts("letter", language, **changes),
+        body=rendered(key, "letter", language, **changes),
+    )
+
+
+def pages_of(pdf):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def places_of(pdf):
+    """Where each piece of text begins on the first page: millimetres from left and top."""
+    found = {}
+
+    def visit(text, matrix, text_matrix, font, size):
+        if text.strip():
+            x = text_matrix[4] * matrix[0] + matrix[4]
+            y = text_matrix[5] * matrix[3] + matrix[5]
+            found.setdefault(text.strip(), (x / MM, 297 - y / MM))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    return found
+
+
+def fonts_of(pdf):
+    fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+    return {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ["Dear Ms Femke Oldaal,", "23,412.60", "Days overdue", "Ways to pay", "Page 1 of 1"],
+        ),
+        (
+            "de",
+            ["Sehr geehrte Frau Femke Oldaal,", "23.412,60", "Überfällig", "Seite 1 von 1"],
+        ),
+    ],
+)
+def test_letter_says_everything_on_one_page(language, words):
+    three = [a_line("TI-1"), a_line("TI-2", "6212.60"), a_line("TI-3", "2220.00")]
+
+    (text,) = pages_of(letter(language=language, lines=three))
+
+    for word in [*words, "TI-2", "Lenskade 21", "DE89 3704 0044 0532 0130 00", "C-20933"]:
+        assert word in text
+
+
+def test_address_stands_in_the_window_of_din_5008():
+    places = places_of(letter())
+
+    left, top = places["Vandrel Optics B.V."]
+    assert left == pytest.approx(25, abs=0.5)
+    assert 45 + 17.7 < top < 90
+    assert places["NETHERLANDS"][1] < 90
+    assert places["Talbruck Instruments GmbH, Werkstrasse 14, 34117 Kassel"][1] < 62.7
+    assert places["Date"][0] == pytest.approx(125, abs=0.5)
+
+
+def test_forty_invoices_run_over_pages_with_heads_and_one_total():
+    pages = pages_of(letter(lines=lines(40)))
+
+    assert len(pages) == 3
+    numbers = re.findall(r"TI-26-00\d\d", "".join(pages).partition("Ways to pay")[0])
+    assert len(numbers) == len(set(numbers)) == 40
+    assert [page.count("Days overdue") for page in pages] == [1, 1, 0]
+    assert "".join(pages).count("82,004.00\n") == 1
+    for number, page in enumerate(pages, 1):
+        assert f"Page {number} of 3" in page
+    assert "Customer no. C-20933, 12 May 2026" in pages[1]
+    assert "Customer no. C-20933, 12 May 2026" not in pages[0]
+
+
+def test_currencies_stand_in_tables_of_their_own():
+    mixed = [
+        a_line("E", "10"),
+        a_line("J", "90000", currency="JPY"),
+        a_line("K", "12.345", currency="KWD"),
+    ]
+
+    text = "".join(pages_of(letter(lines=mixed)))
+
+    for words in ("Open, EUR", "Open, JPY", "Open, KWD", "90,000", "12.345"):
+        assert words in text
+    assert "Scan with your" not in text
+
+
+def test_code_to_scan_stands_only_where_one_sum_in_euro_goes_to_an_iban():
+    assert "Scan with your" in pages_of(letter())[0]
+    assert "Scan with your" not in pages_of(letter(company=replace(COMPANY, iban="")))[0]
+
+
+@pytest.mark.skipif(not font_files(), reason="the front-end packages are not installed")
+def test_letters_are_the_same_on_every_machine():
+    fonts = fonts_of(letter())
+
+    assert {re.sub(r"^/[A-Z]+\+", "", font).split("-")[0] for font in fonts} == {"Inter"}
+
+
+@pytest.mark.skipif(not font_files(), reason="the front-end packages are not installed")
+def test_other_alphabets_keep_their_letters():
+    name = "Ждановская Ωμέγα Łódź Đặng"
+
+    assert name in pages_of(letter(lines=[a_line(purchase_order=name)]))[0].replace("\n", " ")
+
+
+def test_without_its_font_a_letter_is_still_printed(settings, tmp_path, monkeypatch):
+    for name in ("font_files", "_css", "_fetcher", "_fonts"):
+        monkeypatch.setattr(press, name, getattr(press, name).__wrapped__)
+    settings.LETTER_FONTS = tmp_path
+
+    assert "Dear Ms Femke Oldaal," in pages_of(letter())[0]
+
+
+def test_markup_in_a_name_is_printed_as_words():
+    name = "<img src=x> {{ 7*7 }}"
+
+    text = "".join(pages_of(letter(lines=[a_line(purchase_order=name)])))
+
+    assert "{{ 7*7 }}" in text.replace("\n", " ")
+    assert "<img src=x>" in text.replace("\n", " ")
+
+
+VECTORS = [
+    '<img src="{url}">',
+    '<link rel="stylesheet" href="{url}">',
+    '<style>@import "{url}";</style>',
+    '<div style="background: url({url})">x</div>',
+    "<style>@font-face {{ font-family: X; src: url({url}) }} p {{ font-family: X }}</style><p>x</p>",
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><use href="{url}#a"/></svg>',
+    '<object data="{url}"></object>',
+    '<embed src="{url}">',
+    '<link rel="attachment" href="{url}">',
+    '<a rel="attachment" href="{url}">x</a>',
+    '<ul style="list-style-image: url({url})"><li>x</ul>',
+    '<p style="content: url({url})">x</p>',
+    '<base href="{url}"><img src="x.png">',
+]
+
+
+@pytest.fixture
+def canary():
+    """A server that counts who asks, and a file that must not be read."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *args):
+            """Silent."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield asked, f"http://127.0.0.1:{server.server_port}/x"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("html", VECTORS)
+def test_a_letter_fetches_nothing_from_the_network_or_the_disk(html, canary, tmp_path):
+    asked, address = canary
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary")
+
+    for url in (address, secret.as_uri(), "data:text/plain,canary"):
+        try:
+            pdf = print_pdf(html.format(url=url), stylesheet=STYLE)
+        except FatalURLFetchingError:
+            continue
+        assert PdfReader(io.BytesIO(pdf)).attachments == {}
+        assert b"canary" not in pdf
+
+    assert asked == []
