@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from datetime import timedelta
+from typing import Any
 
 from celery import Celery, signals
 
@@ -12,6 +14,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
 
 # The danger of a worker that runs as root lies in pickle, which is refused below.
 warnings.filterwarnings("ignore", "You're running the worker with superuser")
+
+TASKS = "collections_app.jobs.tasks"
+
+
+def every(*, minutes: int) -> dict[str, Any]:
+    """A rhythm; a tick that nobody took before the next one is dropped."""
+    rhythm = timedelta(minutes=minutes)
+    return {"schedule": rhythm, "options": {"expires": rhythm.total_seconds()}}
+
 
 app = Celery("dunwell", broker=env.BROKER_URL)
 app.conf.update(
@@ -33,6 +44,13 @@ app.conf.update(
     worker_task_log_format="%(levelname)s %(task_name)s: %(message)s",
     timezone="UTC",
     beat_schedule_filename=str(env.VAR / "beat"),
+    # Each is an idempotent look at the tables; what is not due costs nothing.
+    beat_schedule={
+        "take in files": {"task": f"{TASKS}.take_in_files", **every(minutes=5)},
+        "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
+        "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
+        "give up expired claims": {"task": f"{TASKS}.reap_claims", **every(minutes=1)},
+    },
 )
 app.autodiscover_tasks(["collections_app.jobs"])
 

@@ -15,6 +15,7 @@ from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.demo.ledgers import Paid, PastLedger, key_of
 from collections_app.dunning.actions import accept_notices
+from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import CallRound, Notice, NoticeLine, Run
 from collections_app.dunning.policies import give_default_policy
 from collections_app.dunning.walk import walk
@@ -110,10 +111,10 @@ class Replay:
             reference=one.invoice,
         )
 
-    def _walk(self, day: dt.date) -> Run:
-        run = walk(company=self.company, as_of=day, now=_noon(day))
-        accept_notices(notice_ids=run.notice_set.values_list("pk", flat=True), on=day)
-        return run
+    def _walk(self, day: dt.date) -> None:
+        walk(company=self.company, as_of=day, now=_noon(day))
+        planned = Notice.objects.filter(company=self.company, state=NoticeState.PLANNED)
+        accept_notices(notice_ids=planned.values_list("pk", flat=True), on=day)
 
     def lines(self) -> Iterator[ReplayedLine]:
         """Everything that would have been sent or called about, in order."""

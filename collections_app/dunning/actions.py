@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications, release_communications
+from collections_app.communications.choices import State as CommunicationState
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
@@ -26,6 +27,9 @@ from collections_app.invoices.models import Invoice
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
+
+UNFINISHED_DAYS = 5  # business days that a notice may wait (DESIGN 5.3)
+MAY_HAVE_GONE = (CommunicationState.SENDING, CommunicationState.UNKNOWN)
 
 
 class CannotApprove(Exception):
@@ -88,6 +92,29 @@ def approve_notice(*, notice: Notice, by: str, at: dt.datetime) -> None:
         company_id=notice.company_id,
         customer_id=notice.customer_id,
     )
+
+
+def withdraw_stale(*, company: Company, day: dt.date, at: dt.datetime) -> int:
+    """Withdraw notices unfinished for more than 5 business days; the walk plans them anew."""
+    oldest = company.calendar.add_business_days(day, -UNFINISHED_DAYS)
+    stale = Notice.objects.filter(company=company, state__in=UNFINISHED, day__lt=oldest)
+    for notice in stale.select_related("customer"):
+        if notice.messages.filter(communication__state__in=MAY_HAVE_GONE).exists():
+            continue
+        open_task(
+            company_id=company.pk,
+            customer_id=notice.customer_id,
+            kind=TaskKind.REVIEW_NOTICE,
+            subject=("notice", notice.pk),
+            due_on=day,
+            at=at,
+            values={"level": notice.level, "state": notice.state},
+        )
+        reason = {"code": "waited_too_long", "state": notice.state}
+        end_notice(
+            notice=notice, state=NoticeState.CANCELLED, reason=reason, on=day, by="ladder", at=at
+        )
+    return len(stale)
 
 
 @transaction.atomic

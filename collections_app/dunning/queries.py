@@ -98,6 +98,13 @@ def reachable_channels(customer: Customer, contacts: Iterable[Contact]) -> froze
     return frozenset(reach)
 
 
+def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
+    """One customer as the walk would see it, and the ladder of its segment."""
+    of_segment = ladders(customer.company)
+    found = situations(customer.company, [customer], of_segment=of_segment, day=day)
+    return found[customer.pk], of_segment.get(customer.segment) or of_segment[""]
+
+
 @dataclass(slots=True)
 class _Step:
     """What the accepted lines of one invoice add up to."""

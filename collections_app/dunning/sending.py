@@ -13,7 +13,7 @@ from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
-from collections_app.dunning.queries import ladders, situations
+from collections_app.dunning.queries import situation_of
 from collections_app.dunning.rules import eligible, pressure_free_on
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
@@ -95,10 +95,7 @@ def window_opens_at(company: Company, now: dt.datetime) -> dt.datetime:
 def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
     """Still owed as written, still to be contacted, still at that address."""
     customer = communication.customer
-    company = communication.company
-    of_segment = ladders(company)
-    ladder = of_segment.get(customer.segment) or of_segment[""]
-    situation = situations(company, [customer], of_segment=of_segment, day=day)[customer.pk]
+    situation, ladder = situation_of(customer, day=day)
     if situation.standing:
         return cancel("standing", standing=situation.standing)
     if situation.held_until:

@@ -30,7 +30,10 @@ class CannotWalk(Exception):
 
 
 def walk(*, company: Company, as_of: dt.date, now: dt.datetime) -> Run:
-    """Decide for every customer whose look is due, once per day however often it is called."""
+    """Decide for every customer whose look is due, once per day however often it is called.
+
+    The run that it answers with is stored only where a customer was looked at.
+    """
     if company.walked_on and as_of < company.walked_on:
         raise CannotWalk(
             f"{company} was walked on {company.walked_on} already; the ladder never goes back. "
@@ -38,12 +41,15 @@ def walk(*, company: Company, as_of: dt.date, now: dt.datetime) -> Run:
         )
     if company.mode == Mode.OFF:
         raise CannotWalk(f"{company} is switched off. Switch it to rehearsal or live first.")
-    run = Run.objects.create(company=company, as_of=as_of, mode=company.mode, started_at=now)
-    while _walk_batch(run, company, now):
-        pass
-    run.save(update_fields=["looked_at", "notices", "calls"])
-    company.walked_on = as_of
-    company.save(update_fields=["walked_on"])
+    run = Run(company=company, as_of=as_of, mode=company.mode, started_at=now)
+    if customers_to_look_at(company, as_of).exists():
+        run.save()
+        while _walk_batch(run, company, now):
+            pass
+        run.save(update_fields=["looked_at", "notices", "calls"])
+    if company.walked_on != as_of:
+        company.walked_on = as_of
+        company.save(update_fields=["walked_on"])
     return run
 
 

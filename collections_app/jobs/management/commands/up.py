@@ -10,10 +10,14 @@ import urllib.request
 
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
+from django.utils import timezone
 from honcho import manager as honcho
 from honcho.printer import Message
 
 from collections_app import env
+from collections_app.companies.models import Company
+from collections_app.demo import sample
+from collections_app.jobs.day import play
 from collections_app.jobs.leash import LeashedProcess
 from collections_app.servers import joining
 
@@ -49,6 +53,11 @@ class Command(BaseCommand):
 
     def _prepare_database(self):
         call_command("migrate", verbosity=0, interactive=False)
+        if env.PRODUCTION:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        elif not Company.objects.exists():
+            self.stdout.write("Loading a sample company, in rehearsal: nothing is sent.")
+            load_sample()
         # The children make their own connections.
         connections.close_all()
 
@@ -83,13 +92,30 @@ def refuse_taken_port() -> None:
             ) from error
 
 
+def load_sample() -> None:
+    now = timezone.now()
+    company = sample.load(today=now.date(), now=now)
+    play(company, day=now.date(), now=now)
+
+
 def announce(manager: honcho.Manager) -> None:
     """Says where to go as soon as the web process truly answers."""
     while not web_answers():
         time.sleep(0.2)
-    sentence = f"Dunwell is ready: {env.PUBLIC_BASE_URL}  (Ctrl-C stops it)\n"
-    now = datetime.datetime.now(datetime.UTC)
-    manager.events.put(Message("line", sentence, now, "dunwell", None))
+    now = datetime.datetime.now(datetime.UTC).astimezone()
+    for sentence in welcome():
+        message = Message("line", f"{sentence}\n", now, "dunwell", None)
+        manager.events.put(message)
+
+
+def welcome() -> list[str]:
+    """The address, and the log-ins where the sample company was loaded."""
+    log_ins = sample.LOG_INS.read_text().splitlines() if sample.LOG_INS.exists() else []
+    people = [line.split() for line in log_ins]
+    return [
+        f"Dunwell is ready: {env.PUBLIC_BASE_URL}  (Ctrl-C stops it)",
+        *(f"Log in as {name} with {password} ({role})" for name, password, role in people),
+    ]
 
 
 def web_answers() -> bool:

@@ -1,0 +1,153 @@
+"""One day of a company in its order (DESIGN 5.11), for beat and for commands alike."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from collections_app.communications.actions import send
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Communication
+from collections_app.communications.printing import gather_letters
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.actions import (
+    end_holds,
+    is_stale,
+    tell_of_stale_ledger,
+    withdraw_stale,
+)
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.composing import compose
+from collections_app.dunning.models import Notice
+from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.walk import walk
+from collections_app.intake.folder import take_in
+from collections_app.promises.actions import end_says_paid_rows, judge_promises
+
+
+@dataclass
+class Day:
+    """What a day did, for its report."""
+
+    files: int = 0
+    promises: int = 0
+    holds: int = 0
+    is_stale: bool = False
+    looked_at: int = 0
+    notices: int = 0
+    calls: int = 0
+    sent: int = 0
+    printing: int = 0
+
+
+def play(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
+    """The whole day at once; the sending window counts as reached."""
+    done = Day(files=len(take_in(company=company, now=now)))
+    company.refresh_from_db()
+    _judge_and_walk(company, done, day=day, now=now)
+    compose_planned(company, now=now)
+    done.sent = send_ready(company, day=day, now=now, in_window=True)
+    done.printing = print_letters(company, day=day, now=now, in_window=True)
+    return done
+
+
+def decide(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
+    """Judge promises, end holds, plan: what beat does often and only what is due costs."""
+    done = Day()
+    _judge_and_walk(company, done, day=day, now=now)
+    compose_planned(company, now=now)
+    return done
+
+
+def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.datetime) -> None:
+    done.promises = judge_promises(company=company, day=day, at=now)
+    done.holds = end_holds(company=company, day=day, at=now)
+    end_says_paid_rows(company=company, day=day, at=now)
+    withdraw_stale(company=company, day=day, at=now)
+    done.is_stale = tell_of_stale_ledger(company=company, day=day, at=now)
+    if done.is_stale and company.mode == Mode.LIVE:
+        return
+    run = walk(company=company, as_of=day, now=now)
+    done.looked_at, done.notices, done.calls = run.looked_at, run.notices, run.calls
+
+
+def compose_planned(company: Company, *, now: dt.datetime) -> int:
+    """Write the messages of the planned notices; how many."""
+    planned = Notice.objects.filter(company=company, state=NoticeState.PLANNED)
+    for notice in planned.select_related("customer", "company").order_by("pk"):
+        compose(notice=notice, now=now)
+    return len(planned)
+
+
+def ready_to_send(company: Company, now: dt.datetime) -> QuerySet[Communication]:
+    """What may go now; a live letter goes into a print run instead."""
+    ready = Communication.objects.filter(
+        company=company, state=State.READY, send_after__lte=now
+    ).order_by("send_after", "pk")
+    return ready.exclude(channel=Channel.LETTER, mode=Mode.LIVE)
+
+
+def send_ready(company: Company, *, day: dt.date, now: dt.datetime, in_window: bool = False) -> int:
+    """Send what is ready, one after another; how many were accepted."""
+    check, settle = check_at(day=day, now=now, in_window=in_window), settle_at(day=day, now=now)
+    sent = 0
+    while ids := list(ready_to_send(company, now).values_list("pk", flat=True)[:500]):
+        states = [send(id, check=check, settle=settle, now=now) for id in ids]
+        sent += states.count(State.SENT)
+        if not any(states) and _all_still_ready(ids, now):
+            break  # others hold their customers; the sweeper comes again
+    return sent
+
+
+def _all_still_ready(ids: Iterable[UUID], now: dt.datetime) -> bool:
+    rows = Communication.objects.filter(pk__in=ids)
+    return not rows.exclude(state=State.READY, send_after__lte=now).exists()
+
+
+def print_letters(
+    company: Company, *, day: dt.date, now: dt.datetime, in_window: bool = False
+) -> int:
+    """Gather the ready letters in the open print run; how many lie in it."""
+    run = gather_letters(
+        company=company,
+        check=check_at(day=day, now=now, in_window=in_window),
+        settle=settle_at(day=day, now=now),
+        now=now,
+    )
+    return run.letters.filter(state=State.PRINTING).count() if run else 0
+
+
+def noon_of(company: Company, day: dt.date, now: dt.datetime) -> dt.datetime:
+    """`now` on the company's own today, else that day's noon in its zone."""
+    if company.day_of(now) == day:
+        return now
+    return dt.datetime.combine(day, dt.time(12), company.zone)
+
+
+def companies_at_work() -> QuerySet[Company]:
+    """Those that beat serves: not switched off, no replay."""
+    return Company.objects.filter(is_replay=False).exclude(mode=Mode.OFF).order_by("pk")
+
+
+def is_ahead(company: Company, day: dt.date) -> bool:
+    """A command has walked days to come already: beat waits until the calendar is there."""
+    return company.walked_on is not None and company.walked_on > day
+
+
+def missing_for(company: Company, mode: str, day: dt.date) -> list[str]:
+    """What a company lacks before it may be switched to that mode, in sentences."""
+    lacks = {
+        "a sender's e-mail address": not company.sender_email,
+        "an address": not (company.street and company.city and company.country),
+        "a named contact with a phone": not (company.contact_name and company.contact_phone),
+        "a way to pay (IBAN, a link or another)": not (
+            company.iban or company.pay_link or company.other_ways_to_pay
+        ),
+        "a collection policy": not company.policies.exists(),
+    }
+    if mode == Mode.LIVE:
+        lacks["a fresh ledger: import the open invoices"] = is_stale(company, day)
+    return [] if mode == Mode.OFF else [what for what, is_missing in lacks.items() if is_missing]

@@ -1,0 +1,43 @@
+"""List the notices that wait for approval, and release them."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from collections_app.dunning.actions import CannotApprove, approve_notice
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
+
+
+class Command(BaseCommand):
+    help = "Approves notices by number, or all; without either it lists what waits."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("notices", nargs="*", type=int, metavar="NOTICE")
+        parser.add_argument("--all", action="store_true", dest="every")
+
+    def handle(self, **options: Any) -> None:
+        waiting = Notice.objects.filter(state=NoticeState.WAITING, company__is_replay=False)
+        waiting = waiting.select_related("customer", "company").order_by("pk")
+        if not options["notices"] and not options["every"]:
+            self._list(list(waiting))
+            return
+        if not options["every"]:
+            waiting = Notice.objects.filter(pk__in=options["notices"])
+        self._approve(list(waiting))
+
+    def _list(self, notices: list[Notice]) -> None:
+        for one in notices:
+            reason = one.reason.get("approval", "")
+            self.stdout.write(f"{one.pk}  {one.customer}  {one.level}  {one.day}  {reason}")
+        self.stdout.write(f"{len(notices)} notices wait for approval.")
+
+    def _approve(self, notices: list[Notice]) -> None:
+        for one in notices:
+            try:
+                approve_notice(notice=one, by="command", at=timezone.now())
+            except CannotApprove as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(f"{len(notices)} notices approved.")

@@ -1,0 +1,38 @@
+"""Switch a company off, to rehearsal or live."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.companies.queries import company_named
+from collections_app.dunning.actions import switch_mode
+from collections_app.jobs.day import missing_for
+
+
+class Command(BaseCommand):
+    help = "Switches a company's mode, or names what is missing. Without a mode it shows it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("company", help="its legal name or number")
+        parser.add_argument("mode", nargs="?", choices=Mode.values)
+
+    def handle(self, **options: Any) -> None:
+        try:
+            company = company_named(options["company"])
+        except Company.DoesNotExist as error:
+            raise CommandError(str(error)) from error
+        if options["mode"]:
+            self._switch(company, options["mode"])
+        self.stdout.write(f"{company} is in mode {company.mode}.")
+
+    def _switch(self, company: Company, mode: str) -> None:
+        now = timezone.now()
+        day = company.day_of(now)
+        if missing := missing_for(company, mode, day):
+            lacks = "\n".join(f"  - {what}" for what in missing)
+            raise CommandError(f"{company} cannot be switched to {mode}. It lacks:\n{lacks}")
+        switch_mode(company=company, mode=mode, on=day, by="command", at=now)

@@ -1,0 +1,53 @@
+"""The open print runs, and closing one by the number of letters posted."""
+
+import datetime as dt
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from collections_app.communications.models import PrintRun
+from collections_app.communications.printing import CannotClose, close_print_run, letters_in
+from collections_app.dunning.sending import settle_at
+
+
+class Command(BaseCommand):
+    help = "Lists the open print runs, or closes one: `print_run 3 --posted 12 --on 2026-05-12`."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("run", nargs="?", type=int)
+        parser.add_argument("--posted", type=int, help="how many letters were posted")
+        parser.add_argument("--on", type=dt.date.fromisoformat, help="the posting date")
+
+    def handle(self, **options: Any) -> None:
+        if options["run"] is None:
+            self._list()
+        elif options["posted"] is None or options["on"] is None:
+            raise CommandError("Say how many letters were posted and when: --posted N --on DATE.")
+        else:
+            self._close(options["run"], options["posted"], options["on"])
+
+    def _list(self) -> None:
+        for run in PrintRun.objects.filter(closed_at=None).select_related("company"):
+            path = settings.MEDIA_ROOT / run.pdf
+            self.stdout.write(f"{run.pk}  {run.company}  {len(letters_in(run))} letters  {path}")
+
+    def _close(self, number: int, posted: int, on: dt.date) -> None:
+        now = timezone.now()
+        run = PrintRun.objects.filter(pk=number).first()
+        if run is None:
+            raise CommandError(f"There is no print run {number}.")
+        try:
+            count = close_print_run(
+                run=run,
+                posted=posted,
+                posted_on=on,
+                settle=settle_at(day=on, now=now),
+                by="command",
+                at=now,
+            )
+        except CannotClose as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Print run {number} is closed: {count} letters posted on {on}.")
