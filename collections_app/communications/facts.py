@@ -213,9 +213,7 @@ def _standing(lines: Sequence[LineFacts], say: Sayer) -> str:
 
 def _earlier(earlier: Sequence[EarlierFacts], say: Sayer) -> str:
     last = sorted(earlier, key=lambda contact: contact.on)[-EARLIER_NAMED:]
-    return say.listed(
-        [say.phrase("earlier", contact.kind, day=say.near(contact.on)) for contact in last]
-    )
+    return say.listed([say.earlier(contact.kind, contact.on) for contact in last])
 
 
 def _promise(promise: PromiseFacts, say: Sayer) -> str:

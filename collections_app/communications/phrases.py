@@ -47,6 +47,7 @@ _EARLIER = {
         "second_letter": "our letter of {day}",
         "still_open": "our letter of {day}",
         "call": "our call of {day}",
+        "message": "our message of {day}",
         "voicemail": "our message on your voicemail of {day}",
     },
     "de": {
@@ -55,6 +56,7 @@ _EARLIER = {
         "second_letter": "unser Schreiben vom {day}",
         "still_open": "unser Schreiben vom {day}",
         "call": "unser Telefonat vom {day}",
+        "message": "unsere Nachricht vom {day}",
         "voicemail": "unsere Nachricht auf Ihrem Anrufbeantworter vom {day}",
     },
 }
@@ -116,7 +118,7 @@ _LINES = {
         "your": "your reference {reference}", "due": "due {due}",
         "late_1": "1 day overdue", "late": "{days} days overdue",
         "said": "{what}", "asked_by": "asked for by {day}", "by": "please pay by {day}",
-        "rest": "of {balance} open; the rest is set aside for now",
+        "rest": "{balance} open, the rest set aside for now",
         "invoice": "invoice {number}", "invoices": "invoices {numbers}",
         "ask": "{amount} by {day}", "of": "{label} {number} of {day}", "on": "{label} {day}",
         "standing": "{day} ({number})",
@@ -125,7 +127,7 @@ _LINES = {
         "your": "Ihr Zeichen {reference}", "due": "fällig am {due}",
         "late_1": "1 Tag überfällig", "late": "{days} Tage überfällig",
         "said": "{what}", "asked_by": "erbeten bis {day}", "by": "bitte zahlen bis {day}",
-        "rest": "von offenen {balance}; der Rest ist vorerst zurückgestellt",
+        "rest": "{balance} offen, der Rest vorerst zurückgestellt",
         "invoice": "Rechnung {number}", "invoices": "Rechnungen {numbers}",
         "ask": "{amount} bis {day}", "of": "{label} {number} vom {day}", "on": "{label} vom {day}",
         "standing": "{day} ({number})",
@@ -144,6 +146,11 @@ def labels(language: str) -> dict[str, str]:
 def phrase(table: str, kind: str, language: str, **values: str) -> str:
     """One sentence or part of one; values are put in once, so braces in them stay braces."""
     return _TABLES[table][spoken(language)][kind].format(**values)
+
+
+def knows_earlier(kind: str) -> bool:
+    """Whether the kind of contact has its own words; a company's own levels do not."""
+    return kind in _EARLIER["en"]
 
 
 def count_word(count: int, language: str) -> str:

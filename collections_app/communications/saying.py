@@ -65,5 +65,10 @@ class Sayer:
     def phrase(self, table: str, kind: str, **values: str) -> str:
         return phrases.phrase(table, kind, self.language, **values)
 
+    def earlier(self, kind: str, day: date) -> str:
+        """An earlier contact: "our reminder of 30 April"."""
+        known = kind if phrases.knows_earlier(kind) else "message"
+        return self.phrase("earlier", known, day=self.near(day))
+
     def label(self, key: str) -> str:
         return phrases.labels(self.language)[key]

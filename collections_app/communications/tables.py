@@ -35,17 +35,24 @@ class Table:
         return len(self.lines) > 1 or len(self.feet) > 1
 
 
-def shown_line(line: LineFacts, say: Sayer, *, dates_differ: bool = False) -> Row:
+@dataclass(frozen=True)
+class Differing:
+    """What is said line by line, because it is not the same for all of them."""
+
+    dates: bool = False
+    said: bool = False
+
+
+def shown_line(line: LineFacts, say: Sayer, differing: Differing = Differing()) -> Row:
     """One overdue invoice in words."""
     row = _shown_invoice(line, line.demanded, say)
     days = (say.as_of - line.due_on).days
     late = say.phrase("line", "late_1" if days == 1 else "late", days=str(days))
-    notes = _notes(line, say, dates_differ=dates_differ)
     return row | {
         "days": str(days),
         "late": late,
         "detail": _sentence(row["your"], row["due_words"], late),
-        "note": "; ".join(notes),
+        "note": _sentence(*_notes(line, say, differing)),
         "pay_by": say.day(line.pay_by) if line.pay_by else "",
         "said": _said(line, say),
     }
@@ -60,21 +67,13 @@ def shown_upcoming(invoice: UpcomingFacts, say: Sayer) -> Row:
 
 def tables(given: Given, say: Sayer) -> tuple[list[Table], list[Table]]:
     """The tables of known and of newly overdue lines; sums of a currency stand under its last."""
-    differ = len({line.pay_by for line in given.owed}) > 1
     known, fresh = _by_currency(given.known), _by_currency(given.fresh)
     main = [
-        _table(
-            currency,
-            lines,
-            _feet(currency, lines, given, say, last=currency not in fresh),
-            say,
-            differ,
-        )
+        _table(lines, _feet(lines, given, say, last=currency not in fresh), given, say)
         for currency, lines in known.items()
     ]
     new = [
-        _table(currency, lines, _feet(currency, lines, given, say, last=True), say, differ)
-        for currency, lines in fresh.items()
+        _table(lines, _feet(lines, given, say, last=True), given, say) for lines in fresh.values()
     ]
     return main, new
 
@@ -99,19 +98,19 @@ def _by_currency(lines: Sequence) -> dict[str, list]:
     return groups
 
 
-def _table(
-    currency: str, lines: list[LineFacts], feet: list[Foot], say: Sayer, differ: bool
-) -> Table:
+def _table(lines: list[LineFacts], feet: list[Foot], given: Given, say: Sayer) -> Table:
+    currency = lines[0].currency
     partly = any(line.demanded < line.balance for line in lines)
     heading = f"{say.label('asked' if partly else 'open')}, {currency}"
-    return Table(
-        currency, heading, [shown_line(line, say, dates_differ=differ) for line in lines], feet
+    differing = Differing(
+        dates=len({line.pay_by for line in given.owed}) > 1,
+        said=len({(line.said, line.said_on) for line in given.owed}) > 1,
     )
+    return Table(currency, heading, [shown_line(line, say, differing) for line in lines], feet)
 
 
-def _feet(
-    currency: str, lines: list[LineFacts], given: Given, say: Sayer, *, last: bool
-) -> list[Foot]:
+def _feet(lines: list[LineFacts], given: Given, say: Sayer, *, last: bool) -> list[Foot]:
+    currency = lines[0].currency
     own = sums(lines)[currency]
     if not last:
         return [Foot(say.label("subtotal"), say.amount(own, currency), False)]
@@ -169,18 +168,18 @@ def _sentence(*parts: str) -> str:
 
 
 def _said(line: LineFacts, say: Sayer) -> str:
-    if not (line.said and line.said_on):
-        return ""
-    return say.phrase("earlier", line.said, day=say.near(line.said_on))
+    return say.earlier(line.said, line.said_on) if line.said and line.said_on else ""
 
 
-def _notes(line: LineFacts, say: Sayer, *, dates_differ: bool) -> list[str]:
-    """What stands in small type beneath a line: what is left out, its own date."""
+def _notes(line: LineFacts, say: Sayer, differing: Differing) -> list[str]:
+    """What stands in small type beneath a line: what is left out, what was said, its own date."""
     notes = []
     if line.demanded < line.balance:
         balance = say.money(line.balance, line.currency)
         notes.append(say.phrase("line", "rest", balance=balance))
-    if dates_differ and line.pay_by:
+    if differing.said:
+        notes.append(_said(line, say))
+    if differing.dates and line.pay_by:
         kind = "by" if line.pay_by >= say.as_of else "asked_by"
         notes.append(say.phrase("line", kind, day=say.near(line.pay_by)))
     return notes

@@ -102,7 +102,7 @@ class CreditFacts:
 
 @dataclass(frozen=True)
 class EarlierFacts:
-    """An earlier contact: reminder, first_letter, second_letter, still_open, call or voicemail."""
+    """An earlier contact: a level (reminder, first_letter, ...), still_open, call or voicemail."""
 
     kind: str
     on: date

@@ -38,8 +38,8 @@ def test_a_date_that_has_passed_is_told_and_not_asked_anew():
     assert said.standing == "5 May (B)"
     assert [line["note"] for line in said.lines] == ["", ""]
     assert [line["note"] for line in said.tables[0].lines] == [
-        "please pay by 26 May",
-        "asked for by 5 May",
+        "Please pay by 26 May",
+        "Asked for by 5 May",
     ]
 
 
@@ -96,7 +96,26 @@ def test_what_is_promised_or_disputed_is_left_out_and_said():
 
     assert said.total == "60.00 EUR"
     assert said.tables[0].heading == "To pay, EUR"
-    assert said.tables[0].lines[0]["note"] == ("of 100.00 EUR open; the rest is set aside for now")
+    note = said.tables[0].lines[0]["note"]
+    assert note == "100.00 EUR open, the rest set aside for now"
+
+
+def test_what_was_said_before_stands_at_each_line_where_it_differs():
+    told = a_line("A", said="first_letter", said_on=date(2026, 5, 2))
+    asked = a_line("B", said="reminder", said_on=date(2026, 4, 30))
+
+    said = facts(lines=[told, asked])
+    alike = facts(lines=[asked, replace(asked, number="C")])
+
+    notes = [line["note"] for line in said.tables[0].lines]
+    assert notes == ["Our letter of 2 May", "Our reminder of 30 April"]
+    assert [line["note"] for line in alike.tables[0].lines] == ["", ""]
+
+
+def test_a_level_of_the_companys_own_is_a_message():
+    said = facts(earlier=[EarlierFacts("third_notice", date(2026, 5, 2))])
+
+    assert said.earlier == "our message of 2 May"
 
 
 def test_newly_overdue_lines_stand_apart():

@@ -1,5 +1,7 @@
 """Addresses in the envelope's window: the country's order, the country line, what fits."""
 
+from itertools import pairwise
+
 import pytest
 import yaml
 
@@ -94,7 +96,7 @@ def test_each_country_has_its_own_order(changes, last):
     if last is None:
         assert [line for line in shown if line == "GIBRALTAR"] == ["GIBRALTAR"]
     else:
-        for before, after in zip(last, last[1:], strict=False):
+        for before, after in pairwise(last):
             assert shown.index(before) < shown.index(after)
 
 

@@ -151,7 +151,7 @@ VECTORS = [
     '<link rel="stylesheet" href="{url}">',
     '<style>@import "{url}";</style>',
     '<div style="background: url({url})">x</div>',
-    "<style>@font-face {{ font-family: X; src: url({url}) }} p {{ font-family: X }}</style><p>x</p>",
+    "<style>@font-face {{ font-family: X; src: url({url}) }} p {{ font-family: X }}</style>",
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
     '<svg xmlns="http://www.w3.org/2000/svg"><use href="{url}#a"/></svg>',
     '<object data="{url}"></object>',

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings
+from django.utils.encoding import punycode
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.emails import (
@@ -15,7 +14,9 @@ from collections_app.communications.emails import (
     Mail,
     Mailbox,
     build_email,
+    header_address,
 )
+from collections_app.communications.files import read
 from collections_app.communications.transports.base import Result, Transport, deadline_of
 from collections_app.communications.transports.smtp import SmtpFailure
 
@@ -30,9 +31,15 @@ class EmailTransport(Transport):
 
     def send(self, communication: Communication, attempt: Attempt) -> Result:
         try:
-            message = stored_email(communication)
+            header_address(recipient_of(communication))
         except CannotAddress as error:
             return Result(Outcome.REJECTED_FOR_GOOD, reply=str(error), marks_address=True)
+        try:
+            message = stored_email(communication)
+        except CannotAddress as error:  # the company's own
+            return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
+        except OSError as error:
+            return Result(Outcome.NOT_SENT, reply=f"The PDF cannot be read: {error}")
         return send_email(message, deadline=deadline_of(attempt))
 
 
@@ -60,21 +67,25 @@ def stored_email(communication: Communication) -> Mail:
     return build_email(
         sender=Mailbox(company.sender_email, company.legal_name),
         reply_to=Mailbox(company.reply_to, company.legal_name) if company.reply_to else None,
-        recipient=Mailbox(communication.recipient, communication.recipient_name),
+        recipient=recipient_of(communication),
         laid_out=LaidOut(communication.subject, communication.text, communication.html),
         attachments=_attachments(communication),
         message_id=message_id(communication),
     )
 
 
+def recipient_of(communication: Communication) -> Mailbox:
+    return Mailbox(communication.recipient, communication.recipient_name)
+
+
 def message_id(communication: Communication) -> str:
     """Always the same for the same communication, so that a second copy shows itself."""
-    domain = communication.company.sender_email.rpartition("@")[2]
+    domain = punycode(communication.company.sender_email.rpartition("@")[2])
     return f"<{communication.pk}@{domain}>"
 
 
 def _attachments(communication: Communication) -> list[Attachment]:
     if not communication.pdf:
         return []
-    content = Path(settings.MEDIA_ROOT, communication.pdf).read_bytes()
-    return [(f"{communication.purpose.replace('_', '-')}.pdf", content, PDF)]
+    name = f"{communication.purpose.replace('_', '-')}.pdf"
+    return [(name, read(communication.pdf), PDF)]
