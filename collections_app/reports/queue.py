@@ -21,7 +21,7 @@ from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 from collections_app.reports.chronology import title_of
 from collections_app.reports.ranking import TASK_POINTS, in_queue, open_tasks, ranked
-from collections_app.reports.words import LANGUAGE, day_name, decision_words, task_words
+from collections_app.reports.words import LANGUAGE, day_name, state_of_play, task_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 
@@ -126,7 +126,7 @@ class _Facts:
         )
         self.tasks = _by_customer(open_tasks(day).filter(customer__in=ids).order_by("due_on"))
         self.decisions = {one.customer_id: one for one in Decision.objects.filter(customer__in=ids)}
-        self.waiting = set(_waiting_ids(ids))
+        self.notices = {one.customer_id: one for one in last_notices(ids)}
         self.contacts = {one.customer_id: one for one in _last_contacts(ids)}
         self.promises = _by_customer(
             Promise.objects.filter(customer__in=ids, state=PromiseState.OPEN)
@@ -151,19 +151,21 @@ class _Facts:
             days_overdue=days_overdue,
             tasks=tasks,
             last_contact=self.contacts.get(id),
-            waits_for_approval=id in self.waiting,
+            waits_for_approval=self._waits(id),
             promises=self.promises[id],
             disputes=self.disputes[id],
         )
+
+    def _waits(self, id: int) -> bool:
+        notice = self.notices.get(id)
+        return notice is not None and notice.state == NoticeState.WAITING
 
     def _why(self, id: int, tasks: Sequence[Task]) -> str:
         """The task says it best; a small rest hides the decision about the whole."""
         decision = self.decisions.get(id)
         if tasks and (decision is None or tasks[0].kind != TaskKind.CLEAR_RESIDUAL):
             return task_words(tasks[0].kind, tasks[0].values)
-        if decision is None:
-            return "Overdue; the next walk decides."
-        return decision_words(decision.code, decision.values, decision.look_on)
+        return state_of_play(decision, self.notices.get(id))
 
 
 def _explained(customer: Any, tasks: Sequence[Task], days_overdue: int) -> list[tuple[str, int]]:
@@ -178,9 +180,10 @@ def _explained(customer: Any, tasks: Sequence[Task], days_overdue: int) -> list[
     return [(word, points) for word, points in parts if points]
 
 
-def _waiting_ids(ids: Sequence[int]) -> Iterable[int]:
-    waiting = Notice.objects.filter(customer__in=ids, state=NoticeState.WAITING)
-    return waiting.values_list("customer_id", flat=True)
+def last_notices(ids: Sequence[int]) -> QuerySet[Notice]:
+    """The last notice planned for each customer."""
+    of_customers = Notice.objects.filter(customer__in=ids)
+    return of_customers.order_by("customer", "-day", "-pk").distinct("customer")
 
 
 def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:

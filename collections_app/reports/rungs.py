@@ -14,7 +14,7 @@ from collections_app.dunning.queries import counted_modes, situation_of
 from collections_app.dunning.rules import due_date, next_rung
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
-from collections_app.reports.words import channel_name, day_name, level_name
+from collections_app.reports.words import channel_name, level_name
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,10 @@ class LadderOfCustomer:
     drawn_for: Invoice | None
 
     @property
-    def days_overdue(self) -> int:
-        """Of the oldest invoice."""
-        return max((one.days_overdue for one in self.rows), default=0)
+    def oldest(self) -> InvoiceRow | None:
+        """The overdue invoice that is late the longest."""
+        late = [one for one in self.rows if one.days_overdue]
+        return max(late, key=lambda one: one.days_overdue, default=None)
 
 
 def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
@@ -72,9 +73,15 @@ def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
     standings = {one.id: one for one in situation.invoices}
     invoices = Invoice.objects.filter(customer=customer, balance__gt=0).order_by("due_on", "pk")
     rows = [_row(one, standings.get(one.pk), ladder, customer, day) for one in invoices]
-    drawn = next((one.invoice for one in rows if one.days_overdue and not one.is_credit), None)
+    drawn = _drawn(rows)
     steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
     return LadderOfCustomer(rows, steps, drawn)
+
+
+def _drawn(rows: Sequence[InvoiceRow]) -> Invoice | None:
+    """The oldest overdue invoice that is chased, else the oldest overdue one."""
+    late = [one.invoice for one in rows if one.days_overdue and not one.is_credit]
+    return next((one for one in late if one.demandable), late[0] if late else None)
 
 
 def _row(
@@ -101,7 +108,7 @@ def _row(
 def _marks(
     standing: Open, rung: Rung | None, on: dt.date | None, ladder: Ladder, day: dt.date
 ) -> list[str]:
-    is_due = on is not None and on <= day
+    is_due = on is not None and on <= day and standing.demandable > 0
     return [
         "reached" if one.rank <= standing.rank else "now" if is_due and one is rung else "ahead"
         for one in ladder.rungs
@@ -185,7 +192,10 @@ def _ahead_step(
         note = "Skipped on entry" if rung.rank < standing.starts_at else ""
         return Step(name, "ahead", symbol, None, note)
     on = due_date(standing, rung, customer.company.calendar)
-    return Step(name, "now" if on <= day else "ahead", symbol, on, f"Due {day_name(on)}")
+    if standing.demandable == 0:
+        return Step(name, "ahead", symbol, None, "Paused: nothing to demand")
+    is_due = on <= day
+    return Step(name, "now" if is_due else "ahead", symbol, on, "Due" if is_due else "Next")
 
 
 def _symbol(rung: Rung) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from collections_app.communications.choices import Channel
 from collections_app.customers.choices import Standing
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Decision, Notice
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_money
 from collections_app.tasks.choices import Kind as TaskKind
@@ -122,6 +124,43 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
 def decision_words(code: str, values: Values, look_on: dt.date | None = None) -> str:
     """One sentence for a decision; `look_on` is the day it stands until."""
     return DECISIONS[code]({"look_on": look_on} | dict(values))
+
+
+NOTICES: dict[str, Callable[[Values], str]] = {
+    NoticeState.PLANNED: lambda values: f"{_level(values)} is due and is being written.",
+    NoticeState.WAITING: lambda values: f"{_level(values)} is written and waits for approval.",
+    NoticeState.READY: lambda values: f"{_level(values)} is on its way by {_by(values)}.",
+    NoticeState.ACCEPTED: lambda values: (
+        f"{_level(values)} went by {_by(values)} on {day_name(values.get('accepted_on'))}."
+    ),
+    NoticeState.CANCELLED: lambda values: f"{_level(values)} was cancelled. {values['reason']}",
+    NoticeState.FAILED: lambda values: f"{_level(values)} failed. {values['reason']}",
+    NoticeState.TAKEN_BACK: lambda values: f"{_level(values)} came back. {values['reason']}",
+}
+
+
+def _by(values: Values) -> str:
+    return channel_name(values["channel"])
+
+
+def notice_words(notice: Notice) -> str:
+    """What became of a notice."""
+    values = {
+        "level": notice.level,
+        "channel": notice.channel,
+        "accepted_on": notice.accepted_on,
+        "reason": reason_words(notice.reason) if notice.reason else "",
+    }
+    return NOTICES[notice.state](values).strip()
+
+
+def state_of_play(decision: Decision | None, notice: Notice | None) -> str:
+    """The decision; where it was a notice, what became of that since."""
+    if decision is None:
+        return "The next walk decides."
+    if decision.code == "notice" and notice and notice.day == decision.decided_on:
+        return notice_words(notice)
+    return decision_words(decision.code, decision.values, decision.look_on)
 
 
 APPROVALS = {

@@ -15,9 +15,10 @@ from collections_app.promises.models import Promise
 from collections_app.reports.chronology import chapter_of
 from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
+from collections_app.reports.queue import last_notices
 from collections_app.reports.rungs import ladder_of_customer
 from collections_app.reports.script import call_script
-from collections_app.reports.words import decision_words, task_words
+from collections_app.reports.words import state_of_play, task_words
 from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_work
 from collections_app.web.access import customers_of, get_customer, reads, user_of
@@ -82,7 +83,7 @@ def _facts(customer: Customer) -> dict[str, Any]:
     decision = Decision.objects.filter(customer=customer).first()
     return {
         "decision": decision,
-        "decided": decision and decision_words(decision.code, decision.values, decision.look_on),
+        "decided": state_of_play(decision, last_notices([customer.pk]).first()),
         "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
         "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],
         "disputes": Dispute.objects.filter(customer=customer)

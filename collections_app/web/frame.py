@@ -36,6 +36,11 @@ class Frame:
         return SENDING[Mode(self.company.mode)]
 
     @property
+    def state(self) -> str:
+        """The same in a word, for a phone."""
+        return self.company.get_mode_display()
+
+    @property
     def is_live(self) -> bool:
         return self.company.mode == Mode.LIVE
 

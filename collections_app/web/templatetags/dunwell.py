@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from django import template
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
@@ -58,6 +59,13 @@ def amount(value: Decimal, currency: str) -> str:
 def day(value: dt.date | None, form: str = "row") -> str:
     """A date as in a row, "Thu 14 May"; other forms as in lib.dates."""
     return show_date(value, LANGUAGE, form) if value else ""
+
+
+@register.filter
+def phone(number: str) -> str:
+    """+49 30 23125417, as people read numbers out."""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.simple_tag
