@@ -121,6 +121,16 @@ TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
 TWILIO_AUTH_TOKEN = env.TWILIO_AUTH_TOKEN
 TWILIO_BASE_URL = env.TWILIO_BASE_URL
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # The time is written by whoever gathers the lines.
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"collections_app": {"level": "INFO"}},
+}
+
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [env.PUBLIC_BASE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

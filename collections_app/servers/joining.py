@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 KEEPER = Path(__file__).with_name("keeper.py")
 DATABASE = "dunwell"
@@ -28,7 +29,7 @@ PLAIN_PATH = re.compile(r"[\w/.+-]+", re.ASCII)
 _held: dict[Path, int] = {}
 
 
-class CannotStart(Exception):
+class CannotStart(ImproperlyConfigured):
     """An embedded server does not come up; the message says where it failed."""
 
 
