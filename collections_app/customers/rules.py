@@ -16,10 +16,13 @@ _SAME = {
     "et": "and",
     "aktiengesellschaft": "ag",
 }
+# fmt: off
 _LEGAL_FORMS = frozenset(
-    "gmbh mbh ag kg kgaa ohg ug se ek gbr ltd inc corp co llc llp lp plc sa sas sarl srl spa bv nv "
-    "ab as oy aps pty sro".split()
+    {"gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "se", "ek", "gbr", "ltd", "inc", "corp",
+        "co", "llc", "llp", "lp", "plc", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab",
+        "as", "oy", "aps", "pty", "sro"}
 )
+# fmt: on
 
 
 def plain_name(name: str) -> str:

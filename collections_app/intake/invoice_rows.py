@@ -85,6 +85,7 @@ class InvoiceReader:
         self.read_numbers: set[str] = set()  # of refused rows, so that they do not count as gone
         self.unknown_rows = 0  # refused rows of which not even the number can be read
         self.overpaid = 0
+        self.repeated = 0
 
     def __iter__(self) -> Iterator[InvoiceRow]:
         for row in self.table.rows():
@@ -102,6 +103,12 @@ class InvoiceReader:
         number = self.cells.read_one(row, "number")
         self.read_numbers.add(number)
         self.unknown_rows += not number
+
+    def refuse_line(self, line: int, number: str, field: str, sentence: str) -> None:
+        """Refuse a row that could be read, for what the ledger or the file's other rows say."""
+        column = self.choices.mapping.get(field, "")
+        self.refusals.append(Refusal(line, column, sentence))
+        self.read_numbers.add(number)
 
     def _complete(self, row: Row, values: dict[str, Any]) -> None:
         values["line"] = row.line

@@ -55,6 +55,11 @@ class Prepared:
         """Whether what is missing left the ledger; a mended file of rejects is only a part."""
         return self.source.brings == Brings.OPEN_ITEMS and not self.table.is_rejects
 
+    @property
+    def is_repetition(self) -> bool:
+        """Whether the same file was taken in for the same day, and read in the same way."""
+        return bool(self.again and self.again.as_of == self.as_of and self.is_known)
+
     def tells(self, *fields: str) -> bool:
         return any(field in self.studied.choices.mapping for field in fields)
 
