@@ -5,6 +5,7 @@ WeasyPrint is imported on first use: a web process that prints nothing never pay
 
 from __future__ import annotations
 
+import atexit
 import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,14 @@ def _fetcher() -> Any:
 def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
+    # It removes its files when it goes, which needs modules that the interpreter's end takes away.
+    atexit.register(_let_go)
     return FontConfiguration()
+
+
+def _let_go() -> None:
+    _css.cache_clear()
+    _fonts.cache_clear()
 
 
 @cache
