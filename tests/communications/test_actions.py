@@ -1,0 +1,193 @@
+"""Claim, commit, send, mark: what is in the database when something breaks in between."""
+
+import datetime as dt
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+
+from collections_app.communications import actions
+from collections_app.communications.actions import reap, send
+from collections_app.communications.choices import Channel, Outcome, State
+from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.rules import GO, CannotMove, cancel, check_move, wait
+from collections_app.communications.transports.base import Result
+from collections_app.companies.choices import Mode
+from tests import factories
+from tests.factories import noon
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = noon("2024-03-04")
+
+
+def ready(mode: str = Mode.LIVE) -> Communication:
+    company = factories.company(mode=mode)
+    customer = factories.customer(company)
+    contact = customer.contacts.get()
+    return Communication.objects.create(
+        company=company,
+        customer=customer,
+        contact=contact,
+        channel=Channel.EMAIL,
+        state=State.READY,
+        mode=mode,
+        key=f"test:{uuid.uuid4()}",
+        purpose="reminder",
+        by="test",
+        recipient=contact.email,
+        subject="Invoice 1",
+        text="Dear Ms Oldaal",
+        html="<p>Dear Ms Oldaal</p>",
+        created_at=NOW,
+        send_after=NOW,
+    )
+
+
+class Transport:
+    """Stands where the channel's transport is; looks at the database from outside."""
+
+    def __init__(self, outcome: str = Outcome.ACCEPTED, break_with: Exception | None = None):
+        self.result = Result(Outcome(outcome))
+        self.break_with = break_with
+        self.calls = 0
+        self.in_transaction: bool | None = None
+
+    def __call__(self, channel: str) -> "Transport":
+        return self
+
+    def send(self, communication: Communication, attempt: Attempt) -> Result:
+        self.calls += 1
+        self.in_transaction = connection.in_atomic_block
+        assert Attempt.objects.filter(pk=attempt.pk, outcome="").exists()
+        if self.break_with:
+            raise self.break_with
+        return self.result
+
+
+@pytest.fixture
+def transport(monkeypatch):
+    one = Transport()
+    monkeypatch.setattr(actions, "transport_of", one)
+    return one
+
+
+def go(communication: Communication, **more) -> str | None:
+    given = {"check": lambda _: GO, "settle": lambda _: None, "now": NOW} | more
+    return send(communication.pk, **given)
+
+
+def test_the_attempt_is_committed_before_the_first_byte(transport):
+    one = ready()
+
+    assert go(one) == State.SENT
+    assert transport.in_transaction is False
+    attempt = Attempt.objects.get()
+    assert (attempt.outcome, attempt.number) == (Outcome.ACCEPTED, 1)
+
+
+def test_a_worker_that_dies_while_sending_leaves_an_unknown_that_no_timer_sends(transport):
+    one = ready()
+    transport.break_with = RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        go(one)
+    assert reap(now=NOW + dt.timedelta(minutes=1)) == 0  # its lease still runs
+    assert reap(now=NOW + dt.timedelta(minutes=6)) == 1
+    transport.break_with = None
+
+    assert go(one, now=NOW + dt.timedelta(days=3)) is None
+    assert transport.calls == 1
+    one.refresh_from_db()
+    assert one.state == State.UNKNOWN
+
+
+def test_a_rehearsal_accepts_everything_and_sends_nothing(transport):
+    one = ready(mode=Mode.REHEARSAL)
+
+    assert go(one) == State.SENT
+    assert transport.calls == 0
+    assert Attempt.objects.get().provider_id == "rehearsal"
+
+
+def test_the_last_look_cancels_with_its_reason_and_settles(transport):
+    one, settled = ready(), []
+
+    go(one, check=lambda _: cancel("paid", invoice="TI-1"), settle=settled.append)
+
+    one.refresh_from_db()
+    assert (one.state, one.reason) == (State.CANCELLED, {"code": "paid", "invoice": "TI-1"})
+    assert [other.pk for other in settled] == [one.pk]
+    assert transport.calls == 0
+
+
+def test_the_last_look_may_wait_for_the_window(transport):
+    one = ready()
+
+    go(one, check=lambda _: wait("outside_window", NOW + dt.timedelta(hours=20)))
+
+    one.refresh_from_db()
+    assert (one.state, one.send_after) == (State.READY, NOW + dt.timedelta(hours=20))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.ACCEPTED, State.SENT),
+        (Outcome.REJECTED_FOR_NOW, State.READY),
+        (Outcome.NOT_SENT, State.READY),
+        (Outcome.REJECTED_FOR_GOOD, State.FAILED),
+        (Outcome.UNKNOWN, State.UNKNOWN),
+    ],
+)
+def test_an_outcome_moves_the_communication(transport, outcome, state):
+    transport.result = Result(outcome)
+
+    assert go(ready()) == state
+
+
+def test_a_failed_settlement_leaves_no_half_mark(transport):
+    one = ready()
+
+    def breaks(_):
+        raise RuntimeError("the ladder's side broke")
+
+    with pytest.raises(RuntimeError):
+        go(one, settle=breaks)
+
+    one.refresh_from_db()
+    assert one.state == State.SENDING
+    assert Attempt.objects.get().outcome == ""
+
+
+def test_ten_workers_send_one_message_once(transport):
+    one = ready()
+
+    def work():
+        try:
+            go(one)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(10)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert transport.calls == 1
+    assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (State.UNKNOWN, State.SENDING),
+        (State.SENT, State.READY),
+        (State.CANCELLED, State.READY),
+        (State.BOUNCED, State.DELIVERED),
+    ],
+)
+def test_states_never_move_backwards(before, after):
+    with pytest.raises(CannotMove):
+        check_move(before, after)
