@@ -39,7 +39,7 @@ class Gathered:
         self.said: dict[str, Said] = {}
         self._by_name = by_name
         # Read beforehand: while rows are copied the connection answers nothing else.
-        self._known = _numbers_by_plain_name(company) if by_name else {}
+        self._known = numbers_by_plain_name(company) if by_name else {}
         self._numbers: dict[str, str] = {}
         self._last: dict[str, tuple[str, ...]] = {}
 
@@ -72,7 +72,7 @@ class Gathered:
         return next(iter(numbers))
 
 
-def _numbers_by_plain_name(company: Company) -> dict[str, set[str]]:
+def numbers_by_plain_name(company: Company) -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
     rows = Customer.objects.filter(company=company).values_list("number", "name", "other_names")
     for number, name, others in rows.iterator():

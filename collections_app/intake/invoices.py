@@ -1,7 +1,7 @@
 """Taking in a file of invoices: compared with the ledger, then written in one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,39 +14,23 @@ from collections_app.dunning.actions import enter_old_debt, enter_reached
 from collections_app.dunning.models import Level
 from collections_app.history.actions import record
 from collections_app.intake import staging, zeros
-from collections_app.intake.choices import Kind, State
+from collections_app.intake.choices import State
 from collections_app.intake.customers import Gathered, write_customers
 from collections_app.intake.diff import Diff
 from collections_app.intake.invoice_rows import InvoiceReader, InvoiceRow
 from collections_app.intake.models import Import
+from collections_app.intake.outcomes import Outcome, Progress, quietly
 from collections_app.intake.refusals import NeedsAnswer, Refusal, Unreadable
 from collections_app.intake.rejects import write_rejects
-from collections_app.intake.sources import File, Prepared, Told, prepare, save_source
+from collections_app.intake.sources import Prepared, check_confirmed, save_source
 from collections_app.intake.words import LEVEL_WORDS
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind as InvoiceKind
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import show_money
 
-Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 EXAMPLES = 5
 OLD_AFTER_DAYS = 30
-NOTHING_TOLD = Told()
-
-
-def quietly(rows: Iterable[Any], _total: int) -> Iterable[Any]:
-    """No progress bar."""
-    return rows
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an import did or would do; `imported` is None where nothing was stored."""
-
-    prepared: Prepared
-    diff: Diff
-    refusals: list[Refusal]
-    imported: Import | None = None
 
 
 @dataclass(slots=True)
@@ -68,13 +52,10 @@ class _Work:
 
 def import_invoices(
     *,
-    company: Company,
-    file: File,
+    prepared: Prepared,
     by: str,
     at: dt.datetime,
     today: dt.date,
-    source: str = "invoices",
-    told: Told = NOTHING_TOLD,
     commit: bool = True,
     is_confirmed: bool = False,
     confirms_closing: bool = False,
@@ -86,11 +67,9 @@ def import_invoices(
     `is_confirmed`: somebody has seen how this source's header is read. `confirms_closing`:
     somebody has seen that many invoices close, or that the file is older than the last one.
     """
-    prepared = prepare(
-        company=company, kind=Kind.INVOICES, source=source, file=file, told=told, today=today
-    )
-    if commit and not (prepared.is_known or is_confirmed):
-        raise NeedsAnswer(f'How files of source "{source}" are read has to be confirmed first.')
+    company = prepared.source.company
+    if commit and not is_confirmed:
+        check_confirmed(prepared)
     with transaction.atomic():
         work, diff = _compared(company, prepared, progress)
         if commit and not confirms_closing:
@@ -109,7 +88,7 @@ def import_invoices(
 def _compared(company: Company, prepared: Prepared, progress: Progress) -> tuple[_Work, Diff]:
     """The file in the staging table, compared with the ledger."""
     work = _work(company, prepared)
-    staging.lock(work.terms)
+    staging.lock_company(company.pk)
     mapping = prepared.studied.choices.mapping
     staging.copy_rows(_staged_rows(work, progress), mapping)
     _refuse_repeated(work)

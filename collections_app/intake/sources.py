@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from collections_app.companies.models import Company
 from collections_app.intake import zeros
-from collections_app.intake.choices import Brings, State
+from collections_app.intake.choices import Brings, Kind, State
 from collections_app.intake.columns import check_complete, choose_mapping, told_mapping
 from collections_app.intake.models import Import, Source
 from collections_app.intake.reading import Table, open_table
-from collections_app.intake.refusals import CannotImport
+from collections_app.intake.refusals import CannotImport, NeedsAnswer
 from collections_app.intake.study import Choices, Study, study
 from collections_app.lib.money import decimals
 
@@ -36,6 +36,10 @@ class Told:
     zeros: tuple[str, ...] = ()
     brings: str = ""
     as_of: dt.date | None = None
+
+
+NOTHING_TOLD = Told()
+LAG = {Kind.INVOICES: dt.timedelta(0), Kind.PAYMENTS: dt.timedelta(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Prepared:
         if "currency" not in choices.mapping:
             yield f"Currency: {choices.currency}"
         yield from (f"Leading zeros of {field}: {rule}" for field, rule in choices.zeros.items())
-        if self.source.kind == "invoices":
+        if self.source.kind == Kind.INVOICES:
             yield f"The source brings {Brings(self.source.brings).label.lower()}"
         yield from self.studied.notes
 
@@ -92,10 +96,20 @@ def _shown(delimiter: str) -> str:
 
 
 def prepare(
-    *, company: Company, kind: str, source: str, file: File, told: Told, today: dt.date
+    *,
+    company: Company,
+    kind: str,
+    file: File,
+    today: dt.date,
+    source: str = "",
+    told: Told = NOTHING_TOLD,
 ) -> Prepared:
-    """Open and study a file; nothing is stored. Raises `CannotImport` and `NeedsAnswer`."""
-    origin = _source(company, kind, source, told)
+    """Open and study a file; nothing is stored. Raises `CannotImport` and `NeedsAnswer`.
+
+    Without a day told, invoices are true for today, and payments are known up to yesterday,
+    because today may bring more.
+    """
+    origin = _source(company, kind, source or str(kind), told)
     table = open_table(
         file.content, kind=kind, encoding=origin.encoding, delimiter=origin.delimiter
     )
@@ -109,7 +123,7 @@ def prepare(
         file=file,
         table=table,
         studied=study(table, choices),
-        as_of=told.as_of or _as_of(origin, table, again) or today,
+        as_of=told.as_of or _as_of(origin, table, again) or today - LAG[kind],
         is_known=bool(origin.pk) and header == origin.header and mapping == origin.mapping,
         again=again,
     )
@@ -158,6 +172,13 @@ def _as_of(source: Source, table: Table, again: Import | None) -> dt.date | None
     if again:
         return again.as_of
     return source.as_of if table.is_rejects else None
+
+
+def check_confirmed(prepared: Prepared) -> None:
+    """Guesses about a header that nobody has seen are not acted upon."""
+    if not prepared.is_known:
+        name = prepared.source.name
+        raise NeedsAnswer(f'How files of source "{name}" are read has to be confirmed first.')
 
 
 def save_source(prepared: Prepared) -> None:

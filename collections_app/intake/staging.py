@@ -125,12 +125,13 @@ def plan(terms: Terms) -> dict[str, int]:
     return dict(run("select action, count(*) from intake_plan group by action"))
 
 
-def lock(terms: Terms) -> None:
-    """One import of a company at a time, and no payment meanwhile for the customers in it."""
-    run("select pg_advisory_xact_lock(hashtext('intake'), %(company)s::int)", terms.values())
+def lock_company(company: int) -> None:
+    """One import of a company at a time."""
+    run("select pg_advisory_xact_lock(hashtext('intake'), %(company)s::int)", {"company": company})
 
 
 def lock_customers(terms: Terms) -> None:
+    """No payment moves meanwhile for the customers in the file."""
     run(
         "select id from customers_customer where company_id = %(company)s"
         " and number in (select customer from intake_row) order by id for update",

@@ -118,7 +118,7 @@ def _after(
     write_unapplied(customer_ids=customer_ids, as_of=on)
     look_at(customer_ids=customer_ids, on=on)
     for payment in stored:
-        if payment.amount - payment.allocated > ZERO:
+        if payment.amount != payment.allocated:
             ask_to_match(payment=payment, on=on, at=at)
     record_all(
         event(

@@ -4,8 +4,10 @@ import datetime as dt
 
 from collections_app.companies.models import Company
 from collections_app.dunning.policies import give_default_policy
-from collections_app.intake.invoices import Outcome, import_invoices
-from collections_app.intake.sources import File, Told
+from collections_app.intake.choices import Kind
+from collections_app.intake.invoices import import_invoices
+from collections_app.intake.outcomes import Outcome
+from collections_app.intake.sources import File, Told, prepare
 from collections_app.invoices.models import Invoice
 
 TODAY = dt.date(2026, 11, 2)
@@ -33,10 +35,16 @@ def take_in(company: Company, *rows: str, day: dt.date = TODAY, **how) -> Outcom
     """Import rows of the usual header as of a day; guesses are taken as confirmed."""
     content = how.pop("content", None) or content_of(*rows, header=how.pop("header", HEADER))
     told = {"as_of": day} | how.pop("told", {})
-    return import_invoices(
+    prepared = prepare(
         company=company,
-        file=File(how.pop("name", "items.csv"), content),
+        kind=Kind.INVOICES,
+        file=File("items.csv", content),
+        source=how.pop("source", ""),
         told=Told(**told),
+        today=day,
+    )
+    return import_invoices(
+        prepared=prepared,
         by="test",
         at=NOON,
         today=day,
