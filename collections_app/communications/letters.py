@@ -89,5 +89,6 @@ def _foot(given: Given, facts: Facts) -> list[list[str]]:
     register = [facts.company["register"], grouped(company.iban)]
     home, reader = company.address.country, given.customer.address.country
     country = country_name(home, given.language) if reader not in ("", home) else ""
-    columns = [[*company_lines(given), country], reach, register]
+    *lines, town = company_lines(given)
+    columns = [[*lines, ", ".join(filter(None, [town, country]))], reach, register]
     return [[line for line in column if line] for column in columns]
