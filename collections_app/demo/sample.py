@@ -13,6 +13,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
 from collections_app.customers.models import Contact, Customer
+from collections_app.customers.rules import name_key
 from collections_app.demo.cast import CAST, Bill, Part, Person
 from collections_app.disputes.actions import open_dispute
 from collections_app.disputes.choices import Reason
@@ -26,8 +27,9 @@ from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.policies import give_default_policy
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind
-from collections_app.invoices.models import Invoice, Summary
-from collections_app.payments.models import Payment
+from collections_app.invoices.models import Invoice
+from collections_app.payments.actions import take_payments
+from collections_app.payments.rules import Received
 from collections_app.promises.actions import record_promise
 from collections_app.users.choices import Role
 from collections_app.users.models import User
@@ -102,7 +104,7 @@ def _customer(company: Company, part: Part, collector: User) -> Customer:
         company=company,
         number=part.number,
         name=part.name,
-        name_key=part.key,
+        name_key=name_key(part.name),
         legal_form=part.legal_form,
         standing=part.standing,
         street=street,
@@ -227,20 +229,17 @@ def _paid_something(
     customer: Customer, invoices: list[Invoice], today: dt.date, now: dt.datetime
 ) -> None:
     """Money without a reference: it is taken off what is to be collected, not off an invoice."""
-    amount = Decimal("1500.00")
-    Payment.objects.create(
-        company_id=customer.company_id,
-        customer=customer,
+    received = Received(
         received_on=today - dt.timedelta(1),
-        amount=amount,
+        amount=Decimal("1500.00"),
         currency="EUR",
+        external_id="sample-1",
+        customer_id=customer.pk,
         reference="Teilzahlung",
         payer=customer.name,
-        source="sample",
-        external_id="sample-1",
     )
-    Summary.objects.update_or_create(
-        customer=customer, currency="EUR", defaults={"unapplied": amount, "as_of": today}
+    take_payments(
+        company=customer.company, source="sample", payments=[received], on=today, by=BY, at=now
     )
 
 

@@ -115,7 +115,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
         "More than 90 days late when it came in: decide how it enters the ladder."
     ),
     "decide": lambda values: (
-        f"{values['rounds']} call rounds without a promise: decide how to go on."
+        f"After {values['rounds']} call rounds without a promise: decide how to go on."
     ),
     "next_round": lambda values: f"The next call round opens on {day_name(values.get('until'))}.",
 }
@@ -213,7 +213,7 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.MATCH_PAYMENT: lambda values: "Money came in that is not matched to an invoice.",
     TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
     TaskKind.DECIDE: lambda values: (
-        f"{values.get('rounds', 3)} call rounds without a promise: decide how to go on."
+        f"After {values.get('rounds', 3)} call rounds without a promise: decide how to go on."
     ),
     TaskKind.REVIEW_OLD_DEBT: lambda values: (
         "More than 90 days late when it came in: decide how it enters the ladder."

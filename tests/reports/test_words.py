@@ -1,0 +1,96 @@
+"""Every code that the ladder can answer with has words."""
+
+import ast
+import inspect
+
+import pytest
+
+from collections_app.communications.choices import Channel
+from collections_app.dunning import rules
+from collections_app.dunning.choices import NoticeState
+from collections_app.reports.words import (
+    APPROVALS,
+    DECISIONS,
+    NOTICES,
+    TASKS,
+    decision_words,
+    reason_words,
+    task_words,
+)
+from collections_app.tasks.choices import Kind
+from collections_app.web.templatetags.dunwell import ACTS, FLAGS, ICONS
+
+VALUES = {
+    "level": "first_letter",
+    "channel": "email",
+    "channels": ["email", "sms", "letter"],
+    "round": 1,
+    "rounds": 3,
+    "until": "2026-05-14",
+    "standing": "insolvent",
+    "minimum": "20.000",
+    "residual": "5.000",
+}
+
+
+def codes_of_the_rules() -> set[str]:
+    """Codes stand first in a plan or a pair of code and values; waits are keys of one dict."""
+    codes = set()
+    for node in ast.walk(ast.parse(inspect.getsource(rules))):
+        match node:
+            case ast.Tuple(elts=[ast.Constant(value=str() as code), ast.Dict()]):
+                codes.add(code)
+            case ast.Call(func=ast.Name(id="Plan"), args=[ast.Constant(value=str() as code), *_]):
+                codes.add(code)
+            case ast.Assign(targets=[ast.Name(id="waits")], value=ast.Dict(keys=keys)):
+                codes |= {key.value for key in keys if isinstance(key, ast.Constant)}
+    return codes
+
+
+def test_every_code_of_the_rules_has_words_and_no_words_are_left_over() -> None:
+    codes = codes_of_the_rules()
+
+    assert {"notice", "pressure", "standing", "below_minimum"} <= codes
+    assert codes == set(DECISIONS)
+
+
+@pytest.mark.parametrize("code", DECISIONS)
+def test_decision_reads_as_a_sentence(code: str) -> None:
+    words = decision_words(code, VALUES)
+
+    assert words[0].isupper()
+    assert words.endswith(".")
+    assert "{" not in words
+    assert "None" not in words
+    assert "_" not in words
+
+
+def test_decision_without_a_level_ahead_names_the_day_it_stands_until() -> None:
+    assert decision_words("climbs", {}) == "Nothing is due before a date not yet known."
+
+
+def test_what_cannot_be_reached_says_what_is_missing() -> None:
+    assert decision_words("unreachable", VALUES) == (
+        "First letter cannot go: no usable e-mail address, no mobile with consent, "
+        "no postal address."
+    )
+
+
+def test_every_notice_state_task_channel_and_approval_has_words() -> None:
+    assert set(NOTICES) == set(NoticeState)
+    assert set(TASKS) == set(Kind)
+    assert {kind for kind in Kind if kind != Kind.STALE_LEDGER} <= set(ACTS)
+    assert set(ICONS) == set(Channel)
+    assert set(FLAGS) == {"broken", "approval", "promised", "disputed"}
+    for reason in APPROVALS:
+        assert reason_words({"approval": reason}).endswith(".")
+
+
+def test_a_broken_promise_is_said_with_its_amount() -> None:
+    said = task_words(Kind.CALL, {"promise": "18400.000", "currency": "EUR"})
+
+    assert said == "Promise of 18,400.00 EUR not kept: call before anything is written."
+
+
+def test_a_code_without_words_is_shown_as_it_is() -> None:
+    assert reason_words({"code": "moon_phase"}) == "Moon phase"

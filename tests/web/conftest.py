@@ -1,0 +1,41 @@
+"""Somebody of each role at work on one company."""
+
+import pytest
+from django.test import Client
+
+from collections_app.companies.models import Company
+from collections_app.users.choices import Role
+from collections_app.users.models import User
+from tests import factories
+
+
+def person(role: str, *companies: Company) -> User:
+    user = User.objects.create_user(f"{role}{User.objects.count()}", role=role, first_name="Ada")
+    user.companies.set(companies)
+    return user
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return factories.company()
+
+
+@pytest.fixture
+def clerk(company: Company) -> Client:
+    return client_of(person(Role.CLERK, company))
+
+
+@pytest.fixture
+def manager(company: Company) -> Client:
+    return client_of(person(Role.MANAGER, company))
+
+
+@pytest.fixture
+def auditor(company: Company) -> Client:
+    return client_of(person(Role.AUDITOR, company))

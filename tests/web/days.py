@@ -1,0 +1,52 @@
+"""The days before a page is looked at."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from collections_app.communications.actions import send
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.composing import compose
+from collections_app.dunning.models import Notice
+from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.walk import walk
+from collections_app.invoices.actions import summarise
+from collections_app.invoices.models import Invoice
+from tests import factories
+
+
+def late_invoice(of: Customer, days: int, amount: str = "100.00", **values) -> Invoice:
+    """Due so many days before today."""
+    due = (timezone.now().date() - dt.timedelta(days)).isoformat()
+    invoice = factories.invoice(of, due, amount, **values)
+    summarise(customer_ids=[of.pk], as_of=timezone.now().date())
+    return invoice
+
+
+def walked(company: Company) -> None:
+    """Today is played: decided, written and sent as far as a rehearsal sends."""
+    now = timezone.now()
+    played(company, day=company.day_of(now), now=now)
+
+
+def played(company: Company, *, day: dt.date, now: dt.datetime) -> None:
+    """A day's walk, its messages and their sending, letters left ready to print."""
+    walk(company=company, as_of=day, now=now)
+    for notice in Notice.objects.filter(state=NoticeState.PLANNED):
+        compose(notice=notice, now=now)
+    check, settle = check_at(day=day, now=now, in_window=True), settle_at(day=day, now=now)
+    ready = Communication.objects.filter(state=State.READY).exclude(channel=Channel.LETTER)
+    for communication in ready:
+        send(communication.pk, check=check, settle=settle, now=now)
+
+
+def waiting_notice(company: Company) -> Notice:
+    """A reminder to a key account, written and waiting for approval."""
+    customer = factories.customer(company, standing="key_account")
+    late_invoice(customer, 10)
+    walked(company)
+    return Notice.objects.get(customer=customer)

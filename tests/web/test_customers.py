@@ -1,0 +1,211 @@
+"""The customer's page."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from collections_app.communications.actions import log_contact
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.actions import enter_reached
+from collections_app.dunning.models import CallRound
+from collections_app.reports import chronology
+from tests import factories
+from tests.web.days import late_invoice, walked
+
+
+@pytest.fixture
+def customer(company: Company) -> Customer:
+    return factories.customer(company, name="Halvren Marine")
+
+
+def page(client: Client, customer: Customer) -> str:
+    response = client.get(reverse("customers:detail", args=[customer.pk]))
+    assert response.status_code == 200
+    return response.text
+
+
+def log(client: Client, customer: Customer, **values):
+    path = reverse("customers:log_call", args=[customer.pk])
+    return client.post(path, values, headers={"HX-Request": "true"})
+
+
+def call_is_due(company: Company, customer: Customer) -> None:
+    """The second letter was sent elsewhere, long ago enough for a call today."""
+    invoice = late_invoice(customer, 60, "500.00")
+    told_on = timezone.now().date() - timezone.timedelta(days=30)
+    enter_reached(reached=[(invoice, "second_letter", told_on)])
+    walked(company)
+
+
+def test_page_shows_amounts_invoices_and_the_next_level(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    invoice = late_invoice(customer, 12, "1234.50")
+    walked(company)
+
+    html = page(clerk, customer)
+
+    assert "Halvren Marine" in html
+    assert '1,234.50<span class="cur">EUR</span>' in html
+    assert invoice.number in html
+    assert "then first letter on" in html
+    assert "Femke Oldaal" in html
+
+
+def test_history_opens_to_exactly_what_was_sent(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    invoice = late_invoice(customer, 12)
+    walked(company)
+    mail = Communication.objects.get()
+
+    html = page(clerk, customer)
+
+    assert mail.recipient in html
+    assert mail.subject in html
+    assert "thank you for your order" in html
+    assert reverse("communications:html", args=[mail.pk]) in html
+    assert f"<td>{invoice.number}</td><td>Reminder</td>" in html
+    assert "Wording “Reminder”, version 1, en. Written by Ladder." in html
+    assert "Rehearsal: nothing left the house." in html
+    assert "accepted: Rehearsal: nothing left." in html
+
+
+def test_logging_a_call_puts_it_first_in_the_history(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    late_invoice(customer, 12)
+    walked(company)
+    contact = customer.contacts.get()
+
+    response = log(clerk, customer, outcome="reached", contact=contact.pk, note="Pays on Friday.")
+
+    assert response.status_code == 200
+    first = re.search(r'<ol class="hist">\s*<li>.*?</details>', response.text, re.S)[0]
+    assert "Spoke" in first
+    assert "Pays on Friday." in first
+    assert "Logged by Ada" in first
+    assert "Call logged: Spoke, Femke Oldaal." in response.text
+    assert 'hx-swap-oob="true"' in response.text
+
+
+def test_without_scripts_logging_a_call_leads_back_to_the_page(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    path = reverse("customers:log_call", args=[customer.pk])
+
+    response = clerk.post(path, {"outcome": "no_answer"}, follow=True)
+
+    assert response.redirect_chain == [(reverse("customers:detail", args=[customer.pk]), 302)]
+    assert "Call logged: No answer." in response.text
+
+
+@pytest.mark.parametrize(
+    "values, sentence",
+    [
+        ({"outcome": ""}, "Pick how the call ended."),
+        ({"outcome": "shouted"}, "Select a valid choice"),
+        ({"outcome": "reached", "contact": "999999"}, "Select a valid choice"),
+    ],
+)
+def test_a_call_that_cannot_be_logged_keeps_what_was_typed(
+    clerk: Client, customer: Customer, values: dict, sentence: str
+) -> None:
+    response = log(clerk, customer, note="Typed with care.", **values)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert "Typed with care." in response.text
+    assert not Communication.objects.exists()
+
+
+def test_a_conversation_ends_the_open_round_and_its_task(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    call_is_due(company, customer)
+    assert "Ask why the payment has not come." in page(clerk, customer)
+
+    response = log(clerk, customer, outcome="reached")
+
+    assert CallRound.objects.get().state == "ended"
+    assert "Ask why the payment has not come." not in response.text
+    assert not customer.tasks.filter(state="open").exists()
+
+
+def test_an_unanswered_dial_keeps_the_round_open(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    call_is_due(company, customer)
+
+    log(clerk, customer, outcome="no_answer")
+
+    assert CallRound.objects.get().state == "open"
+    assert CallRound.objects.get().dials == 1
+
+
+def test_history_goes_on_without_gap_or_repeat(
+    clerk: Client, customer: Customer, monkeypatch
+) -> None:
+    monkeypatch.setattr(chronology, "ENTRIES", 3)
+    now = timezone.now()
+    for n in range(8):  # two at each moment
+        at = now - timezone.timedelta(hours=n // 2)
+        log_contact(
+            customer=customer,
+            channel=Channel.NOTE,
+            purpose="note",
+            text=f"note {n}.",
+            by="x",
+            at=at,
+        )
+
+    seen, path = [], reverse("customers:history", args=[customer.pk])
+    while path:
+        html = clerk.get(path, headers={"HX-Request": "true"}).text
+        seen += re.findall(r"note (\d)\.</pre>", html)
+        more = re.search(r'hx-get="([^"]+before=[^"]+)"', html)
+        path = more[1] if more else ""
+
+    assert sorted(seen) == list("01234567")
+    assert [int(one) // 2 for one in seen] == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_queries_do_not_grow_with_what_is_shown(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(clerk, customer)
+        return len(captured)
+
+    late_invoice(customer, 12)
+    walked(company)
+    log(clerk, customer, outcome="no_answer")
+    few = queries()
+    for n in range(8):
+        late_invoice(customer, 12 + n)
+        factories.contact(customer)
+        log(clerk, customer, outcome="no_answer")
+
+    assert queries() == few
+
+
+def test_customers_are_found_by_name_number_and_invoice(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    other = factories.customer(company, name="Quillhaven Foods", number="10422")
+    invoice = late_invoice(other, 3)
+
+    for wanted in ("quillhaven", "10422", invoice.number):
+        html = clerk.get(reverse("customers:index"), {"q": wanted}).text
+        assert "Quillhaven Foods" in html
+        assert "Halvren Marine" not in html
+    assert "No customer matches." in clerk.get(reverse("customers:index"), {"q": "zzz"}).text

@@ -1,0 +1,93 @@
+"""Review: approving and skipping."""
+
+from django.test import Client
+from django.urls import reverse
+
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind
+from tests.factories import noon
+from tests.web.days import waiting_notice
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_review_shows_the_message_as_it_would_go(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+    mail = Communication.objects.get()
+
+    html = manager.get(reverse("review:list")).text
+
+    assert notice.customer.name in html
+    assert "Key account: every level needs approval." in html
+    assert mail.subject in html
+    assert reverse("communications:html", args=[mail.pk]) in html
+
+
+def test_approving_releases_the_notice_and_clears_the_list(
+    company: Company, manager: Client
+) -> None:
+    notice = waiting_notice(company)
+
+    response = manager.post(reverse("review:approve", args=[notice.pk]), headers=HTMX)
+
+    assert f"Reminder to {notice.customer.name} approved." in response.text
+    assert "No notice waits for approval." in response.text
+    notice.refresh_from_db()
+    assert notice.state == "ready"
+    assert notice.approved_by.startswith("user:")
+    assert Communication.objects.get().state == "ready"
+
+
+def test_approving_twice_says_that_it_waits_no_more(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+    path = reverse("review:approve", args=[notice.pk])
+
+    manager.post(path, headers=HTMX)
+    response = manager.post(path, headers=HTMX)
+
+    assert "does not wait for approval any more" in response.text
+
+
+def test_skipping_cancels_the_notice_with_its_reason(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+
+    path = reverse("review:skip", args=[notice.pk])
+    response = manager.post(path, {"note": "They called; sales sorts it out."}, headers=HTMX)
+
+    assert f"Reminder to {notice.customer.name} skipped." in response.text
+    notice.refresh_from_db()
+    assert notice.state == "cancelled"
+    assert Communication.objects.get().state == "cancelled"
+    page = manager.get(reverse("customers:detail", args=[notice.customer_id])).text
+    assert "Skipped: They called; sales sorts it out." in page
+
+
+def test_skipping_needs_a_reason(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+
+    response = manager.post(reverse("review:skip", args=[notice.pk]), {"note": " "}, headers=HTMX)
+
+    assert "Say why this notice is skipped." in response.text
+    notice.refresh_from_db()
+    assert notice.state == "waiting"
+
+
+def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+    Communication.objects.update(state="unknown", reason={"code": "lease_expired"})
+    open_task(
+        company_id=company.pk,
+        customer_id=notice.customer_id,
+        kind=Kind.DECIDE,
+        subject=("customer", notice.customer_id),
+        due_on=notice.day,
+        at=noon(notice.day),
+        values={"rounds": 3},
+    )
+
+    html = manager.get(reverse("review:list")).text
+
+    assert "We do not know whether it arrived. Decide." in html
+    assert "3 call rounds without a promise" in html
