@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -116,13 +116,36 @@ class _Step:
     rounds: int = 0
     last_on: dt.date | None = None
 
-    def follow(self, line: NoticeLine, *, posted: bool, round_has_ended: bool) -> None:
-        if line.level and line.rank > self.rank:
-            self.rank, self.taken_on = line.rank, line.accepted_on
-        if line.pay_by and line.pay_by != self.pay_by:
-            self.pay_by, self.posted = line.pay_by, posted
-        self.rounds += round_has_ended
-        self.last_on = line.accepted_on
+    def follow(self, row: "_LineRow") -> None:
+        if row.level and row.rank > self.rank:
+            self.rank, self.taken_on = row.rank, row.accepted_on
+        if row.pay_by and row.pay_by != self.pay_by:
+            self.pay_by, self.posted = row.pay_by, row.channel == Channel.LETTER
+        self.rounds += row.round_state == RoundState.ENDED
+        self.last_on = row.accepted_on
+
+
+class _LineRow(NamedTuple):
+    """An accepted line, as the steps need it."""
+
+    invoice_id: int
+    level: str
+    rank: int
+    accepted_on: dt.date
+    pay_by: dt.date | None
+    channel: str | None  # that carried its notice
+    round_state: str | None
+
+
+_LINE_FIELDS = (
+    "invoice_id",
+    "level",
+    "rank",
+    "accepted_on",
+    "pay_by",
+    "notice__channel",
+    "call_round__state",
+)
 
 
 def situations(
@@ -249,23 +272,16 @@ class _Batch:
         return ""
 
     def _steps(self) -> defaultdict[int, _Step]:
-        lines = (
-            NoticeLine.objects.filter(
-                invoice__in=self.invoice_ids,
-                void=False,
-                mode__in=self.modes,
-                accepted_on__isnull=False,
-            )
-            .annotate(channel=F("notice__channel"), round_state=F("call_round__state"))
-            .order_by("accepted_on", "id")
+        lines = NoticeLine.objects.filter(
+            invoice__in=self.invoice_ids,
+            void=False,
+            mode__in=self.modes,
+            accepted_on__isnull=False,
         )
         steps: defaultdict[int, _Step] = defaultdict(_Step)
-        for line in lines:
-            steps[line.invoice_id].follow(
-                line,
-                posted=line.channel == Channel.LETTER,
-                round_has_ended=line.round_state == RoundState.ENDED,
-            )
+        for values in lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS):
+            row = _LineRow(*values)
+            steps[row.invoice_id].follow(row)
         return steps
 
     def _told(self) -> defaultdict[int, list[Told]]:

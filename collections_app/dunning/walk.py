@@ -12,14 +12,15 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.actions import rest_rounds
 from collections_app.dunning.choices import NoticeState, RoundState
-from collections_app.dunning.facts import Line, Plan, PlannedTask
+from collections_app.dunning.facts import Line, Plan
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
 from collections_app.dunning.queries import customers_to_look_at, ladders, situations
 from collections_app.dunning.rules import plan
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
-from collections_app.tasks.actions import open_task
+from collections_app.tasks.actions import open_task, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.models import Task
 
 BATCH = 1000  # customers decided and written in one transaction
 BY = "ladder"
@@ -86,7 +87,7 @@ def _write(
     _write_notices(run, plans)
     for customer in customers:
         _write_calls(run, customer, plans[customer.pk], now)
-        _write_tasks(run, customer, plans[customer.pk].tasks, now)
+    _write_tasks(run, plans, now)
     _write_decisions(run, plans, now)
     _write_looks(plans)
     run.looked_at += len(customers)
@@ -175,19 +176,21 @@ def _open_round(run: Run, customer: Customer, number: int) -> CallRound:
     return call_round
 
 
-def _write_tasks(
-    run: Run, customer: Customer, tasks: Iterable[PlannedTask], now: dt.datetime
-) -> None:
-    for task in tasks:
-        open_task(
+def _write_tasks(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
+    open_tasks(
+        Task(
             company_id=run.company_id,
-            customer_id=customer.pk,
+            customer_id=customer_id,
             kind=task.kind,
-            subject=(task.subject_kind, task.subject_id or customer.pk),
+            subject_kind=task.subject_kind,
+            subject_id=str(task.subject_id or customer_id),
             due_on=run.as_of,
-            at=now,
+            opened_at=now,
             values=dict(task.values),
         )
+        for customer_id, decided in plans.items()
+        for task in decided.tasks
+    )
 
 
 def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:

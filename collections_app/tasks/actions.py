@@ -1,6 +1,7 @@
 """Opening and closing tasks."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from collections_app.tasks.choices import State
@@ -32,6 +33,11 @@ def open_task(
         },
     )
     return task
+
+
+def open_tasks(tasks: Iterable[Task]) -> None:
+    """Open many at once; where one of its kind is open for the subject already, that one stays."""
+    Task.objects.bulk_create(tasks, ignore_conflicts=True)
 
 
 def close_tasks(
