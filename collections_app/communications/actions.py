@@ -24,6 +24,8 @@ from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind as TaskKind
 
 ADDRESS_FIELD = {Channel.EMAIL: "email_state", Channel.SMS: "mobile_state"}
 
@@ -161,7 +163,10 @@ def _locked_for_mark(attempt: Attempt) -> Communication:
 
 def _apply(communication: Communication, result: Result, now: dt.datetime) -> None:
     """Move by the outcome; a late answer after the lease is evidence for an unknown one."""
-    after = state_after(result.outcome, communication.tries)
+    if result.stops_channel:
+        _ask_to_mend(communication, now)
+    tries = 0 if result.stops_channel else communication.tries
+    after = state_after(result.outcome, tries)
     if after == State.READY:
         send_after = next_try(now, communication.tries)
         move(communication, after, send_after=send_after, lease_until=None)
@@ -175,6 +180,17 @@ def _apply(communication: Communication, result: Result, now: dt.datetime) -> No
         mark_address(communication, AddressState.BOUNCED)
     elif after == State.SENT and communication.mode == Mode.LIVE:
         mark_address(communication, AddressState.GOOD)
+
+
+def _ask_to_mend(communication: Communication, now: dt.datetime) -> None:
+    """The set-up is wrong, not the message: it stays ready until somebody mends the channel."""
+    open_task(
+        company_id=communication.company_id,
+        kind=TaskKind.MEND_CHANNEL,
+        subject=("channel", communication.channel),
+        due_on=communication.company.day_of(now),
+        at=now,
+    )
 
 
 def mark_address(communication: Communication, state: str) -> None:

@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     )  # more than 90 days late on entry
     REVIEW_NOTICE = "review_notice", "Review a notice"  # failed, or waited too long
     FIND_MONEY = "find_money", "Find the money"  # the customer says it is paid
+    MEND_CHANNEL = "mend_channel", "Mend a channel"  # its account or sender is refused
     STALE_LEDGER = "stale_ledger", "Bring the ledger up to date"
 
 

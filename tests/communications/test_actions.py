@@ -14,6 +14,8 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import GO, CannotMove, cancel, check_move, wait
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
+from collections_app.customers.choices import AddressState
+from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import noon
 
@@ -144,6 +146,25 @@ def test_an_outcome_moves_the_communication(transport, outcome, state):
     transport.result = Result(outcome)
 
     assert go(ready()) == state
+
+
+def test_wrong_credentials_fail_no_message_and_ask_somebody_to_mend_the_channel(transport):
+    one = ready()
+    transport.result = Result(Outcome.REJECTED_FOR_NOW, stops_channel=True)
+
+    for day in range(12):
+        assert go(one, now=NOW + dt.timedelta(days=day)) == State.READY
+
+    assert Task.objects.filter(kind="mend_channel", state="open").count() == 1
+
+
+def test_an_opt_out_closes_the_address_for_good(transport):
+    one = ready()
+    transport.result = Result(Outcome.REJECTED_FOR_GOOD, opts_out=True)
+
+    go(one)
+
+    assert one.customer.contacts.get().email_state == AddressState.OPTED_OUT
 
 
 def test_a_failed_settlement_leaves_no_half_mark(transport):
