@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from collections_app.companies.models import Company
@@ -170,3 +170,28 @@ def write_unapplied(*, customer_ids: Iterable[int], as_of: dt.date) -> None:
 
 def _floor(total: Decimal) -> Decimal:
     return max(total, ZERO)
+
+
+_RECOUNT = """
+update invoices_invoice i
+set allocated = counted.part,
+    settled_on = case when i.amount = i.settled_by_ledger + counted.part
+        then coalesce(i.settled_on, counted.last_on) end
+from (
+    select own.id, max(p.received_on) as last_on,
+        least(greatest(coalesce(sum(a.amount) filter (
+            where p.received_on > coalesce(own.ledger_as_of, '-infinity')), 0),
+            -own.settled_by_ledger), own.amount - own.settled_by_ledger) as part
+    from invoices_invoice own
+    left join payments_allocation a on a.invoice_id = own.id and a.undone_at is null
+    left join payments_payment p on p.id = a.payment_id
+    where own.id = any(%(ids)s) group by own.id
+) counted
+where i.id = counted.id
+"""
+
+
+def recount_allocated(*, invoice_ids: Iterable[int]) -> None:
+    """Each invoice's `allocated` anew: what payments later than its ledger's day settle."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, {"ids": list(invoice_ids)})

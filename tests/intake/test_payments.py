@@ -37,9 +37,8 @@ def pay_in(company, *rows, header=HEADER, **how):
     return import_payments(
         prepared=prepared,
         by="test",
-        at=NOON,
         today=LATER,
-        **{"is_confirmed": True} | how,
+        **{"is_confirmed": True, "at": NOON} | how,
     )
 
 
