@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +12,6 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import (
     DEADLINE,
     LEASE,
-    Check,
-    Settle,
     Verdict,
     check_move,
     next_try,
@@ -26,6 +24,9 @@ from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
+
+Check = Callable[[Communication], Verdict]
+Settle = Callable[[Communication], None]
 
 ADDRESS_FIELD = {Channel.EMAIL: "email_state", Channel.SMS: "mobile_state"}
 

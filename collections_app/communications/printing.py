@@ -5,11 +5,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from collections_app.communications.actions import look_again, move
+from collections_app.communications.actions import Check, Settle, look_again, move
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.files import keep, read
 from collections_app.communications.models import Communication, PrintRun
-from collections_app.communications.rules import Check, Settle
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.documents.print_runs import Sheet, join, manifest

@@ -1,14 +1,10 @@
 """How a communication moves from state to state, and what an outcome makes of it."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from collections_app.communications.choices import Outcome, State
-
-if TYPE_CHECKING:
-    from collections_app.communications.models import Communication
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.WAITING: frozenset({State.READY, State.CANCELLED}),
@@ -39,9 +35,6 @@ class Verdict:
 
 
 GO = Verdict("go")
-
-Check = Callable[["Communication"], Verdict]
-Settle = Callable[["Communication"], None]
 
 
 def cancel(code: str, **values: Any) -> Verdict:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from collections_app.communications.actions import Check, Settle
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
-from collections_app.communications.rules import GO, Check, Settle, Verdict, cancel, wait
+from collections_app.communications.rules import GO, Verdict, cancel, wait
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
