@@ -220,10 +220,10 @@ def cancel_communications(*, ids: Iterable[Any], reason: dict[str, Any]) -> int:
     )
 
 
-def release_communications(*, ids: Iterable[Any], send_after: dt.datetime) -> int:
+def release_communications(*, ids: Iterable[Any]) -> int:
     """Let approved communications go; the number released."""
     return Communication.objects.filter(pk__in=ids, state=State.WAITING).update(
-        state=State.READY, reason={}, send_after=send_after
+        state=State.READY, reason={}
     )
 
 

@@ -81,9 +81,7 @@ def approve_notice(*, notice: Notice, by: str, at: dt.datetime) -> None:
     waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
     if not waiting.update(state=NoticeState.READY, approved_by=by):
         raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
-    release_communications(
-        ids=notice.messages.values_list("communication_id", flat=True), send_after=at
-    )
+    release_communications(ids=notice.messages.values_list("communication_id", flat=True))
     record(
         kind="notice.approved",
         subject=("notice", notice.pk),

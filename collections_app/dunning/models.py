@@ -29,6 +29,7 @@ class Policy(models.Model):
     segment = models.CharField(max_length=60, blank=True)  # empty: everybody else
     minimum = money(default=Decimal(20))  # the customer's net must be above it
     residual = money(default=Decimal(5))  # the invoice must be above it
+    arrival_call_from = money(null=True, blank=True)  # demanded in one currency; empty: never
     call_round_limit = models.PositiveSmallIntegerField(default=3)
     calls_in_a_round = models.PositiveSmallIntegerField(default=5)
 
@@ -57,6 +58,7 @@ class Level(models.Model):
     attaches_letter = models.BooleanField(default=False)  # to its e-mails, as PDF
     and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
     copies = models.BooleanField(default=False)  # to a second contact
+    arrival_call = models.BooleanField(default=False)  # "did it arrive?", the next business day
     needs_approval = models.BooleanField(default=False)
     after_call_rounds = models.PositiveSmallIntegerField(default=0)
 

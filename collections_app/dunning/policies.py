@@ -24,6 +24,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
         "pay_by_days": 10,
         "channels": [Channel.EMAIL, Channel.LETTER],
         "attaches_letter": True,
+        "arrival_call": True,
     },
     {
         "key": "second_letter",
@@ -32,6 +33,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
         "pay_by_days": 7,
         "channels": [Channel.LETTER, Channel.EMAIL],
         "attaches_letter": True,
+        "arrival_call": True,
         "and_email": True,
         "copies": True,
     },

@@ -411,8 +411,10 @@ def _nothing_to_do(
         return "nothing_overdue", {}
     if all(one.demandable == ZERO for one in late):
         return "nothing_to_demand", {}
+    if any(one.answer_overdue for one in listed):
+        return "answer_overdue", {}
     if listed:
-        return "climbs", {}
+        return "top_of_ladder", {}
     if any(one.in_review for one in late):
         return "review_old_debt", {}
     barred = [one.held_until for one in late if _barred(one, day) and one.held_until]

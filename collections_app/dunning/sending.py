@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Sum
+
 from collections_app.communications.actions import Check, Settle
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
@@ -9,7 +11,8 @@ from collections_app.communications.rules import GO, Verdict, cancel, wait
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
-from collections_app.dunning.actions import accept_notices, end_notice, is_stale
+from collections_app.customers.choices import Standing
+from collections_app.dunning.actions import accept_notices, end_notice, is_stale, policy_of
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.facts import Ladder, Situation
@@ -47,7 +50,7 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
         if notice is None:
             return
         if communication.state == State.SENT:
-            _accepted(notice, communication, day)
+            _accepted(notice, communication, day, now)
         elif communication.state == State.FAILED:
             _failed(notice, communication, day, now)
         elif communication.state == State.CANCELLED and notice.state in UNFINISHED:
@@ -141,10 +144,36 @@ def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdi
     return cancel("pressure", until=free.isoformat()) if free and free > day else None
 
 
-def _accepted(notice: Notice, communication: Communication, day: dt.date) -> None:
+def _accepted(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
     message = notice.messages.get(communication=communication)
     if message.carries and notice.state in UNFINISHED:
         accept_notices(notice_ids=[notice.pk], on=day)
+        if asks_whether_it_arrived(notice):
+            _ask_whether_it_arrived(notice, day, now)
+
+
+def asks_whether_it_arrived(notice: Notice) -> bool:
+    """A letter to a key account, or above the policy's limit, is followed by a call."""
+    policy = policy_of(notice.customer)
+    if not policy.levels.filter(key=notice.level, arrival_call=True).exists():
+        return False
+    if notice.customer.standing == Standing.KEY_ACCOUNT:
+        return True
+    limit = policy.arrival_call_from
+    totals = notice.lines.values("invoice__currency").annotate(total=Sum("demanded"))
+    return limit is not None and any(one["total"] > limit for one in totals)
+
+
+def _ask_whether_it_arrived(notice: Notice, day: dt.date, now: dt.datetime) -> None:
+    open_task(
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+        kind=TaskKind.CALL,
+        subject=("notice", notice.pk),
+        due_on=notice.company.calendar.add_business_days(day, 1),
+        at=now,
+        values={"did_it_arrive": notice.level},
+    )
 
 
 def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:

@@ -186,3 +186,20 @@ def test_a_stale_ledger_stops_the_sending_and_the_manager_is_told(days, mail):
 def test_tick_refuses_another_day_of_a_live_company_without_yes(days):
     with pytest.raises(CommandError, match="Add --yes"):
         call_command("tick", "--as-of", "2030-01-01")
+
+
+def test_a_letter_to_a_key_account_is_followed_by_a_call_that_asks_whether_it_arrived(days, mail):
+    customer = factories.customer(days.company, standing="key_account")
+    factories.invoice(customer, "2024-01-05", "1200.00")
+
+    with smtp_server() as (_, port):
+        mail(port)
+        for day in ("2024-01-10", "2024-01-22"):
+            days.until(day)
+            call_command("approve", "--all")
+            days.next_day = date(day)  # the same day once more, now that it is approved
+            days.until(day)
+
+    call = Task.objects.get(customer=customer, kind=Kind.CALL)
+    assert call.due_on == date("2024-01-23")
+    assert call.values == {"did_it_arrive": "first_letter"}
