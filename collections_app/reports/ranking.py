@@ -57,7 +57,8 @@ def open_tasks(day: dt.date) -> QuerySet[Task]:
     return Task.objects.filter(state=TaskState.OPEN, due_on__lte=day)
 
 
-def ranked(company: Company, day: dt.date) -> QuerySet[Customer]:
+def ranked(company: Company, day: dt.date) -> QuerySet[Any]:
+    """Customers with `points`, and the parts they are made of."""
     return (
         in_queue(company, day)
         .annotate(

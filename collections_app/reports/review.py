@@ -20,6 +20,8 @@ TASK_KINDS = (
     TaskKind.DECIDE,
     TaskKind.REVIEW_OLD_DEBT,
     TaskKind.REVIEW_NOTICE,
+    TaskKind.MEND_CHANNEL,
+    TaskKind.MEND_CHANNEL,
     TaskKind.STALE_LEDGER,
 )
 

@@ -187,14 +187,15 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
     "no_channel_left": lambda values: "No channel took it.",
     "skipped": lambda values: f"Skipped: {values['note']}",
-    "not_approved": lambda values: "Nobody approved it in time.",
+    "waited_too_long": lambda values: "It waited longer than 5 business days and is planned anew.",
+    "import_undone": lambda values: "The import that it stood on was undone.",
 }
 
 
 def reason_words(reason: Values) -> str:
     """Why a message waits, failed or was cancelled; a code without words is shown as it is."""
     if approval := reason.get("approval"):
-        return APPROVALS.get(approval, approval)
+        return APPROVALS.get(approval) or str(approval)
     code = reason.get("code", "")
     say = REASONS.get(code)
     return say(reason) if say else code.replace("_", " ").capitalize()
@@ -204,6 +205,8 @@ def _call_task(values: Values) -> str:
     if "promise" in values:
         amount = show_money(Decimal(values["promise"]), values["currency"], LANGUAGE)
         return f"Promise of {amount} not kept: call before anything is written."
+    if level := values.get("did_it_arrive"):
+        return f"{level_name(level)} went out: ask whether it arrived."
     return f"Call round {values.get('round', 1)} is open."
 
 
@@ -220,6 +223,12 @@ TASKS: dict[str, Callable[[Values], str]] = {
     ),
     TaskKind.REVIEW_NOTICE: lambda values: "A notice failed or waited too long.",
     TaskKind.FIND_MONEY: lambda values: "The customer says it is paid: find the money.",
+    TaskKind.MEND_CHANNEL: lambda values: (
+        "A provider refuses our account or sender: mend it; what is ready goes then."
+    ),
+    TaskKind.MEND_CHANNEL: lambda values: (
+        "A provider refuses our account or sender: nothing goes by this channel until it is mended."
+    ),
     TaskKind.STALE_LEDGER: lambda values: (
         "The ledger is too old to send on: bring in a newer file."
     ),

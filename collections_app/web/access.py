@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
@@ -16,6 +17,13 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_work
+
+
+class Request(HttpRequest):
+    """A request as it comes through the middleware."""
+
+    htmx: HtmxDetails
+
 
 View = Callable[..., HttpResponse]
 

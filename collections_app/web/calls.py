@@ -1,21 +1,21 @@
 """A call is logged."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from collections_app.customers.models import Contact
 from collections_app.desk.actions import log_call
 from collections_app.desk.choices import CallOutcome
-from collections_app.web.access import get_customer, user_of, works
+from collections_app.web.access import Request, get_customer, user_of, works
 from collections_app.web.customers import page_of
 from collections_app.web.forms import CallForm
 from collections_app.web.frame import working_day
 
 
 @works
-def log(request: HttpRequest, id: int) -> HttpResponse:
+def log(request: Request, id: int) -> HttpResponse:
     """Write the call; answer with the customer's page, its history now one longer."""
     customer = get_customer(request, id)
     form = CallForm(request.POST, customer=customer)
@@ -37,7 +37,7 @@ def log(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("customers:detail", id=customer.pk)
 
 
-def _template(request: HttpRequest) -> str:
+def _template(request: Request) -> str:
     return "customers/_detail.html" if request.htmx else "customers/detail.html"
 
 

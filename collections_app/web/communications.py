@@ -13,7 +13,7 @@ from collections_app.communications import files
 from collections_app.web.access import get_communication, reads
 
 # A mail carries its styles inline, and nothing else of it may act or be fetched.
-MAIL_CSP = {
+MAIL_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from collections_app.communications.models import Communication
@@ -21,7 +21,7 @@ from collections_app.reports.script import call_script
 from collections_app.reports.words import state_of_play, task_words
 from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_work
-from collections_app.web.access import customers_of, get_customer, reads, user_of
+from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
 from collections_app.web.forms import CallForm
 from collections_app.web.frame import company_of, frame_of
 
@@ -30,13 +30,13 @@ LAST = 5  # promises and disputes shown
 
 
 @reads
-def detail(request: HttpRequest, id: int) -> HttpResponse:
+def detail(request: Request, id: int) -> HttpResponse:
     customer = get_customer(request, id)
     return render(request, "customers/detail.html", page_of(request, customer))
 
 
 @reads
-def history(request: HttpRequest, id: int) -> HttpResponse:
+def history(request: Request, id: int) -> HttpResponse:
     """All contacts of a customer; the next chapter alone where a page asks for it."""
     customer = get_customer(request, id)
     before = _before(request, customer)
@@ -47,7 +47,7 @@ def history(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @reads
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Customers of the company in view whose name, number or invoice matches."""
     company = company_of(request)
     wanted = request.GET.get("q", "").strip()
@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/index.html", context)
 
 
-def page_of(request: HttpRequest, customer: Customer, form: CallForm | None = None) -> dict:
+def page_of(request: Request, customer: Customer, form: CallForm | None = None) -> dict:
     """All that the page shows; `form` carries what could not be saved."""
     frame = frame_of(request, customer.company)
     contacts = whom_to_call(customer)
@@ -99,7 +99,7 @@ def _first(contacts: list[Contact]) -> Contact | None:
     return contacts[0] if contacts else None
 
 
-def _before(request: HttpRequest, customer: Customer) -> Communication | None:
+def _before(request: Request, customer: Customer) -> Communication | None:
     wanted = request.GET.get("before", "")
     if not wanted:
         return None

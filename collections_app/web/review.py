@@ -1,7 +1,7 @@
 """Review: what waits for a person."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -11,18 +11,18 @@ from collections_app.dunning.actions import CannotApprove, approve_notice
 from collections_app.reports.review import review_of
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
-from collections_app.web.access import approves, get_notice, reads, user_of
+from collections_app.web.access import Request, approves, get_notice, reads, user_of
 from collections_app.web.forms import SkipForm
 from collections_app.web.frame import company_of, frame_of, working_day
 
 
 @reads
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: Request) -> HttpResponse:
     return render(request, "review/review.html", _page(request, company_of(request)))
 
 
 @approves
-def approve(request: HttpRequest, id: int) -> HttpResponse:
+def approve(request: Request, id: int) -> HttpResponse:
     """Release a notice; it goes in the next sending window."""
     notice = get_notice(request, id)
     try:
@@ -34,7 +34,7 @@ def approve(request: HttpRequest, id: int) -> HttpResponse:
 
 
 @approves
-def skip(request: HttpRequest, id: int) -> HttpResponse:
+def skip(request: Request, id: int) -> HttpResponse:
     """Cancel a notice with a reason; the next walk looks at the customer anew."""
     notice = get_notice(request, id)
     form = SkipForm(request.POST)
@@ -55,13 +55,13 @@ def skip(request: HttpRequest, id: int) -> HttpResponse:
     return _answer(request, notice.company)
 
 
-def _answer(request: HttpRequest, company: Company) -> HttpResponse:
+def _answer(request: Request, company: Company) -> HttpResponse:
     if request.htmx:
         return render(request, "review/_review.html", _page(request, company))
     return redirect("review:list")
 
 
-def _page(request: HttpRequest, company: Company) -> dict:
+def _page(request: Request, company: Company) -> dict:
     return {
         "frame": frame_of(request, company),
         "review": review_of(company),

@@ -5,6 +5,7 @@ import inspect
 
 import pytest
 
+from collections_app import env
 from collections_app.communications.choices import Channel
 from collections_app.dunning import rules
 from collections_app.dunning.choices import NoticeState
@@ -12,6 +13,7 @@ from collections_app.reports.words import (
     APPROVALS,
     DECISIONS,
     NOTICES,
+    REASONS,
     TASKS,
     decision_words,
     reason_words,
@@ -33,6 +35,26 @@ VALUES = {
 }
 
 
+OF_THE_COMPANY = {Kind.MEND_CHANNEL, Kind.STALE_LEDGER}  # no customer's row shows them
+
+
+def codes_of_reasons() -> set[str]:
+    """Codes of why a message waits, failed or was cancelled, wherever they are written."""
+    codes = set()
+    for path in (env.ROOT / "collections_app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="cancel" | "wait"), args=[ast.Constant(value=code), *_]
+                ):
+                    codes.add(code)
+                case ast.Dict(
+                    keys=[ast.Constant(value="code"), *_], values=[ast.Constant(value=code), *_]
+                ):
+                    codes.add(code)
+    return codes
+
+
 def codes_of_the_rules() -> set[str]:
     """Codes stand first in a plan or a pair of code and values; waits are keys of one dict."""
     codes = set()
@@ -52,6 +74,13 @@ def test_every_code_of_the_rules_has_words_and_no_words_are_left_over() -> None:
 
     assert {"notice", "pressure", "standing", "below_minimum"} <= codes
     assert codes == set(DECISIONS)
+
+
+def test_every_reason_has_words() -> None:
+    codes = codes_of_reasons()
+
+    assert {"lease_expired", "paid", "skipped"} <= codes
+    assert codes <= set(REASONS)
 
 
 @pytest.mark.parametrize("code", DECISIONS)
@@ -79,7 +108,7 @@ def test_what_cannot_be_reached_says_what_is_missing() -> None:
 def test_every_notice_state_task_channel_and_approval_has_words() -> None:
     assert set(NOTICES) == set(NoticeState)
     assert set(TASKS) == set(Kind)
-    assert {kind for kind in Kind if kind != Kind.STALE_LEDGER} <= set(ACTS)
+    assert set(Kind) - OF_THE_COMPANY <= set(ACTS)
     assert set(ICONS) == set(Channel)
     assert set(FLAGS) == {"broken", "approval", "promised", "disputed"}
     for reason in APPROVALS:
