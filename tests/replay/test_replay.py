@@ -24,7 +24,9 @@ REAL_COLUMNS = {
     "settled": "SettledDate",
 }
 REAL_WINDOW = date(2012, 1, 1), date(2013, 12, 31)
-SECONDS_ALLOWED = 60
+# Of the minute that a replay may take; the rest is the database's. A wall clock would also
+# measure what else the machine does.
+PROCESSOR_SECONDS = 40
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,11 +45,11 @@ def replayed(
 @pytest.mark.skipif(not REAL_LEDGER.exists(), reason=f"{REAL_LEDGER.name} is not at hand")
 def test_replay_of_a_real_ledger_breaks_no_rule(tmp_path):
     columns = [f"--map={field}={column}" for field, column in REAL_COLUMNS.items()]
-    began = time.monotonic()
+    began = time.process_time()
 
     lines = replayed(tmp_path, REAL_LEDGER, REAL_WINDOW, "--dates", "MDY", *columns)
 
-    assert time.monotonic() - began < SECONDS_ALLOWED
+    assert time.process_time() - began < PROCESSOR_SECONDS
     invoices, payments = read_ledger(REAL_LEDGER, columns=REAL_COLUMNS, dates="%m/%d/%Y")
     start, end = REAL_WINDOW
     assert judge(invoices, payments, lines, start=start, end=end) == []
