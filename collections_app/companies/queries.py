@@ -4,11 +4,24 @@ from collections_app.companies.models import Company
 
 
 def company_named(name: str) -> Company:
-    """By legal name in any case, or by number; `Company.DoesNotExist` names the ones there are."""
-    found = Company.objects.filter(legal_name__iexact=name.strip()).first()
-    if found is None and name.isdigit():
-        found = Company.objects.filter(pk=int(name)).first()
+    """By legal name in any case, by a part that one alone has, or by number.
+
+    `Company.DoesNotExist` names the ones there are.
+    """
+    wanted = name.strip()
+    found = Company.objects.filter(legal_name__iexact=wanted).first()
+    if found is None and wanted.isdigit():
+        found = Company.objects.filter(pk=int(wanted)).first()
     if found is None:
-        known = ", ".join(Company.objects.values_list("legal_name", flat=True)) or "none yet"
-        raise Company.DoesNotExist(f'No company is called "{name}". There are: {known}.')
+        alike = Company.objects.filter(legal_name__icontains=wanted, is_replay=False)[:2]
+        found = alike[0] if len(alike) == 1 else None
+    if found is None:
+        raise Company.DoesNotExist(f'No company is called "{name}". {_known()}')
     return found
+
+
+def _known() -> str:
+    names = ", ".join(Company.objects.order_by("pk").values_list("legal_name", flat=True))
+    if names:
+        return f"There are: {names}."
+    return 'There is none yet; open one: manage.py company "Legal name".'

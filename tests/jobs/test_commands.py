@@ -83,6 +83,41 @@ def test_an_unknown_company_is_answered_with_the_known_ones(company):
         call_command("mode", "Nobody Ltd", "off")
 
 
+def test_a_company_is_opened_with_the_default_policy_and_changed(capsys):
+    call_command("company", "Ostrand GmbH", "country=DE", "time_zone=Europe/Berlin")
+    call_command("company", "Ostrand GmbH", "iban=DE89370400440532013000")
+
+    company = Company.objects.get()
+    assert (company.country, company.iban) == ("DE", "DE89370400440532013000")
+    assert company.policies.get().levels.count() == 4
+    assert "Ostrand GmbH" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("time_zone=Mars", "No such time zone"),
+        ("mode=live", "mode: no such field"),
+        ("sender_email=nobody", "sender_email: Enter a valid email address"),
+        ("nothing", "is no FIELD=VALUE"),
+    ],
+)
+def test_a_company_takes_no_nonsense(value, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("company", "Ostrand GmbH", value)
+
+    assert not Company.objects.exists()
+
+
+def test_a_part_of_the_name_is_enough_where_it_is_clear(company, capsys):
+    call_command("mode", "talbruck")
+    assert "is in mode rehearsal" in capsys.readouterr().out
+    factories.company(legal_name="Talbruck Services GmbH")
+
+    with pytest.raises(CommandError, match="There are"):
+        call_command("mode", "talbruck")
+
+
 def test_approve_lists_and_releases(company, capsys):
     factories.invoice(factories.customer(company, legal_form="sole_trader"), "2024-01-05", "500.00")
     call_command("tick", "--as-of", "2024-01-10")
