@@ -128,7 +128,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"collections_app": {"level": "INFO"}},
+    "loggers": {
+        "collections_app": {"level": "INFO"},
+        # Scanners ask for foreign hosts all day; the refusal is in the access log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
 
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
