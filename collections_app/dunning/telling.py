@@ -25,7 +25,7 @@ from collections_app.communications.values import (
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import CallRound, Notice, NoticeLine
+from collections_app.dunning.models import CallRound, Entry, Notice, NoticeLine
 from collections_app.dunning.queries import counted_modes
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
@@ -74,14 +74,13 @@ def given(
     subject: Subject, *, channel: str, contact: Contact | None, letter_attached: bool = False
 ) -> Given:
     """All that one message to this contact on this channel is made of."""
-    earlier = _earlier_lines(subject)
     return Given(
         channel=channel,
         as_of=subject.day,
         company=company_facts(subject.company),
         customer=customer_facts(subject.customer),
         contact=ContactFacts(contact.name, contact.salutation) if contact else ContactFacts(),
-        lines=[*_lines(subject, earlier), *_settled(subject)],
+        lines=[*_lines(subject, _told_before(subject)), *_settled(subject)],
         credits=_credits(subject),
         upcoming=_upcoming(subject),
         earlier=_earlier(subject),
@@ -117,20 +116,29 @@ def _address(of: Company | Customer) -> Address:
     return Address(of.street, of.postal_code, of.city, of.region, of.country)
 
 
-def _earlier_lines(subject: Subject) -> dict[int, NoticeLine]:
-    """Per invoice, the last accepted line before this one that took a level."""
+def _told_before(subject: Subject) -> dict[int, tuple[str, dt.date]]:
+    """Per invoice, the level last written about it and when: here, or before its import.
+
+    An open call round is no call yet; calls that happened are named by `_calls`.
+    """
+    reached = Entry.objects.filter(invoice__in=subject.invoice_ids).exclude(reached="")
     lines = NoticeLine.objects.filter(
         invoice__in=subject.invoice_ids,
+        notice__isnull=False,
         void=False,
         mode__in=counted_modes(subject.mode),
         accepted_on__lte=subject.day,
     ).exclude(level="")
-    return {one.invoice_id: one for one in lines.order_by("accepted_on", "pk")}
+    told = [
+        *reached.values_list("invoice_id", "reached", "reached_on"),
+        *lines.order_by("accepted_on", "pk").values_list("invoice_id", "level", "accepted_on"),
+    ]
+    return {invoice_id: (level, on) for invoice_id, level, on in told if on}
 
 
-def _lines(subject: Subject, earlier: dict[int, NoticeLine]) -> Iterable[LineFacts]:
+def _lines(subject: Subject, told_before: dict[int, tuple[str, dt.date]]) -> Iterable[LineFacts]:
     for line in subject.lines:
-        before = earlier.get(line.invoice_id)
+        said, said_on = told_before.get(line.invoice_id, ("", None))
         yield LineFacts(
             number=line.invoice.number,
             issued_on=line.invoice.issued_on,
@@ -140,9 +148,9 @@ def _lines(subject: Subject, earlier: dict[int, NoticeLine]) -> Iterable[LineFac
             demanded=line.demanded,
             purchase_order=line.invoice.purchase_order,
             pay_by=line.pay_by,
-            said=before.level if before else "",
-            said_on=before.accepted_on if before else None,
-            is_new=before is None,
+            said=said,
+            said_on=said_on,
+            is_new=said_on is None,
         )
 
 
