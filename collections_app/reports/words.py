@@ -111,6 +111,10 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     "nothing_to_demand": lambda values: (
         "All that is overdue is promised, disputed or said to be paid."
     ),
+    "answer_overdue": lambda values: (
+        "Our answer to a dispute is overdue; the invoice does not climb until it is given."
+    ),
+    "top_of_ladder": lambda values: "Every level has been taken; nothing more goes by itself.",
     "review_old_debt": lambda values: (
         "More than 90 days late when it came in: decide how it enters the ladder."
     ),
