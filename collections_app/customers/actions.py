@@ -3,16 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from collections_app.customers.models import Customer
 
+NEXT_WALK = dt.date.min
 
-def look_at(*, customer_ids: Iterable[int], on: dt.date) -> None:
-    """Ask the walk to look at these customers no later than `on`."""
-    Customer.objects.filter(pk__in=customer_ids).filter(
-        Q(look_on__isnull=True) | Q(look_on__gt=on)
-    ).update(look_on=on)
+
+def look_at(*, customer_ids: Iterable[int]) -> None:
+    """Something happened: the next walk looks at these customers, whatever day it walks."""
+    Customer.objects.filter(pk__in=customer_ids).update(look_on=NEXT_WALK)
 
 
 def lock_customers(*, customer_ids: Iterable[int]) -> list[Customer]:

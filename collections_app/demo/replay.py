@@ -72,7 +72,7 @@ class Replay:
     def _issue(self, rows: Sequence[InvoiceRow], day: dt.date) -> None:
         issued = Invoice.objects.bulk_create(self._invoice(row) for row in rows)
         self.invoices |= {one.number: (one.pk, one.customer_id) for one in issued}
-        look_at(customer_ids={one.customer_id for one in issued}, on=day)
+        look_at(customer_ids={one.customer_id for one in issued})
 
     def _invoice(self, row: InvoiceRow) -> Invoice:
         return Invoice(

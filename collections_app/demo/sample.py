@@ -273,5 +273,5 @@ def _open_the_books(company: Company, today: dt.date, now: dt.datetime) -> None:
     """Everybody is looked at by the first walk, which rehearses."""
     ids = list(company.customers.values_list("pk", flat=True))
     summarise(customer_ids=ids, as_of=today)
-    look_at(customer_ids=ids, on=today)
+    look_at(customer_ids=ids)
     switch_mode(company=company, mode=Mode.REHEARSAL, on=today, by=BY, at=now)

@@ -98,7 +98,7 @@ def set_standing(
     customer.save(update_fields=["standing", "standing_reason", "standing_review_on"])
     if stops:
         stop_contact(customer=customer, on=on, by=by, at=at)
-    look_at(customer_ids=[customer.pk], on=on)
+    look_at(customer_ids=[customer.pk])
     record(
         kind="customer.standing",
         subject=("customer", customer.pk),

@@ -58,7 +58,7 @@ def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -
     lock_customers(customer_ids=[dispute.customer_id])
     dispute.answered_on = on
     dispute.save(update_fields=["answered_on"])
-    look_at(customer_ids=[dispute.customer_id], on=on)
+    look_at(customer_ids=[dispute.customer_id])
     _record(dispute, "dispute.answered", by, at)
 
 
@@ -75,7 +75,7 @@ def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: d
 def _write_disputed(invoice: Invoice, amount: Decimal, on: dt.date) -> None:
     Invoice.objects.filter(pk=invoice.pk).update(disputed=amount)
     summarise(customer_ids=[invoice.customer_id], as_of=on)
-    look_at(customer_ids=[invoice.customer_id], on=on)
+    look_at(customer_ids=[invoice.customer_id])
 
 
 def _record(dispute: Dispute, kind: str, by: str, at: dt.datetime) -> None:

@@ -48,7 +48,7 @@ def accept_notices(*, notice_ids: Iterable[int], on: dt.date) -> None:
     customer_ids = list(notices.values_list("customer_id", flat=True))
     notices.update(state=NoticeState.ACCEPTED, accepted_on=on, reason={})
     NoticeLine.objects.filter(notice__in=ids, accepted_on__isnull=True).update(accepted_on=on)
-    look_at(customer_ids=customer_ids, on=on)
+    look_at(customer_ids=customer_ids)
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def end_notice(
     notice.state, notice.reason = state, reason
     notice.save(update_fields=["state", "reason"])
     notice.lines.update(void=True)
-    look_at(customer_ids=[notice.customer_id], on=on)
+    look_at(customer_ids=[notice.customer_id])
     record(
         kind=f"notice.{state}",
         subject=("notice", notice.pk),
@@ -140,7 +140,7 @@ def put_hold(
         until_on=until_on,
         by=by,
     )
-    look_at(customer_ids=[customer.pk], on=on)
+    look_at(customer_ids=[customer.pk])
     record(
         kind="hold.put",
         subject=("hold", hold.pk),
@@ -159,7 +159,7 @@ def end_hold(*, hold: Hold, on: dt.date, by: str, at: dt.datetime) -> None:
     lock_customers(customer_ids=[hold.customer_id])
     hold.ended_on = on
     hold.save(update_fields=["ended_on"])
-    look_at(customer_ids=[hold.customer_id], on=on)
+    look_at(customer_ids=[hold.customer_id])
     record(
         kind="hold.ended",
         subject=("hold", hold.pk),
@@ -187,7 +187,7 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     for notice in Notice.objects.filter(customer=customer, state__in=UNFINISHED):
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
     rest_rounds(customer=customer, mode=customer.company.mode, by=by, at=at)
-    look_at(customer_ids=[customer.pk], on=on)
+    look_at(customer_ids=[customer.pk])
 
 
 def end_round(*, call_round: CallRound, on: dt.date, by: str, at: dt.datetime) -> None:
@@ -215,7 +215,7 @@ def log_dial(
     *, customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
 ) -> None:
     """A dial inside the open round, if there is one; a conversation or the fifth dial ends it."""
-    look_at(customer_ids=[customer.pk], on=on)
+    look_at(customer_ids=[customer.pk])
     call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
     if call_round is None:
         return
@@ -265,7 +265,7 @@ def switch_mode(*, company: Company, mode: str, on: dt.date, by: str, at: dt.dat
     if mode == Mode.LIVE:
         _end_rehearsal(company, on=on, by=by, at=at)
     overdue = Customer.objects.filter(company=company, invoices__balance__gt=0).distinct()
-    look_at(customer_ids=overdue.values_list("pk", flat=True), on=on)
+    look_at(customer_ids=overdue.values_list("pk", flat=True))
     record(
         kind="company.mode",
         subject=("company", company.pk),

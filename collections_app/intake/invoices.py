@@ -307,7 +307,7 @@ def _after(work: _Work, imported: Import, by: str, at: dt.datetime, today: dt.da
     """The kept figures, the walk's next look, the company's ledger day, and history."""
     company = work.company
     summarise(customer_ids=sorted(work.touched), as_of=today)
-    look_at(customer_ids=work.touched, on=today)
+    look_at(customer_ids=work.touched)
     if not work.prepared.table.is_rejects:
         company.ledger_as_of = max(imported.as_of, company.ledger_as_of or imported.as_of)
         company.save(update_fields=["ledger_as_of"])

@@ -90,7 +90,7 @@ def _undo_invoices(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     _remove_customers(imported)
     there = set(Customer.objects.filter(pk__in=customers).values_list("pk", flat=True))
     summarise(customer_ids=sorted(there), as_of=today)
-    look_at(customer_ids=there, on=today)
+    look_at(customer_ids=there)
     return Undone(removed, restored, sorted(why.values()))
 
 
@@ -218,7 +218,7 @@ def _undo_payments(imported: Import, *, by: str, at: dt.datetime, today: dt.date
         )
     summarise(customer_ids=sorted(customers), as_of=today)
     write_unapplied(customer_ids=customers, as_of=today)
-    look_at(customer_ids=customers, on=today)
+    look_at(customer_ids=customers)
     return Undone(removed=len(ids), stays=stays)
 
 

@@ -116,7 +116,7 @@ def _after(
     customer_ids = {one.customer_id for one in stored if one.customer_id}
     summarise(customer_ids=list(customer_ids), as_of=on)
     write_unapplied(customer_ids=customer_ids, as_of=on)
-    look_at(customer_ids=customer_ids, on=on)
+    look_at(customer_ids=customer_ids)
     for payment in stored:
         if payment.amount != payment.allocated:
             ask_to_match(payment=payment, on=on, at=at)

@@ -197,7 +197,7 @@ def _write_promised(customer: Customer, invoice_ids: Sequence[int], on: dt.date)
         ).aggregate(total=Sum("amount"))["total"]
         Invoice.objects.filter(pk=invoice_id).update(promised=total or 0)
     summarise(customer_ids=[customer.pk], as_of=on)
-    look_at(customer_ids=[customer.pk], on=on)
+    look_at(customer_ids=[customer.pk])
 
 
 def _record(promise: Promise, kind: str, by: str, at: dt.datetime) -> None:
@@ -269,4 +269,4 @@ def _write_says_paid(invoice: Invoice, on: dt.date) -> None:
     )["total"]
     Invoice.objects.filter(pk=invoice.pk).update(says_paid=total or 0)
     summarise(customer_ids=[invoice.customer_id], as_of=on)
-    look_at(customer_ids=[invoice.customer_id], on=on)
+    look_at(customer_ids=[invoice.customer_id])
