@@ -41,7 +41,9 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
     if situation.held_until and situation.held_until >= day:
         return Plan("held", {"until": situation.held_until}, look_on=_after(situation.held_until))
     listed = eligible(situation, ladder=ladder, day=day)
-    written = _written_track(situation, listed, ladder, calendar, day)
+    quiet = _quiet_until(situation, listed, calendar)
+    writable = [one for one in listed if quiet.get(one.id, day) <= day]
+    written = _written_track(situation, writable, ladder, calendar, day)
     calls = _call_track(situation, listed, ladder, calendar, day)
     code, values = _reason(situation, listed, written, calls, ladder, day)
     return Plan(
@@ -51,7 +53,9 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
         call=calls.call,
         rests_round=situation.round_is_open and not _still_to_discuss(situation),
         tasks=(*_tasks(situation, ladder, day), *written.tasks, *calls.tasks),
-        look_on=min((*written.looks, *calls.looks, *_looks(situation, day)), default=None),
+        look_on=min(
+            (*written.looks, *calls.looks, *_looks(situation, day, quiet.values())), default=None
+        ),
     )
 
 
@@ -186,7 +190,7 @@ def _written_dates(
         rung = next_rung(invoice, ladder)
         if rung is None or rung.is_call or invoice.answer_overdue:
             continue
-        on = _after_broken(invoice, situation, due_date(invoice, rung, calendar), calendar)
+        on = due_date(invoice, rung, calendar)
         if rung not in ladder.written[:2]:  # a second letter or above
             if situation.stood_since is None:
                 continue
@@ -196,13 +200,16 @@ def _written_dates(
     return dates
 
 
-def _after_broken(invoice: Open, situation: Situation, due: dt.date, calendar: Calendar) -> dt.date:
+def _quiet_until(
+    situation: Situation, listed: Sequence[Open], calendar: Calendar
+) -> dict[int, dt.date]:
     """After a broken promise the call comes first: no letter before it or 2 business days."""
-    if invoice.broken_on is None:
-        return due
-    if situation.called_on and situation.called_on >= invoice.broken_on:
-        return due
-    return max(due, calendar.add_business_days(invoice.broken_on, BROKEN_GRACE))
+    called = situation.called_on or dt.date.min
+    return {
+        one.id: calendar.add_business_days(one.broken_on, BROKEN_GRACE)
+        for one in listed
+        if one.broken_on and one.broken_on > called
+    }
 
 
 def _next_level(dates: dict[int, tuple[dt.date, Rung]]) -> tuple[str, dict[str, Any]] | None:
@@ -375,12 +382,12 @@ def _tasks(situation: Situation, ladder: Ladder, day: dt.date) -> list[PlannedTa
     return tasks
 
 
-def _looks(situation: Situation, day: dt.date) -> list[dt.date]:
+def _looks(situation: Situation, day: dt.date, quiet: Iterable[dt.date]) -> list[dt.date]:
     """Days on which something changes by itself: an invoice becomes overdue, a hold ends."""
     looks = [_after(one.due_on) for one in situation.invoices if one.due_on >= day]
     looks += [_after(one.held_until) for one in situation.invoices if one.held_until]
     looks += [one.eligible_from for one in situation.invoices if one.eligible_from]
-    return [on for on in looks if on > day]
+    return [on for on in (*looks, *quiet) if on > day]
 
 
 def _reason(
