@@ -79,6 +79,7 @@ class Communication(models.Model):
     why = models.JSONField(default=dict)  # what planned it, as code and values
     by = models.CharField(max_length=80)
 
+    sender = models.CharField(max_length=200, blank=True)  # address or number it goes out from
     recipient = models.CharField(max_length=400, blank=True)  # address or number, as sent
     recipient_name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, blank=True)

@@ -15,6 +15,7 @@ from collections_app.communications.models import Communication, Wording
 from collections_app.communications.rendering import Rendered, render
 from collections_app.communications.shipped import shipped_wording
 from collections_app.communications.values import Given
+from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.documents.print_runs import page_count
 
@@ -71,6 +72,7 @@ def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
         purpose=draft.wording,
         why=draft.why,
         by=draft.by,
+        sender=sender_of(draft.customer.company, draft.channel),
         recipient=recipient_of(draft.customer, draft.contact, draft.channel),
         recipient_name=draft.contact.name if draft.contact else draft.customer.name,
         language=said.facts.language,
@@ -103,6 +105,13 @@ def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:
         content = letter.letter()
         communication.pdf, communication.pdf_sha256 = keep(content)
         communication.pdf_pages = page_count(content)
+
+
+def sender_of(company: Company, channel: str) -> str:
+    """The company's own address on that channel; a letter's stands on its paper."""
+    return {Channel.EMAIL: company.sender_email, Channel.SMS: company.sms_sender}.get(
+        Channel(channel), ""
+    )
 
 
 def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> str:

@@ -21,9 +21,9 @@ from collections_app.dunning.actions import (
     enter_old_debt,
     enter_reached,
     put_hold,
-    switch_mode,
 )
 from collections_app.dunning.choices import HoldReason
+from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import give_default_policy
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind

@@ -34,7 +34,6 @@ class Policy(models.Model):
     calls_in_a_round = models.PositiveSmallIntegerField(default=5)
 
     class Meta:
-        verbose_name_plural = "policies"
         constraints = [
             models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment")
         ]
@@ -95,14 +94,10 @@ class Hold(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["customer"],
-                condition=Q(ended_on__isnull=True),
-                name="hold_running",
+                fields=["customer"], condition=Q(ended_on__isnull=True), name="hold_running"
             ),
             models.Index(
-                fields=["until_on"],
-                condition=Q(ended_on__isnull=True),
-                name="hold_to_end",
+                fields=["until_on"], condition=Q(ended_on__isnull=True), name="hold_to_end"
             ),
         ]
 
@@ -120,7 +115,6 @@ class Entry(models.Model):
     in_review = models.BooleanField(default=False)  # a person decides first
 
     class Meta:
-        verbose_name_plural = "entries"
         constraints = [
             models.CheckConstraint(
                 condition=Q(reached="", reached_on__isnull=True)

@@ -14,8 +14,9 @@ from collections_app.dunning.actions import rest_rounds
 from collections_app.dunning.choices import NoticeState, RoundState
 from collections_app.dunning.facts import Line, Plan
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
-from collections_app.dunning.queries import customers_to_look_at, ladders, situations
+from collections_app.dunning.queries import customers_to_look_at, ladders
 from collections_app.dunning.rules import plan
+from collections_app.dunning.situations import situations
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
 from collections_app.tasks.actions import open_task, open_tasks

@@ -26,7 +26,7 @@ class Invoice(models.Model):
     """An invoice or a credit note, as issued, with what has happened to its money.
 
     `settled_by_ledger` is what the source's file said on `ledger_as_of`; `allocated` is what
-    payments received later settle (negative when a reversal takes back what the ledger had settled).
+    payments received later settle (negative where a reversal takes back what the file had settled).
     `disputed`, `promised` and `says_paid` are kept by their owners.
     """
 

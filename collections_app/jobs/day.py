@@ -13,15 +13,11 @@ from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
-from collections_app.dunning.actions import (
-    end_holds,
-    is_stale,
-    tell_of_stale_ledger,
-    withdraw_stale,
-)
+from collections_app.dunning.actions import end_holds, withdraw_stale
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import Notice
+from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
 from collections_app.dunning.sending import check_at, settle_at
 from collections_app.dunning.walk import walk
 from collections_app.intake.folder import take_in

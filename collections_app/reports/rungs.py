@@ -10,8 +10,9 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED
 from collections_app.dunning.facts import Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
-from collections_app.dunning.queries import counted_modes, situation_of
-from collections_app.dunning.rules import due_date, next_rung
+from collections_app.dunning.queries import counted_modes
+from collections_app.dunning.situations import situation_of
+from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.reports.words import channel_name, level_name

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
-from collections_app.dunning.actions import is_stale
+from collections_app.dunning.modes import is_stale
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import review_count
 from collections_app.reports.words import day_name

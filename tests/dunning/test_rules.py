@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from collections_app.dunning.facts import Open, Told
-from collections_app.dunning.rules import due_date, entry_of, plan, pressure_free_on
+from collections_app.dunning.rules import plan
+from collections_app.dunning.timing import due_date, entry_of, pressure_free_on
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
 
 

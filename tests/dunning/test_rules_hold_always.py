@@ -8,7 +8,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collections_app.dunning.rules import due_date, plan
+from collections_app.dunning.rules import plan
+from collections_app.dunning.timing import due_date
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
 
 DAYS = 120

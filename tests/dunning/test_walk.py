@@ -17,12 +17,12 @@ from collections_app.dunning.actions import (
     enter_reached,
     log_dial,
     put_hold,
-    switch_mode,
     withdraw_stale,
 )
 from collections_app.dunning.choices import HoldReason, NoticeState, RoundState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine
+from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.walk import CannotWalk, walk
 from collections_app.history.models import Event
 from collections_app.invoices.models import Summary

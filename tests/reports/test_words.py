@@ -7,7 +7,7 @@ import pytest
 
 from collections_app import env
 from collections_app.communications.choices import Channel
-from collections_app.dunning import rules
+from collections_app.dunning import rules, tracks
 from collections_app.dunning.choices import NoticeState
 from collections_app.reports.words import (
     APPROVALS,
@@ -58,7 +58,8 @@ def codes_of_reasons() -> set[str]:
 def codes_of_the_rules() -> set[str]:
     """Codes stand first in a plan or a pair of code and values; waits are keys of one dict."""
     codes = set()
-    for node in ast.walk(ast.parse(inspect.getsource(rules))):
+    source = inspect.getsource(rules) + inspect.getsource(tracks)
+    for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Tuple(elts=[ast.Constant(value=str() as code), ast.Dict()]):
                 codes.add(code)

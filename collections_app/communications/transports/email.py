@@ -65,7 +65,7 @@ def stored_email(communication: Communication) -> Mail:
     """The message of a stored communication; CannotAddress where an address is not one."""
     company = communication.company
     return build_email(
-        sender=Mailbox(company.sender_email, company.legal_name),
+        sender=Mailbox(communication.sender, company.legal_name),
         reply_to=Mailbox(company.reply_to, company.legal_name) if company.reply_to else None,
         recipient=recipient_of(communication),
         laid_out=LaidOut(communication.subject, communication.text, communication.html),
@@ -80,7 +80,7 @@ def recipient_of(communication: Communication) -> Mailbox:
 
 def message_id(communication: Communication) -> str:
     """Always the same for the same communication, so that a second copy shows itself."""
-    domain = punycode(communication.company.sender_email.rpartition("@")[2])
+    domain = punycode(communication.sender.rpartition("@")[2])
     return f"<{communication.pk}@{domain}>"
 
 

@@ -35,7 +35,7 @@ class SmsTransport(Transport):
         return send_sms(
             to=communication.recipient,
             body=communication.text,
-            sender=communication.company.sms_sender,
+            sender=communication.sender,
             deadline=deadline_of(attempt),
         )
 

@@ -45,6 +45,7 @@ def _line(one: Communication) -> str:
         "purpose": one.purpose,
         "state": one.state,
         "mode": one.mode,
+        "sender": one.sender,
         "recipient": one.recipient,
         "recipient_name": one.recipient_name,
         "created_at": one.created_at,

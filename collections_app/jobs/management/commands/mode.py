@@ -9,7 +9,7 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
-from collections_app.dunning.actions import switch_mode
+from collections_app.dunning.modes import switch_mode
 from collections_app.jobs.day import missing_for
 
 

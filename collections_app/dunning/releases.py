@@ -1,0 +1,51 @@
+"""What ended and lets an invoice go on: a hold, a dispute, a says-paid, a promise not kept."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Max
+
+from collections_app.disputes.models import Dispute
+from collections_app.dunning.models import Hold
+from collections_app.promises.choices import Found
+from collections_app.promises.choices import State as PromiseState
+from collections_app.promises.models import PromiseLine, SaysPaid
+
+BROKEN = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
+Release = tuple[dt.date | None, str]  # the day and a code
+
+
+def broken_promises(invoice_ids: Sequence[int]) -> dict[int, dt.date]:
+    """Per invoice, the day on which its last broken promise was judged."""
+    lines = PromiseLine.objects.filter(invoice__in=invoice_ids, promise__state__in=BROKEN)
+    return dict(lines.values_list("invoice_id").annotate(last=Max("promise__judged_on")))
+
+
+def releases(
+    invoices_of: Mapping[int, Sequence[int]], broken: Mapping[int, dt.date], day: dt.date
+) -> defaultdict[int, list[Release]]:
+    """Per invoice, what was released up to `day`; `invoices_of` has ids by customer."""
+    ids = [id for many in invoices_of.values() for id in many]
+    found: defaultdict[int, list[Release]] = defaultdict(list)
+    for invoice_id, on in broken.items():
+        found[invoice_id].append((on, "promise_not_kept"))
+    disputes = Dispute.objects.filter(invoice__in=ids, settled_on__isnull=False)
+    for invoice_id, settled_on in disputes.values_list("invoice_id", "settled_on"):
+        found[invoice_id].append((settled_on, "dispute_settled"))
+    not_found = SaysPaid.objects.filter(invoice__in=ids, state=Found.NOT_FOUND)
+    for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
+        found[invoice_id].append((ended_on, "money_not_found"))
+    for invoice_id, over_on in _holds_over(invoices_of, day):
+        found[invoice_id].append((over_on, "hold_over"))
+    return found
+
+
+def _holds_over(
+    invoices_of: Mapping[int, Sequence[int]], day: dt.date
+) -> Iterable[tuple[int, dt.date]]:
+    """A hold of the whole customer was one of each of its invoices."""
+    for hold in Hold.objects.filter(customer__in=invoices_of, ended_on__lte=day):
+        held = [hold.invoice_id] if hold.invoice_id else invoices_of[hold.customer_id]
+        for invoice_id in held:
+            yield invoice_id, hold.ended_on or hold.until_on

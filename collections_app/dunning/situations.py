@@ -1,0 +1,283 @@
+"""What the walk reads: a batch of customers as plain situations, in a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet, Sum
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.customers.choices import NATURAL_PERSONS, Standing
+from collections_app.customers.models import Contact, Customer
+from collections_app.disputes.models import Dispute
+from collections_app.dunning.choices import (
+    CURRENT,
+    UNFINISHED,
+    NoticeState,
+    RoundState,
+)
+from collections_app.dunning.facts import Ladder, Open, Situation, Told
+from collections_app.dunning.models import (
+    CallRound,
+    Entry,
+    Hold,
+    Notice,
+    NoticeLine,
+)
+from collections_app.dunning.queries import counted_modes, ladders, reachable_channels
+from collections_app.dunning.releases import broken_promises, releases
+from collections_app.dunning.steps import steps_of
+from collections_app.dunning.timing import MONTH_WINDOW_DAYS, debit_eligible_from
+from collections_app.invoices.choices import Kind, PaymentMethod
+from collections_app.invoices.models import Invoice
+from collections_app.payments.models import Payment
+
+
+def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
+    """One customer as the walk would see it, and the ladder of its segment."""
+    of_segment = ladders(customer.company)
+    found = situations(customer.company, [customer], of_segment=of_segment, day=day)
+    return found[customer.pk], of_segment.get(customer.segment) or of_segment[""]
+
+
+def situations(
+    company: Company,
+    customers: Sequence[Customer],
+    *,
+    of_segment: Mapping[str, Ladder],
+    day: dt.date,
+) -> dict[int, Situation]:
+    """Per customer id, what the rules read on `day`; about a dozen queries whatever the number.
+
+    `of_segment` are the company's ladders.
+    """
+    return _Batch(company, customers, of_segment, day).situations()
+
+
+class _Batch:
+    """The rows of a batch of customers, grouped by customer or invoice."""
+
+    def __init__(
+        self,
+        company: Company,
+        customers: Sequence[Customer],
+        of_segment: Mapping[str, Ladder],
+        day: dt.date,
+    ) -> None:
+        self.company = company
+        self.customers = customers
+        self.day = day
+        self.ids = [customer.pk for customer in customers]
+        self.modes = counted_modes(company.mode)
+        self.ladders = of_segment
+        self.invoices = _grouped(
+            Invoice.objects.filter(customer__in=self.ids, balance__gt=0), "customer_id"
+        )
+        self.invoice_ids = [one.pk for many in self.invoices.values() for one in many]
+        self.steps = steps_of(self.invoice_ids, self.modes)
+        self.told = self._told()
+        self.contacts = _grouped(Contact.objects.filter(customer__in=self.ids), "customer_id")
+        self.holds = _grouped(self._running_holds(), "customer_id")
+        self.credits = self._credits()
+        self.broken = broken_promises(self.invoice_ids)
+        ids_of = {id: [one.pk for one in self.invoices[id]] for id in self.ids}
+        self.released = releases(ids_of, self.broken, day)
+        self.entries = {
+            one.invoice_id: one for one in Entry.objects.filter(invoice__in=self.invoice_ids)
+        }
+        self.late_answers = set(self._late_answers().values_list("invoice_id", flat=True))
+        self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
+        self.rounds = _grouped(self._rounds(), "customer_id")
+        self.in_round = self._in_current_round()
+        self.called = dict(self._called())
+
+    def situations(self) -> dict[int, Situation]:
+        return {customer.pk: self._situation(customer) for customer in self.customers}
+
+    def _situation(self, customer: Customer) -> Situation:
+        rounds = self.rounds[customer.pk]
+        current = next((one for one in rounds if one.state != RoundState.ENDED), None)
+        ended = [one.ended_on for one in rounds if one.state == RoundState.ENDED]
+        whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
+        told = tuple(self.told[customer.pk])
+        invoices = tuple(
+            self._open(one, customer)
+            for one in self.invoices[customer.pk]
+            if one.kind == Kind.INVOICE
+        )
+        return Situation(
+            invoices=invoices,
+            told=told,
+            credits=self.credits[customer.pk],
+            reach=reachable_channels(customer, self.contacts[customer.pk]),
+            standing="" if customer.is_contactable else customer.standing,
+            review_on=customer.standing_review_on,
+            held_until=max((hold.until_on for hold in whole), default=None),
+            approval=self._approval(customer),
+            has_unfinished_notice=customer.pk in self.unfinished,
+            stood_since=_stood_since(told, self.entries, invoices),
+            round_number=current.number if current else 0,
+            round_is_open=current is not None and current.state == RoundState.OPEN,
+            in_round=frozenset(self.in_round[customer.pk]),
+            round_ended_on=max((on for on in ended if on), default=None),
+            called_on=self.called.get(customer.pk),
+        )
+
+    def _open(self, invoice: Invoice, customer: Customer) -> Open:
+        step = self.steps[invoice.pk]
+        entry = self.entries.get(invoice.pk)
+        ladder = self.ladders.get(customer.segment) or self.ladders[""]
+        reached = _rank(ladder, entry.reached) if entry else 0
+        holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.pk]
+        return Open(
+            id=invoice.pk,
+            currency=invoice.currency,
+            due_on=invoice.due_on,
+            balance=invoice.balance,
+            demandable=invoice.demandable,
+            rank=max(step.rank, reached),
+            taken_on=step.taken_on or (entry.reached_on if entry else None),
+            pay_by=step.pay_by,
+            pay_by_was_posted=step.posted,
+            rounds=step.rounds,
+            starts_at=_rank(ladder, entry.starts_at) or 1 if entry else 1,
+            in_review=entry.in_review if entry else False,
+            held_until=max((hold.until_on for hold in holds), default=None),
+            answer_overdue=invoice.pk in self.late_answers,
+            eligible_from=self._debit_from(invoice),
+            released=self._release_of(invoice.pk, step.last_on),
+            broken_on=self.broken.get(invoice.pk),
+        )
+
+    def _debit_from(self, invoice: Invoice) -> dt.date | None:
+        if invoice.payment_method != PaymentMethod.DIRECT_DEBIT:
+            return None
+        return debit_eligible_from(invoice.due_on, invoice.debit_returned_on, self.company.calendar)
+
+    def _approval(self, customer: Customer) -> str:
+        """Why a person approves every level of this customer; empty when nobody needs to."""
+        if customer.standing == Standing.KEY_ACCOUNT:
+            return "key_account"
+        if customer.legal_form in NATURAL_PERSONS:
+            return "natural_person"
+        if self.company.mode == Mode.LIVE and self.company.live_since == self.day:
+            return "first_live_day"
+        return ""
+
+    def _told(self) -> defaultdict[int, list[Told]]:
+        """Accepted notices of the last 30 days, and the last one with its invoices."""
+        notices = self._told_notices()
+        last = {one.customer_id: one for one in notices}
+        listed = defaultdict(set)
+        lines = NoticeLine.objects.filter(notice__in=[one.pk for one in last.values()])
+        for notice_id, invoice_id in lines.values_list("notice_id", "invoice_id"):
+            listed[notice_id].add(invoice_id)
+        told: defaultdict[int, list[Told]] = defaultdict(list)
+        for one in notices:
+            if one.accepted_on:
+                ids = frozenset(listed[one.pk])
+                told[one.customer_id].append(
+                    Told(one.accepted_on, one.wording, one.wording_rank, ids)
+                )
+        return told
+
+    def _told_notices(self) -> list[Notice]:
+        accepted = Notice.objects.filter(
+            customer__in=self.ids, state=NoticeState.ACCEPTED, mode__in=self.modes
+        )
+        latest = accepted.order_by("customer", "-accepted_on", "-id").distinct("customer")
+        recent = Q(accepted_on__gt=self.day - dt.timedelta(MONTH_WINDOW_DAYS))
+        return list(
+            accepted.filter(recent | Q(pk__in=latest.values("pk"))).order_by("accepted_on", "id")
+        )
+
+    def _running_holds(self) -> QuerySet[Hold]:
+        return Hold.objects.filter(
+            customer__in=self.ids,
+            ended_on__isnull=True,
+            put_on__lte=self.day,
+            until_on__gte=self.day,
+        )
+
+    def _credits(self) -> defaultdict[int, dict[str, Decimal]]:
+        """Per customer and currency: open credit notes and money not yet allocated."""
+        credits: defaultdict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for customer_id, invoices in self.invoices.items():
+            for one in invoices:
+                if one.kind == Kind.CREDIT_NOTE and one.issued_on <= self.day:
+                    credits[customer_id][one.currency] += one.balance
+        unapplied = (
+            Payment.objects.filter(customer__in=self.ids)
+            .exclude(unapplied=0)
+            .values_list("customer_id", "currency")
+            .annotate(total=Sum("unapplied"))
+        )
+        for customer_id, currency, total in unapplied:
+            credits[customer_id][currency] += max(total, Decimal(0))
+        return credits
+
+    def _release_of(self, invoice_id: int, last_on: dt.date | None) -> str:
+        """What was released since the invoice was last written about; empty when never written."""
+        if last_on is None:
+            return ""
+        since = [(on, code) for on, code in self.released[invoice_id] if on and on > last_on]
+        return max(since)[1] if since else ""
+
+    def _late_answers(self) -> QuerySet[Dispute]:
+        return Dispute.objects.filter(
+            invoice__in=self.invoice_ids,
+            settled_on__isnull=True,
+            answered_on__isnull=True,
+            answer_due_on__lt=self.day,
+        )
+
+    def _unfinished(self) -> QuerySet[Notice]:
+        return Notice.objects.filter(customer__in=self.ids, state__in=UNFINISHED)
+
+    def _rounds(self) -> QuerySet[CallRound]:
+        return CallRound.objects.filter(customer__in=self.ids, mode__in=self.modes)
+
+    def _in_current_round(self) -> defaultdict[int, set[int]]:
+        lines = NoticeLine.objects.filter(
+            call_round__customer__in=self.ids,
+            call_round__state__in=CURRENT,
+            mode__in=self.modes,
+        )
+        members: defaultdict[int, set[int]] = defaultdict(set)
+        for customer_id, invoice_id in lines.values_list("call_round__customer_id", "invoice_id"):
+            members[customer_id].add(invoice_id)
+        return members
+
+    def _called(self) -> Iterable[tuple[int, dt.date]]:
+        """Per customer, the day of the last dial."""
+        calls = (
+            Communication.objects.filter(customer__in=self.ids, channel=Channel.CALL)
+            .values_list("customer_id")
+            .annotate(last=Max("created_at"))
+        )
+        return [(customer_id, self.company.day_of(at)) for customer_id, at in calls]
+
+
+def _stood_since(
+    told: Sequence[Told], entries: dict[int, Entry], invoices: Sequence[Open]
+) -> dt.date | None:
+    """The first earlier message that did not bounce, sent by us or reported by an import."""
+    reached = [entries[one.id].reached_on for one in invoices if one.id in entries]
+    days = [one.on for one in told] + [on for on in reached if on]
+    return min(days, default=None)
+
+
+def _rank(ladder: Ladder, key: str) -> int:
+    return next((rung.rank for rung in ladder.rungs if rung.key == key), 0)
+
+
+def _grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:
+    groups: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, by)].append(row)
+    return groups

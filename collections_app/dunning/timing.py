@@ -1,0 +1,64 @@
+"""When a level is due, when contact pressure is over, how old debt enters. Pure."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from collections_app.dunning.facts import Ladder, Open, Rung
+from collections_app.lib.calendars import Calendar
+
+NOTICE_WINDOW_DAYS = 7  # one automatic notice in it
+MONTH_WINDOW_DAYS, NOTICES_IN_MONTH = 30, 3
+GRACE, GRACE_BY_POST = 2, 4  # business days after the stated pay-by date
+DEBIT_GRACE = 5  # business days after the collection of a direct debit
+ENTRY_FIRST_LETTER_DAYS, ENTRY_REVIEW_DAYS = 30, 90  # old debt on arrival (DESIGN 5.10)
+
+
+def next_rung(invoice: Open, ladder: Ladder) -> Rung | None:
+    """The level that the invoice takes next, due or not; None at the top."""
+    for rung in ladder.rungs:
+        if rung.rank > invoice.rank and rung.rank >= invoice.starts_at:
+            return rung if invoice.rounds >= rung.after_call_rounds else None
+    return None
+
+
+def due_date(invoice: Open, rung: Rung, calendar: Calendar) -> dt.date:
+    """The first business day on which the invoice may take the level (DESIGN 5.2)."""
+    if rung.counts_business_days:
+        dates = [calendar.add_business_days(invoice.due_on, rung.after_due_days)]
+    else:
+        dates = [invoice.due_on + dt.timedelta(rung.after_due_days)]
+    if invoice.taken_on:
+        dates.append(invoice.taken_on + dt.timedelta(rung.gap_days))
+    if invoice.pay_by:
+        grace = GRACE_BY_POST if invoice.pay_by_was_posted else GRACE
+        dates.append(calendar.add_business_days(invoice.pay_by, grace))
+    return calendar.business_day_from(max(dates))
+
+
+def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:
+    """The first day on which contact pressure allows a notice; `days` are earlier ones, sorted."""
+    if not days:
+        return None
+    free = days[-1] + dt.timedelta(NOTICE_WINDOW_DAYS)
+    if len(days) >= NOTICES_IN_MONTH:
+        free = max(free, days[-NOTICES_IN_MONTH] + dt.timedelta(MONTH_WINDOW_DAYS))
+    return free
+
+
+def debit_eligible_from(
+    due_on: dt.date, returned_on: dt.date | None, calendar: Calendar
+) -> dt.date:
+    """When a direct debit may be chased: once returned, else 5 business days past collection."""
+    return returned_on or calendar.add_business_days(due_on, DEBIT_GRACE)
+
+
+def entry_of(due_on: dt.date, day: dt.date) -> str:
+    """How an invoice late on arrival enters: "" as any other, "first_letter" or "review"."""
+    days_overdue = (day - due_on).days
+    if days_overdue > ENTRY_REVIEW_DAYS:
+        return "review"
+    return "first_letter" if days_overdue > ENTRY_FIRST_LETTER_DAYS else ""
+
+
+def day_after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(1)

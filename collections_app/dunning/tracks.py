@@ -1,0 +1,237 @@
+"""The two tracks, letters and calls: what each would do about one customer today. Pure."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from collections_app.dunning.facts import (
+    STILL_OPEN,
+    ZERO,
+    Ladder,
+    Line,
+    Open,
+    PlannedCall,
+    PlannedNotice,
+    PlannedTask,
+    Rung,
+    Situation,
+    Told,
+)
+from collections_app.dunning.timing import day_after, due_date, next_rung, pressure_free_on
+from collections_app.lib.calendars import Calendar
+
+PATIENCE_DAYS = 14  # between notices that list an invoice past its last written level
+THANKS_DAYS = 14  # a reminder this soon after a letter that was paid opens with thanks
+STANDING_DAYS = 3  # an earlier message stands this long before a second letter or above
+NEXT_ROUND = 4  # business days after a call round ended
+
+
+@dataclass(slots=True)
+class Track:
+    """What one track answers: its act, or what it waits for, and when to look again."""
+
+    notice: PlannedNotice | None = None
+    call: PlannedCall | None = None
+    waits: tuple[str, dict[str, Any]] | None = None
+    tasks: list[PlannedTask] = field(default_factory=list)
+    looks: list[dt.date] = field(default_factory=list)
+
+
+def written_track(
+    situation: Situation,
+    listed: Sequence[Open],
+    ladder: Ladder,
+    calendar: Calendar,
+    day: dt.date,
+) -> Track:
+    dates = _written_dates(situation, listed, ladder, calendar)
+    due = {id: rung for id, (on, rung) in dates.items() if on <= day}
+    track = Track(looks=[on for on, _ in dates.values() if on > day])
+    if not due:
+        track.waits = _next_level(dates)
+        return track
+    rung = max(due.values(), key=lambda one: one.rank)
+    channel = next((one for one in rung.channels if one in situation.reach), "")
+    track.waits = _blocked(situation, listed, ladder, calendar, day, rung, channel)
+    if track.waits is None:
+        track.notice = _notice(situation, listed, ladder, day, due, rung, channel)
+    elif until := track.waits[1].get("until"):
+        track.looks.append(until)
+    if not channel:
+        track.tasks.append(PlannedTask("fix_contact", "customer", None, {"level": rung.key}))
+    return track
+
+
+def _written_dates(
+    situation: Situation, listed: Sequence[Open], ladder: Ladder, calendar: Calendar
+) -> dict[int, tuple[dt.date, Rung]]:
+    """For each listed invoice with a written level ahead: when it is due, and which."""
+    dates = {}
+    for invoice in listed:
+        rung = next_rung(invoice, ladder)
+        if rung is None or rung.is_call or invoice.answer_overdue:
+            continue
+        on = due_date(invoice, rung, calendar)
+        if rung not in ladder.written[:2]:  # a second letter or above
+            if situation.stood_since is None:
+                continue
+            stood = situation.stood_since + dt.timedelta(STANDING_DAYS)
+            on = max(on, calendar.business_day_from(stood))
+        dates[invoice.id] = (on, rung)
+    return dates
+
+
+def _next_level(dates: dict[int, tuple[dt.date, Rung]]) -> tuple[str, dict[str, Any]] | None:
+    if not dates:
+        return None
+    on, rung = min(dates.values(), key=lambda one: (one[0], one[1].rank))
+    return "climbs", {"level": rung.key, "until": on}
+
+
+def _blocked(
+    situation: Situation,
+    listed: Sequence[Open],
+    ladder: Ladder,
+    calendar: Calendar,
+    day: dt.date,
+    rung: Rung,
+    channel: str,
+) -> tuple[str, dict[str, Any]] | None:
+    """Why a due level may not go today; None when it may."""
+    if situation.has_unfinished_notice:
+        return "unfinished_notice", {"level": rung.key}
+    if not channel:
+        return "unreachable", {"level": rung.key, "channels": list(rung.channels)}
+    told = [one.on for one in situation.told]
+    waits = {"pressure": pressure_free_on(told), "patience": None, "calendar": day}
+    if told and any(one.rank >= ladder.last_written_rank for one in listed):
+        waits["patience"] = told[-1] + dt.timedelta(PATIENCE_DAYS)
+    code, free = max(
+        ((code, on) for code, on in waits.items() if on is not None), key=lambda one: one[1]
+    )
+    go_on = calendar.business_day_from(max(free, day))
+    return None if go_on == day else (code, {"level": rung.key, "until": go_on})
+
+
+def _notice(
+    situation: Situation,
+    listed: Sequence[Open],
+    ladder: Ladder,
+    day: dt.date,
+    due: dict[int, Rung],
+    rung: Rung,
+    channel: str,
+) -> PlannedNotice:
+    wording, wording_rank = _wording(situation, listed, ladder, rung)
+    return PlannedNotice(
+        rung=rung,
+        wording=wording,
+        wording_rank=wording_rank,
+        opens_with_thanks=_opens_with_thanks(situation, ladder, rung, wording, day),
+        channel=channel,
+        approval=situation.approval or ("level" if rung.needs_approval else ""),
+        lines=tuple(_line(one, due.get(one.id), rung, day) for one in listed),
+    )
+
+
+def _line(invoice: Open, own: Rung | None, highest: Rung, day: dt.date) -> Line:
+    """A due line takes its level; another repeats its date, or gets one after a release."""
+    pay_by = invoice.pay_by
+    if own or invoice.released:
+        pay_by = day + dt.timedelta((own or highest).pay_by_days)
+    return Line(
+        invoice_id=invoice.id,
+        level=own.key if own else "",
+        rank=own.rank if own else 0,
+        balance=invoice.balance,
+        demanded=invoice.demandable,
+        pay_by=pay_by,
+        released=invoice.released,
+    )
+
+
+def _wording(
+    situation: Situation, listed: Sequence[Open], ladder: Ladder, rung: Rung
+) -> tuple[str, int]:
+    """The due level's words, never softer than the last notice's while it is not settled."""
+    if any(one.rank >= ladder.last_written_rank for one in listed):
+        return STILL_OPEN, ladder.last_written_rank
+    last = situation.told[-1] if situation.told else None
+    if last and last.wording_rank > rung.rank and _is_unsettled(situation, last):
+        return last.wording, last.wording_rank
+    return rung.key, rung.rank
+
+
+def _is_unsettled(situation: Situation, told: Told) -> bool:
+    return any(one.id in told.invoice_ids and one.balance > ZERO for one in situation.invoices)
+
+
+def _opens_with_thanks(
+    situation: Situation, ladder: Ladder, rung: Rung, wording: str, day: dt.date
+) -> bool:
+    """A reminder within 14 days of a letter of which everything was paid."""
+    last = situation.told[-1] if situation.told else None
+    if last is None or wording != ladder.written[0].key or rung != ladder.written[0]:
+        return False
+    was_letter = last.wording_rank > ladder.written[0].rank
+    recent = (day - last.on).days <= THANKS_DAYS
+    return was_letter and recent and not _is_unsettled(situation, last)
+
+
+def call_track(
+    situation: Situation,
+    listed: Sequence[Open],
+    ladder: Ladder,
+    calendar: Calendar,
+    day: dt.date,
+) -> Track:
+    track = Track()
+    dates = _call_dates(listed, ladder, calendar)
+    track.looks = [on for on in dates.values() if on > day]
+    joining = [
+        one
+        for one in listed
+        if one.id not in situation.in_round and dates.get(one.id, day_after(day)) <= day
+    ]
+    returns = not situation.round_is_open and any(one.id in situation.in_round for one in listed)
+    if not joining and not returns:
+        return track
+    number = situation.round_number or 1 + max(one.rounds for one in joining)
+    opens_on = _round_opens_on(situation, calendar, day)
+    if number > ladder.call_round_limit:
+        track.waits = "decide", {"rounds": ladder.call_round_limit}
+        track.tasks.append(PlannedTask("decide", "customer", None, dict(track.waits[1])))
+    elif opens_on > day:
+        track.looks.append(opens_on)
+        track.waits = "next_round", {"until": opens_on}
+    else:
+        track.call = _planned_call(joining, ladder, number)
+    return track
+
+
+def _call_dates(listed: Sequence[Open], ladder: Ladder, calendar: Calendar) -> dict[int, dt.date]:
+    """When each listed invoice may join a call: at its level, or at once where it was before."""
+    dates = {}
+    for invoice in listed:
+        rung = next_rung(invoice, ladder)
+        if ladder.call_rank and invoice.rank >= ladder.call_rank:
+            dates[invoice.id] = invoice.due_on
+        elif rung and rung.is_call and not invoice.answer_overdue:
+            dates[invoice.id] = due_date(invoice, rung, calendar)
+    return dates
+
+
+def _round_opens_on(situation: Situation, calendar: Calendar, day: dt.date) -> dt.date:
+    """The first business day from `day` on which a round may open or grow."""
+    if situation.round_number == 0 and situation.round_ended_on:
+        day = max(day, calendar.add_business_days(situation.round_ended_on, NEXT_ROUND))
+    return calendar.business_day_from(day)
+
+
+def _planned_call(joining: Sequence[Open], ladder: Ladder, number: int) -> PlannedCall:
+    rung = next(one for one in ladder.rungs if one.is_call)
+    lines = (
+        Line(one.id, rung.key, rung.rank, one.balance, one.demandable, None) for one in joining
+    )
+    return PlannedCall(number, tuple(lines))
