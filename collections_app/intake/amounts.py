@@ -82,7 +82,7 @@ def read_amount(cell: Cell, mark: str, decimals: int) -> Decimal | None:
     """The amount with its sign, exact in the currency's decimals; None for an empty cell."""
     if isinstance(cell, str):
         if mark == "." and _EXACT[decimals].fullmatch(cell):
-            return Decimal(cell).quantize(_STEPS[decimals])
+            return Decimal(cell)
         value = _read_text(cell, mark)
     else:
         value = _read_number(cell)
@@ -107,7 +107,8 @@ def _read_text(cell: str, mark: str) -> Decimal | None:
         return Decimal(cell)
     sign, body, _ = _split(cell)
     if not body:
-        return _empty(cell)
+        _check_empty(cell)
+        return None
     if not _READINGS[mark].fullmatch(body):
         raise Unreadable(f'"{cell.strip()}" is not an amount with "{mark}" before the decimals.')
     group = "," if mark == "." else "."
@@ -115,7 +116,7 @@ def _read_text(cell: str, mark: str) -> Decimal | None:
     return sign * Decimal(plain)
 
 
-def _empty(cell: str) -> None:
+def _check_empty(cell: str) -> None:
     if cell.strip(" \u00a0-"):
         raise Unreadable(f'"{cell.strip()}" is not an amount.')
 

@@ -101,21 +101,19 @@ def _prepared(field: str, readers: Mapping[str, Reader], is_rejects: bool) -> Re
     reader = readers[field]
     if is_rejects:
         reader = _unguarded(reader)
-    return reader if field in DIFFERENT_IN_EVERY_ROW else _remembered(reader)
+    return reader if field in DIFFERENT_IN_EVERY_ROW else _Remembered(reader).__getitem__
 
 
-def _remembered(reader: Reader) -> Reader:
+class _Remembered(dict[Cell, Any]):
     """Reads every different cell of a column once."""
-    known: dict[Cell, Any] = {}
 
-    def read(cell: Cell) -> Any:
-        try:
-            return known[cell]
-        except KeyError:
-            known[cell] = value = reader(cell)
-            return value
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
 
-    return read
+    def __missing__(self, cell: Cell) -> Any:
+        self[cell] = value = self._reader(cell)
+        return value
 
 
 def _unguarded(reader: Reader) -> Reader:

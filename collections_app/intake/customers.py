@@ -9,6 +9,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.choices import AddressState, ContactRole, LegalForm
 from collections_app.customers.models import Contact, Customer
 from collections_app.customers.rules import name_key, plain_name
+from collections_app.intake.copying import copy_new
 from collections_app.intake.invoice_rows import InvoiceRow
 from collections_app.intake.models import FromFile, Source
 from collections_app.intake.refusals import Unreadable
@@ -18,7 +19,7 @@ REACH = ("contact_name", "email", "phone", "mobile")
 NUMBER_LENGTH = 60
 _BLOCK = itemgetter(*(InvoiceRow._fields.index(name) for name in (*OWN, *REACH)))
 _ADDRESSES = ("email", "phone", "mobile")
-BATCH = 2000
+BATCH = 500
 
 
 @dataclass(slots=True)
@@ -100,9 +101,8 @@ def write_customers(*, company: Company, source: Source, gathered: Gathered) -> 
     before = {one.customer_id: one for one in _from_file(source, there.values())}
     written = Written()
     news = {number: said for number, said in gathered.said.items() if number not in there}
-    created = Customer.objects.bulk_create(
-        [_new_customer(company, number, said) for number, said in news.items()], batch_size=BATCH
-    )
+    created = [_new_customer(company, number, said) for number, said in news.items()]
+    copy_new(created)
     written.new_customers = [one.pk for one in created]
     anew = {
         one.pk: (one, new)
@@ -112,7 +112,8 @@ def write_customers(*, company: Company, source: Source, gathered: Gathered) -> 
     _change_customers(anew, written)
     fresh = {one.pk: (one, gathered.said[one.number].as_json()) for one in created}
     _write_contacts(source, anew | fresh, written)
-    _remember(source, gathered, [*created, *(one for one, _ in anew.values())])
+    copy_new([_said_of(source, one, gathered) for one in created])
+    _remember([_said_of(source, one, gathered) for one, _ in anew.values()])
     return written
 
 
@@ -190,15 +191,16 @@ def _write_contacts(
     there: dict[int, list[Contact]] = {}
     for contact in Contact.objects.filter(customer__in=list(reach)):
         there.setdefault(contact.customer_id, []).append(contact)
-    new, changed = [], []
+    new: list[Contact] = []
+    changed: list[Contact] = []
     for id, values in reach.items():
-        contact = _own_contact(source, values, there.get(id, []))
-        if contact is None:
-            continue
-        (changed if contact.pk else new).append(_updated(contact, id, values))
+        own = _own_contact(source, values, there.get(id, []))
+        if own is not None:
+            (changed if own.pk else new).append(_updated(own, id, values))
     fields = ["name", *_ADDRESSES, "email_state", "phone_state", "mobile_state"]
     Contact.objects.bulk_update(changed, fields, batch_size=BATCH)
-    written.new_contacts = [one.pk for one in Contact.objects.bulk_create(new, batch_size=BATCH)]
+    copy_new(new)
+    written.new_contacts = [one.pk for one in new]
     written.changed |= {one.customer_id for one in changed}
     written.changed |= {one.customer_id for one in new} - set(written.new_customers)
 
@@ -225,12 +227,14 @@ def _updated(contact: Contact, customer_id: int, values: dict[str, str]) -> Cont
     return contact
 
 
-def _remember(source: Source, gathered: Gathered, customers: Iterable[Customer]) -> None:
+def _said_of(source: Source, customer: Customer, gathered: Gathered) -> FromFile:
+    values = gathered.said[customer.number].as_json()
+    return FromFile(source=source, customer_id=customer.pk, values=values)
+
+
+def _remember(rows: Iterable[FromFile]) -> None:
     FromFile.objects.bulk_create(
-        [
-            FromFile(source=source, customer_id=one.pk, values=gathered.said[one.number].as_json())
-            for one in customers
-        ],
+        rows,
         update_conflicts=True,
         unique_fields=["source", "customer_id"],
         update_fields=["values"],

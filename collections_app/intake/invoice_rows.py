@@ -80,6 +80,7 @@ class InvoiceReader:
         self.home = country
         mapping = studied.choices.mapping
         self.has_phones = "phone" in mapping or "mobile" in mapping
+        self.decimals: dict[str, int] = {}
         self.money = [field for field in AMOUNTS if field in mapping]
         self.refusals: list[Refusal] = []
         self.read_numbers: set[str] = set()  # of refused rows, so that they do not count as gone
@@ -112,9 +113,9 @@ class InvoiceReader:
 
     def _complete(self, row: Row, values: dict[str, Any]) -> None:
         values["line"] = row.line
-        for field in ("number", "issued_on", "due_on"):
-            if not values[field]:
-                raise RowRefused(field, "it is empty; every invoice needs it.")
+        if not (values["number"] and values["issued_on"] and values["due_on"]):
+            empty = next(field for field in ("number", "issued_on", "due_on") if not values[field])
+            raise RowRefused(empty, "it is empty; every invoice needs it.")
         if not values["customer_number"] and not values["customer_name"]:
             raise RowRefused("customer_number", "it is empty; every invoice needs a customer.")
         values["currency"] = self._currency(values)
@@ -129,14 +130,20 @@ class InvoiceReader:
         currency = values["currency"] or beside or self.choices.currency
         if beside and beside != currency:
             raise RowRefused("amount", f"it is in {beside}, but the row says {currency}.")
-        if decimals(currency) > MOST_DECIMALS:
+        if self._places(currency) > MOST_DECIMALS:
             raise RowRefused("currency", f"{currency} is not dealt in here.")
         return currency
 
+    def _places(self, currency: str) -> int:
+        if currency not in self.decimals:
+            self.decimals[currency] = decimals(currency)
+        return self.decimals[currency]
+
     def _settle(self, values: dict[str, Any]) -> None:
         """Kind, amount, balance, settled and settled_on, without signs."""
+        places = self.decimals[values["currency"]]
         for field in self.money:
-            values[field] = self._amount(field, values[field], values["currency"])
+            values[field] = self._amount(field, values[field], places)
         whole = values["balance"] if values["amount"] is None else values["amount"]
         if whole is None:
             raise RowRefused("amount", "it is empty; every invoice needs it.")
@@ -148,9 +155,9 @@ class InvoiceReader:
             values["settled_on"] = None  # as of that day it was still open
         self.overpaid += _without_signs(values, whole < 0)
 
-    def _amount(self, field: str, cell: Cell, currency: str) -> Decimal | None:
+    def _amount(self, field: str, cell: Cell, places: int) -> Decimal | None:
         try:
-            return read_amount(cell, self.choices.decimal or ".", decimals(currency))
+            return read_amount(cell, self.choices.decimal or ".", places)
         except Unreadable as error:
             raise RowRefused(field, str(error)) from None
 

@@ -57,8 +57,11 @@ class PaymentReader:
 
     def _refuse(self, row: Row, error: RowRefused) -> None:
         self.refusals.append(self.cells.refusal(row, error))
-        names = ("customer_number", "customer_name", "reference")
-        self.named.append((row.line, *(self.cells.read_one(row, name) for name in names)))
+        number, name, reference = (
+            self.cells.read_one(row, field)
+            for field in ("customer_number", "customer_name", "reference")
+        )
+        self.named.append((row.line, number, name, reference))
 
     def refuse_payment(self, payment: PaymentRow, field: str, sentence: str) -> None:
         """Refuse a row that could be read, for what is stored already."""

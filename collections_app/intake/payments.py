@@ -41,6 +41,10 @@ class _Named:
     customers: dict[str, int] = field(default_factory=dict)  # number: id
     numbers: dict[str, set[str]] = field(default_factory=dict)  # plain name: numbers
 
+    def owner_of(self, reference: str) -> int | None:
+        """The customer of the invoice that a reference names."""
+        return self.invoices[reference][1] if reference in self.invoices else None
+
     def customer_of(self, number: str, name: str) -> int | None:
         """By number, else by a name that only one customer has."""
         if number or not name:
@@ -196,10 +200,9 @@ def _hold_refused(
     """A customer whose payment could not be read is not dunned meanwhile (DESIGN 5.11)."""
     lines: dict[int, int] = {}
     for line, number, name, reference in reader.named:
-        customer = named.customer_of(number, name)
-        owner = named.invoices.get(reference, (None, None, ""))[1]
-        if customer or owner:
-            lines.setdefault(customer or owner, line)
+        owner = named.customer_of(number, name) or named.owner_of(reference)
+        if owner:
+            lines.setdefault(owner, line)
     running = Hold.objects.filter(
         customer__in=lines, reason=HoldReason.PAYMENT_ROW_REFUSED, ended_on=None
     )

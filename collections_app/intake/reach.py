@@ -13,6 +13,7 @@ from collections_app.intake.values import read_text
 from collections_app.intake.words import COUNTRY_WORDS, LANGUAGE_WORDS
 from collections_app.intake.workbook import Cell
 
+NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}  # regions and tests in CLDR
 _MOBILE = phonenumbers.PhoneNumberType.MOBILE
 
 
@@ -75,13 +76,13 @@ def read_language(cell: Cell) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
-    codes -= {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
-    names = [Locale(language).territories for language in ("en", "de")]
-    known = {squash(named[code]): code for named in names for code in codes if code in named}
+    names = {str(code): name for code, name in Locale("en").territories.items()}
+    codes = {code for code in names if len(code) == 2 and code.isalpha()} - NO_COUNTRIES
+    named = [Locale(language).territories for language in ("en", "de")]
+    known = {squash(one[code]): code for one in named for code in codes if code in one}
     for alias, replaced in get_global("territory_aliases").items():
-        if len(alias) == 3 and alias.isalpha() and replaced[0] in codes:
-            known[alias.casefold()] = replaced[0]
+        if len(str(alias)) == 3 and str(alias).isalpha() and replaced[0] in codes:
+            known[str(alias).casefold()] = str(replaced[0])
     known |= {code.casefold(): code for code in codes}
     return known | {word: code for code, line in COUNTRY_WORDS.items() for word in squashed(line)}
 

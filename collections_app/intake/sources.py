@@ -39,7 +39,10 @@ class Told:
 
 
 NOTHING_TOLD = Told()
-LAG = {Kind.INVOICES: dt.timedelta(0), Kind.PAYMENTS: dt.timedelta(1)}
+LAG: dict[str, dt.timedelta] = {
+    Kind.INVOICES: dt.timedelta(0),
+    Kind.PAYMENTS: dt.timedelta(1),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class Terms:
         return own | more
 
 
+CHANGED = "('changed', 'closed', 'reopened')"  # the actions that touch what is stored
+
+
 def run(sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """The rows of one statement; none where it gives none."""
     with connection.cursor() as cursor:
@@ -91,7 +94,7 @@ select r.*, c.id as customer_id, i.id as invoice_id, i.customer_id as owner_id,
         when i.balance = 0 and new_amount > new_settled + new_allocated then 'reopened'
         else 'changed' end as action
 from intake_row r
-left join customers_customer c on c.company_id = %(company)s and c.number = r.customer
+left join intake_owner c on c.number = r.customer
 left join invoices_invoice i on i.company_id = %(company)s and i.number = r.number
 cross join lateral (select coalesce(r.amount, greatest(i.amount, r.balance)) as new_amount,
     r.settled is not null or r.balance is not null as says_settled) whole
@@ -118,8 +121,20 @@ select exists (select from payments_allocation a join payments_payment p on p.id
 """
 
 
+def note_owners(terms: Terms) -> None:
+    """The company's customers by number, small and with statistics of this very moment."""
+    run("drop table if exists intake_owner")
+    run(
+        "create temporary table intake_owner on commit drop as"
+        " select id, number from customers_customer where company_id = %(company)s",
+        terms.values(),
+    )
+    run("analyze intake_owner")
+
+
 def plan(terms: Terms) -> dict[str, int]:
     """Compare every staged row with the ledger; how many rows are new, changed, same, ..."""
+    note_owners(terms)
     has_allocations = run(_HAS_ALLOCATIONS, terms.values())[0][0]
     run(_PLAN, terms.values(has_allocations=has_allocations))
     return dict(run("select action, count(*) from intake_plan group by action"))
@@ -184,9 +199,9 @@ def other_zeros(terms: Terms, field: str) -> tuple[str, str] | None:
     return None
 
 
-_OPEN = "company_id = %(company)s and source = %(source)s and balance > 0"
-_GONE = (
-    f"from invoices_invoice i where {_OPEN} and issued_on <= %(as_of)s"
+OPEN = "company_id = %(company)s and source = %(source)s and balance > 0"
+GONE = (
+    f"from invoices_invoice i where {OPEN} and issued_on <= %(as_of)s"
     " and number <> all(%(refused)s)"
     " and not exists (select from intake_row r where r.number = i.number)"
 )
@@ -194,122 +209,25 @@ _GONE = (
 
 def open_count(terms: Terms) -> int:
     """How many invoices of the source are open now."""
-    return run(f"select count(*) from invoices_invoice where {_OPEN}", terms.values())[0][0]
+    return run(f"select count(*) from invoices_invoice where {OPEN}", terms.values())[0][0]
 
 
 def gone_count(terms: Terms, refused: Sequence[str]) -> int:
     """How many open invoices of the source are missing from the file, refused rows aside."""
-    return run(f"select count(*) {_GONE}", terms.values(refused=list(refused)))[0][0]
-
-
-_NEW = """
-with put as (
-    insert into invoices_invoice (company_id, customer_id, kind, number, issued_on, due_on,
-        currency, amount, settled_by_ledger, ledger_as_of, allocated, settled_on, disputed,
-        promised, says_paid, payment_method, debit_returned_on, purchase_order, link, file, source)
-    select %(company)s, c.id, p.kind, p.number, issued_on, due_on, currency, new_amount,
-        new_settled, new_ledger_as_of, 0, new_settled_on, 0, 0, 0,
-        coalesce(nullif(payment_method, ''), 'transfer'), debit_returned_on,
-        coalesce(purchase_order, ''), coalesce(link, ''), '', %(source)s
-    from intake_plan p
-    join customers_customer c on c.company_id = %(company)s and c.number = p.customer
-    where action = 'new' order by line
-    returning id, customer_id
-)
-select coalesce(array_agg(id order by id), '{}'), coalesce(array_agg(distinct customer_id), '{}')
-from put
-"""
-KEPT = (
-    "kind",
-    "issued_on",
-    "due_on",
-    "currency",
-    "amount",
-    "settled_by_ledger",
-    "ledger_as_of",
-    "settled_on",
-    "left_ledger_on",
-    "payment_method",
-    "debit_returned_on",
-    "purchase_order",
-    "link",
-)
-_BEFORE = ", ".join(f"'{name}', i.{name}" for name in KEPT)
-_CHANGED = "('changed', 'closed', 'reopened')"
-_KEEP = f"""
-insert into intake_change (imported_id, invoice_id, what, before)
-select %(imported)s, i.id, p.action, jsonb_build_object({_BEFORE})
-from intake_plan p join invoices_invoice i on i.id = p.invoice_id where p.action in {_CHANGED}
-"""
-_UPDATE = f"""
-update invoices_invoice i set kind = p.kind, issued_on = p.issued_on, due_on = p.due_on,
-    currency = p.currency, amount = p.new_amount, settled_by_ledger = p.new_settled,
-    ledger_as_of = p.new_ledger_as_of, allocated = p.new_allocated,
-    settled_on = p.new_settled_on, left_ledger_on = null, source = %(source)s,
-    payment_method = coalesce(nullif(p.payment_method, ''), i.payment_method),
-    debit_returned_on = coalesce(p.debit_returned_on, i.debit_returned_on),
-    purchase_order = coalesce(nullif(p.purchase_order, ''), i.purchase_order),
-    link = coalesce(nullif(p.link, ''), i.link)
-from intake_plan p where i.id = p.invoice_id and p.action in {_CHANGED}
-"""
-# The file speaks for its day also about what it repeats: payments up to then are in it.
-_COVER = """
-update invoices_invoice i set ledger_as_of = p.new_ledger_as_of from intake_plan p
-where i.id = p.invoice_id and p.action = 'same' and i.balance > 0
-    and i.ledger_as_of is distinct from p.new_ledger_as_of
-"""
-_LEAVE = f"""
-with gone as (select id, customer_id, jsonb_build_object({_BEFORE}) as before {_GONE}), kept as (
-    insert into intake_change (imported_id, invoice_id, what, before)
-    select %(imported)s, id, 'left', before from gone
-), closed as (
-    update invoices_invoice i set left_ledger_on = %(as_of)s from gone where i.id = gone.id
-)
-select coalesce(array_agg(distinct customer_id), '{{}}') from gone
-"""
-
-
-def insert_new(terms: Terms) -> tuple[list[int], list[int]]:
-    """The ids of the new invoices, and of their customers."""
-    return run(_NEW, terms.values())[0]
-
-
-def update_changed(terms: Terms, imported: int) -> list[int]:
-    """Keep what was, write what is; the ids of the customers."""
-    run(_KEEP, terms.values(imported=imported))
-    run(_UPDATE, terms.values())
-    run(_COVER)
-    return [
-        id for (id,) in run(f"select distinct owner_id from intake_plan where action in {_CHANGED}")
-    ]
-
-
-def close_gone(terms: Terms, imported: int, refused: Sequence[str]) -> list[int]:
-    """Close what left the ledger; the ids of the customers."""
-    return run(_LEAVE, terms.values(imported=imported, refused=list(refused)))[0][0]
+    return run(f"select count(*) {GONE}", terms.values(refused=list(refused)))[0][0]
 
 
 _EXAMPLES = f"""
 select p.number, p.action, i.amount, p.new_amount, i.balance,
     p.new_amount - p.new_settled - p.new_allocated, i.due_on, p.due_on, p.currency
 from intake_plan p join invoices_invoice i on i.id = p.invoice_id
-where p.action in {_CHANGED} order by p.action, p.line limit %(limit)s
+where p.action in {CHANGED} order by p.action, p.line limit %(limit)s
 """
 
 
 def examples(limit: int) -> list[tuple[Any, ...]]:
     """Number, action, and amount, balance and due date before and after."""
     return run(_EXAMPLES, {"limit": limit})
-
-
-def reached(terms: Terms) -> list[tuple[int, str, dt.date]]:
-    """New invoices with the level that they reached elsewhere, and its day."""
-    return run(
-        "select i.id, p.level, p.last_notice_on from intake_plan p"
-        " join invoices_invoice i on i.company_id = %(company)s and i.number = p.number"
-        " where p.action = 'new' and p.level <> ''",
-        terms.values(),
-    )
 
 
 def staged_customers() -> set[str]:

@@ -1,6 +1,6 @@
 """One look over a whole file: what its dates, amounts and numbers prove, before any row is read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -85,7 +85,7 @@ def _decimals(code: Cell) -> int:
 
 
 def _check_zeros(
-    one: str, names: dict[str, str], cells: Sequence[Cell], choices: Choices, floated: frozenset
+    one: str, names: dict[str, str], cells: Collection[Cell], choices: Choices, floated: frozenset
 ) -> None:
     if choices.zeros.get(one) or not any(map(_leads_with_zero, cells)):
         return

@@ -23,8 +23,11 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 
 def read_text(cell: Cell, limit: int = 1000) -> str:
     """The text without spaces around it; every other sign survives."""
-    text = cell if isinstance(cell, str) else _as_text(cell)
-    text = text.strip()
+    if not isinstance(cell, str):
+        cell = _as_text(cell)
+    elif cell.isalnum() and cell.isascii() and len(cell) <= limit:
+        return cell
+    text = cell.strip()
     if not text.isascii():
         text = _without_invisible(text)
     if "\0" in text:
@@ -36,7 +39,7 @@ def read_text(cell: Cell, limit: int = 1000) -> str:
 
 def read_id(cell: Cell, limit: int = 60, *, floated: bool = False) -> str:
     """A number of a customer or an invoice, as text; 12345.0 loses what a spreadsheet added."""
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
+    if isinstance(cell, float):
         return _id_of_number(cell)
     text = read_text(cell, limit)
     if text.startswith("'") and text[1:].isdigit():
@@ -46,8 +49,9 @@ def read_id(cell: Cell, limit: int = 60, *, floated: bool = False) -> str:
 
 def is_floated(cells: Iterable[Cell]) -> bool:
     """Whether all decimals of a column of numbers are the .0 that a spreadsheet added."""
-    decimal = [cell for cell in cells if isinstance(cell, str) and _DECIMAL.fullmatch(cell.strip())]
-    return bool(decimal) and all(_FLOATED.fullmatch(cell.strip()) for cell in decimal)
+    dotted = (cell.strip() for cell in cells if isinstance(cell, str) and "." in cell)
+    decimal = [cell for cell in dotted if _DECIMAL.fullmatch(cell)]
+    return bool(decimal) and all(map(_FLOATED.fullmatch, decimal))
 
 
 def check_ids(name: str, cells: Iterable[Cell]) -> None:
@@ -64,7 +68,9 @@ _AS_TEXT = "Export the file anew, and keep this column as text if a spreadsheet 
 
 
 def _trouble(cell: Cell) -> str:
-    if isinstance(cell, float | int):
+    if isinstance(cell, str) and cell.isdigit():
+        return ""
+    if isinstance(cell, float):
         return "the number is too long to be exact." if abs(cell) >= 10**EXACT_DIGITS else ""
     if not isinstance(cell, str):
         return _TROUBLES[-1]
@@ -81,8 +87,8 @@ _TROUBLES = (
 
 def _lost_digits(cells: Iterable[Cell]) -> int:
     """How many digits after the 15th are zeros; 0 as soon as one is not."""
-    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
-    tails = [text[EXACT_DIGITS:] for text in texts if len(text) > EXACT_DIGITS and text.isdigit()]
+    long = (cell.strip() for cell in cells if isinstance(cell, str) and len(cell) > EXACT_DIGITS)
+    tails = [text[EXACT_DIGITS:] for text in long if text.isdigit()]
     return 0 if any(tail.strip("0") for tail in tails) else sum(map(len, tails))
 
 

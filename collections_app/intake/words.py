@@ -129,7 +129,7 @@ ALIASES = {
     "id": "external_id",
 }
 
-KIND_WORDS = {
+KIND_WORDS: dict[str, str] = {
     Kind.INVOICE: """invoice, inv, in, bill, sales invoice, standard, debit, debit note, rechnung,
         re,
         rg, rv, ar, faktura, ausgangsrechnung, teilrechnung, schlussrechnung, dr""",
@@ -138,7 +138,7 @@ KIND_WORDS = {
         storno, stornorechnung, rechnungskorrektur, dg""",
 }
 NOT_AN_INVOICE = {"payment", "pmt", "zahlung", "za", "zahlungseingang", "receipt", "dz", "journal"}
-METHOD_WORDS = {
+METHOD_WORDS: dict[str, str] = {
     PaymentMethod.TRANSFER: """transfer, bank transfer, wire, wire transfer, invoice, bacs, ach,
         uberweisung, ueberweisung, rechnung, auf rechnung, check, cheque, scheck, vorkasse""",
     PaymentMethod.DIRECT_DEBIT: """direct debit, debit, sepa, sepa direct debit, dd, lastschrift,
@@ -146,7 +146,7 @@ METHOD_WORDS = {
     PaymentMethod.CARD: """card, credit card, debit card, karte, kreditkarte""",
     PaymentMethod.OTHER: """other, cash, paypal, sonstige, bar, barzahlung, andere""",
 }
-LEGAL_FORM_WORDS = {
+LEGAL_FORM_WORDS: dict[str, str] = {
     LegalForm.COMPANY: """company, business, b2b, corporation, corporate, gmbh, ag, ltd, limited,
         inc,
         llc, firma, unternehmen, gesellschaft, kapitalgesellschaft, kg, gmbh co kg, ohg, ug, se,

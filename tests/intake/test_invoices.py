@@ -1,6 +1,9 @@
 """A file of invoices against the ledger: what is new, changed, closed, and left alone."""
 
+import csv
 import datetime as dt
+import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -50,7 +53,7 @@ def test_a_first_file_brings_customers_invoices_and_what_they_owe(company):
     assert balances(company) == {"R1": "100.00", "R2": "20.00"}
     summary = Summary.objects.get(customer__number="C1")
     assert (summary.balance, summary.overdue, summary.currency) == (120, 120, "EUR")
-    assert Customer.objects.get(number="C1").look_on == TODAY
+    assert Customer.objects.get(number="C1").look_on <= TODAY
     company.refresh_from_db()
     assert company.ledger_as_of == TODAY
 
@@ -207,13 +210,21 @@ def test_the_file_is_the_truth_as_of_its_day_and_later_money_is_added(company):
     assert (paid, covered, balances(company)["R1"]) == ("70.00", "70.00", "50.00")
 
 
-def test_a_file_that_repeats_a_balance_covers_the_money_before_it(company):
+def test_money_that_the_file_counted_is_not_counted_twice(company):
+    take_in(company, row("R1", balance="70.00"))
+
+    pay(company, "R1", "30.00", TODAY - dt.timedelta(2))
+
+    assert balances(company) == {"R1": "70.00"}
+
+
+def test_a_balance_that_did_not_move_holds_no_money_received_since(company):
     take_in(company, row("R1"))
     take_in(company, row("R1"), day=TODAY + dt.timedelta(5))
 
     pay(company, "R1", "30.00", TODAY + dt.timedelta(2))
 
-    assert balances(company) == {"R1": "100.00"}
+    assert balances(company) == {"R1": "70.00"}
 
 
 def test_a_reversal_takes_back_what_the_ledger_had_settled(company):
@@ -424,3 +435,38 @@ def test_rows_of_every_file_stay_within_their_company(company):
     take_in(other, row("R1", amount="7.00"))
 
     assert (balances(company), balances(other)) == ({"R1": "100.00"}, {"R1": "7.00"})
+
+
+def test_naughty_strings_survive_the_database(company):
+    naughty = json.loads(shared("vectors", "naughty_strings.json").read_text())
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([*HEADER.split(","), "Contact name", "Street", "City", "Segment", "PO number"])
+    for place, text in enumerate(naughty):
+        start = [f"C{place}", text, f"R{place}", "2026-09-01", "2026-10-01", "5.00", "5.00"]
+        writer.writerow([*start, text, text, text, text, text])
+
+    outcome = take_in(company, content=stream.getvalue().encode("utf-8", "surrogatepass"))
+
+    refused = {one.line for one in outcome.refusals}
+    assert outcome.diff.new + len(refused) == len(naughty)
+    assert all("it is longer than" in one.sentence for one in outcome.refusals)
+    stored = {one.number: one for one in Customer.objects.all()}
+    for place, text in enumerate(naughty):
+        customer = stored.get(f"C{place}")
+        plain = text.strip().strip("\ufeff\u200b").strip()
+        assert customer is None or customer.street == customer.city == plain
+
+
+def test_two_hundred_thousand_rows_come_in_at_once_with_one_broken_among_them(company):
+    rows = [
+        f"C{number % 4000},Acme {number % 4000},R{number},2026-10-01,2026-10-31,5.00,4.00"
+        for number in range(200_000)
+    ]
+    rows[100_000] = 'C1,"broken,R100000,2026-10-01'
+
+    outcome = take_in(company, *rows)
+
+    assert [one.line for one in outcome.refusals] == [100_002]
+    assert Invoice.objects.filter(balance=4).count() == 199_999
+    assert Customer.objects.count() == 4000
