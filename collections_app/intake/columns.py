@@ -107,7 +107,9 @@ FITTING: dict[str, Callable[[Cell], bool]] = {
 }
 
 
-def told_mapping(kind: str, header: Sequence[str], told: Iterable[str]) -> dict[str, str]:
+def told_mapping(
+    kind: str, header: Sequence[str], told: Iterable[str], sample: Sequence[Sequence[Cell]]
+) -> dict[str, str]:
     """What `--map field=column` says; an empty column takes a guess away."""
     mapping = {}
     for one in told:
@@ -117,7 +119,14 @@ def told_mapping(kind: str, header: Sequence[str], told: Iterable[str]) -> dict[
             fields = ", ".join(WORDS[kind])
             raise CannotImport(f'"{one}" is not field=column; the fields are {fields}.')
         mapping[field] = _column(header, column.strip())
+    if (settled := mapping.get("settled")) and _holds_dates(header.index(settled), sample):
+        mapping["settled_on"] = mapping.pop("settled")  # "settled" is a day in many files
     return mapping
+
+
+def _holds_dates(place: int, sample: Sequence[Sequence[Cell]]) -> bool:
+    cells = [row[place] for row in sample if str(row[place]).strip()]
+    return bool(cells) and _fits("settled_on", cells)
 
 
 def _field(kind: str, name: str) -> str:
@@ -140,7 +149,7 @@ def choose_mapping(
     kind: str, header: Sequence[str], sample: Sequence[Sequence[Cell]], told: Iterable[str]
 ) -> dict[str, str]:
     """The guess, overruled by what was told."""
-    said = told_mapping(kind, header, told)
+    said = told_mapping(kind, header, told, sample)
     guess = guess_mapping(kind, header, sample)
     kept = {field: column for field, column in guess.items() if column not in said.values()}
     return {field: column for field, column in (kept | said).items() if column}

@@ -153,13 +153,13 @@ def _currency(code: str) -> str:
 def _mapping(source: Source, table: Table, told: Told) -> dict[str, str]:
     """As confirmed where the columns are still there, else guessed; what was told comes first."""
     saved = {f: column for f, column in source.mapping.items() if column in table.own_header}
-    said = told_mapping(source.kind, table.header, told.mapping)
+    width = len(table.own_header)
+    sample = [row[:width] for row in table.sample()]
+    said = told_mapping(source.kind, table.own_header, told.mapping, sample)
     if list(table.own_header) == source.header:
         known = {f: column for f, column in saved.items() if column not in said.values()}
         return {field: column for field, column in (known | said).items() if column}
     kept = [f"{field}={column}" for field, column in saved.items() if field not in said]
-    width = len(table.own_header)
-    sample = [row[:width] for row in table.sample()]
     return choose_mapping(source.kind, table.own_header, sample, [*kept, *told.mapping])
 
 
@@ -187,6 +187,11 @@ def check_confirmed(prepared: Prepared) -> None:
 def save_source(prepared: Prepared) -> None:
     """Keep how the file was read, so that the next one of this header needs nothing."""
     source, choices = prepared.source, prepared.studied.choices
+    if source.pk is None:
+        # Another import of the same new source may have stored it while this one waited.
+        there = Source.objects.filter(company=source.company, kind=source.kind, name=source.name)
+        source.pk = there.values_list("pk", flat=True).first()
+        source._state.adding = source.pk is None
     source.header = list(prepared.table.own_header)
     source.mapping = choices.mapping
     source.dates, source.decimal = choices.dates, choices.decimal

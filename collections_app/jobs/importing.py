@@ -135,6 +135,8 @@ def _company(name: str) -> Company:
     if name:
         return company_named(name)
     companies = list(Company.objects.filter(is_replay=False)[:2])
+    if not companies:
+        raise CommandError("There is no company yet; `make run` brings one.")
     if len(companies) != 1:
         raise CommandError("Say with --company for whom; give its legal name or number.")
     return companies[0]

@@ -10,14 +10,16 @@ import pytest
 
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.models import Entry
-from collections_app.intake.choices import Brings
+from collections_app.intake.choices import Brings, Kind
+from collections_app.intake.invoices import import_invoices
 from collections_app.intake.models import Change, Import, Source
 from collections_app.intake.refusals import CannotImport, NeedsAnswer
+from collections_app.intake.sources import File, prepare
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
 
-from .ledger import HEADER, TODAY, balances, make_company, row, take_in
+from .ledger import HEADER, NOON, TODAY, balances, content_of, make_company, row, take_in
 from .shared import shared
 
 pytestmark = pytest.mark.django_db
@@ -426,6 +428,18 @@ def test_a_refused_file_stores_nothing_at_all(company):
         take_in(company, row("R1"), row("R2", due="########"))
 
     assert not Invoice.objects.exists()
+
+
+def test_two_first_files_of_a_source_at_once_make_one_source(company):
+    def read(number):
+        file = File("items.csv", content_of(row(number)))
+        return prepare(company=company, kind=Kind.INVOICES, file=file, today=TODAY)
+
+    for prepared in (read("R1"), read("R2")):
+        import_invoices(prepared=prepared, by="test", at=NOON, today=TODAY, is_confirmed=True)
+
+    assert Source.objects.get().imports.count() == 2
+    assert set(balances(company)) == {"R1", "R2"}
 
 
 def test_rows_of_every_file_stay_within_their_company(company):

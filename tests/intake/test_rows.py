@@ -51,6 +51,17 @@ def test_a_told_column_overrules_the_guess_and_an_empty_one_takes_it_away():
     assert (told.amount, told.currency) == (Decimal(2), "USD")
 
 
+def test_settled_may_be_told_as_a_day_or_as_an_amount():
+    content = "K,N,I,D,A,S\nC1,R1,2026-01-01,2026-02-01,5,{}\n"
+    told = ["customer=K", "invoice=N", "issued=I", "due=D", "amount=A", "settled=S"]
+
+    day = read_file(content.format("2026-02-03"), *told).rows[0]
+    amount = read_file(content.format("2.50"), *told).rows[0]
+
+    assert (day.settled, day.settled_on) == (Decimal(5), dt.date(2026, 2, 3))
+    assert (amount.settled, amount.settled_on) == (Decimal("2.50"), None)
+
+
 def test_an_unknown_column_or_field_is_named():
     with pytest.raises(CannotImport, match='no column "Sum"'):
         read_file(one_row(), "amount=Sum")
