@@ -56,17 +56,21 @@ class Diff:
     def _parts(self) -> list[str]:
         if self.kind == Kind.PAYMENTS:
             return self._payment_parts()
-        customers = f" and {self.new_customers:,} new customers" if self.new_customers else ""
-        parts = [f"{self.new:,} new invoices{customers}", f"{self.changed:,} changed"]
+        customers = f" and {_many(self.new_customers, 'new customer')}" * bool(self.new_customers)
+        parts = [f"{_many(self.new, 'new invoice')}{customers}", f"{self.changed:,} changed"]
         parts += [f"{self.closed + self.left:,} closed", f"{self.reopened:,} reopened"]
         if self.changed_customers:
-            parts.append(f"{self.changed_customers:,} customers changed")
+            parts.append(f"{_many(self.changed_customers, 'customer')} changed")
         return [*parts, f"{self.unchanged:,} unchanged", f"{self.refused:,} refused"]
 
     def _payment_parts(self) -> list[str]:
-        parts = [f"{self.new:,} new payments", f"{self.settled:,} settle what they name"]
-        parts.append(f"{self.unapplied:,} wait to be matched")
+        parts = [_many(self.new, "new payment"), f"{self.settled:,} settled what they name"]
+        parts.append(f"{self.unapplied:,} to be matched")
         return [*parts, f"{self.unchanged:,} unchanged", f"{self.refused:,} refused"]
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _rows(count: int) -> str:

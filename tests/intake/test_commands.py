@@ -44,7 +44,7 @@ def test_a_first_file_shows_how_it_is_read_and_asks_to_be_confirmed(company, ite
     shown = out.getvalue()
     assert 'Encoding utf-8, columns separated by ","' in shown
     assert re.search(r"due_on +<- Due date", shown)
-    assert "2 new invoices and 1 new customers" in shown
+    assert "2 new invoices and 1 new customer" in shown
     assert not Invoice.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_payments_come_in_the_same_way(company, items, tmp_path):
 
     shown = said("import_payments", path, "--yes", "--as-of", "2026-10-05")
 
-    assert "1 new payments, 1 settle what they name" in shown
+    assert "1 new payment, 1 settled what they name" in shown
     assert balances(company)["R1"] == "0.00"
     assert Payment.objects.get().reference == "R1"
 

@@ -49,7 +49,7 @@ def test_a_first_file_brings_customers_invoices_and_what_they_owe(company):
     outcome = take_in(company, row("R1"), row("R2", amount="50.00", balance="20.00"))
 
     assert outcome.diff.sentences()[0] == (
-        "2 new invoices and 1 new customers, 0 changed, 0 closed, 0 reopened, 0 unchanged, "
+        "2 new invoices and 1 new customer, 0 changed, 0 closed, 0 reopened, 0 unchanged, "
         "0 refused."
     )
     assert balances(company) == {"R1": "100.00", "R2": "20.00"}

@@ -46,7 +46,7 @@ def test_an_exact_reference_settles_and_the_rest_waits_to_be_matched(company):
     outcome = pay_in(company, "R1,2026-11-03,100.00,C1", "thanks!,2026-11-03,40.00,C1")
 
     assert outcome.diff.sentences()[0] == (
-        "2 new payments, 1 settle what they name, 1 wait to be matched, 0 unchanged, 0 refused."
+        "2 new payments, 1 settled what they name, 1 to be matched, 0 unchanged, 0 refused."
     )
     assert balances(company)["R1"] == "0.00"
     assert Task.objects.get().kind == "match_payment"
