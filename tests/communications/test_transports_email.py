@@ -18,12 +18,11 @@ ATTEMPT = SimpleNamespace(started_at=NOON, deadline_at=NOON + dt.timedelta(secon
 def a_communication(**changes):
     company = {
         "legal_name": "Talbruck Instruments GmbH",
-        "sender_email": "ar@talbrück.example",
         "reply_to": "answers@talbruck.example",
-        "sms_sender": "",
     }
     usual = {
         "pk": "0b7e",
+        "sender": "ar@talbrück.example",
         "recipient": "femke@vandrel.example",
         "recipient_name": "Femke Oldaal",
         "subject": "Invoice 1",
@@ -75,7 +74,7 @@ def test_a_bad_address_is_the_customers(send):
 
 
 def test_a_missing_sender_is_ours_and_blames_nobodys_address(send):
-    result, messages = send(a_communication(company={"sender_email": ""}))
+    result, messages = send(a_communication(sender=""))
 
     assert (result.outcome, result.marks_address) == (Outcome.NOT_SENT, False)
     assert result.stops_channel

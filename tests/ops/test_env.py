@@ -22,6 +22,7 @@ PRODUCTION = {
 
 def run(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"VAR_DIR": str(tmp_path / "var")} | variables
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser's tests need it
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=env.ROOT, env=environment, capture_output=True, text=True)
 

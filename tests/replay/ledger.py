@@ -19,7 +19,7 @@ from tests.replay.facts import Invoice, Payment
 START, END = date(2023, 9, 1), date(2025, 2, 28)
 LAST_ISSUED = date(2024, 11, 30)
 LEAP_DAY = date(2024, 2, 29)
-CUSTOMERS = 255
+CUSTOMERS = 180
 SEED = 20240229
 # Days late at least and at most, and how often such a payer occurs among the customers.
 PAYERS = {(-10, 2): 20, (1, 20): 20, (10, 45): 15, (30, 90): 15, (80, 150): 20}
