@@ -1,5 +1,7 @@
 """A customer and the people there."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -66,6 +68,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The customer's own time zone, else the company's; it decides only the hour."""
+        return ZoneInfo(self.time_zone) if self.time_zone else self.company.zone
 
     @property
     def is_contactable(self) -> bool:

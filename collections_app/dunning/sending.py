@@ -1,6 +1,7 @@
 """The last look before a notice's message leaves, and what its outcome means for the ladder."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
@@ -36,7 +37,7 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
             return GO
         return (
             _about_company(communication, day)
-            or _about_window(communication.company, now, in_window)
+            or _about_window(communication, now, in_window)
             or _about_customer(communication, notice, day)
             or GO
         )
@@ -80,22 +81,29 @@ def _about_company(communication: Communication, day: dt.date) -> Verdict | None
     return None
 
 
-def _about_window(company: Company, now: dt.datetime, in_window: bool) -> Verdict | None:
-    opens = window_opens_at(company, now)
-    return None if in_window or opens <= now else wait("outside_window", opens)
+def _about_window(
+    communication: Communication, now: dt.datetime, in_window: bool
+) -> Verdict | None:
+    company, zone = communication.company, communication.customer.zone
+    opens = now if in_window else window_opens_at(company, zone, now)
+    return None if opens <= now else wait("outside_window", opens)
 
 
-def window_opens_at(company: Company, now: dt.datetime) -> dt.datetime:
-    """`now` inside the sending window, else the moment at which it next opens."""
-    local = now.astimezone(company.zone)
-    calendar = company.calendar
-    if calendar.is_business_day(local.date()):
-        if company.window_opens <= local.time() < company.window_closes:
-            return now
-        if local.time() < company.window_opens:
-            return dt.datetime.combine(local.date(), company.window_opens, company.zone)
-    following = calendar.add_business_days(local.date(), 1)
-    return dt.datetime.combine(following, company.window_opens, company.zone)
+def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
+    """`now` inside the sending window, else when it next opens.
+
+    The day is a business day of the company; the hours are those of the customer's zone.
+    """
+    local = now.astimezone(zone)
+    is_open = company.window_opens <= local.time() < company.window_closes
+    if is_open and company.calendar.is_business_day(company.day_of(now)):
+        return now
+    day = local.date()
+    while True:
+        opens = dt.datetime.combine(day, company.window_opens, zone)
+        if opens > now and company.calendar.is_business_day(company.day_of(opens)):
+            return opens
+        day += dt.timedelta(1)
 
 
 def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:

@@ -1,0 +1,148 @@
+"""The last look before a message leaves."""
+
+import datetime as dt
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from collections_app.communications.models import Communication
+from collections_app.companies.choices import Mode
+from collections_app.customers.choices import AddressState, Standing
+from collections_app.dunning.actions import put_hold
+from collections_app.dunning.choices import HoldReason
+from collections_app.dunning.models import Notice
+from collections_app.dunning.sending import check_at, window_opens_at
+from collections_app.dunning.walk import walk
+from collections_app.jobs.day import compose_planned, send_ready
+from collections_app.payments.actions import take_payments
+from collections_app.payments.rules import Received
+from tests import factories
+from tests.factories import date, noon
+
+pytestmark = pytest.mark.django_db
+DAY, NOW = date("2024-01-10"), noon("2024-01-10")
+
+
+@pytest.fixture
+def ready():
+    """A reminder that is about to leave."""
+    company = factories.company()
+    factories.invoice(factories.customer(company), "2024-01-05", "1200.00")
+    walk(company=company, as_of=DAY, now=NOW)
+    compose_planned(company, now=NOW)
+    return Communication.objects.get()
+
+
+def look(communication):
+    fresh = Communication.objects.select_related("company", "customer", "contact")
+    return check_at(day=DAY, now=NOW, in_window=True)(fresh.get(pk=communication.pk))
+
+
+def pay(communication, amount):
+    invoice = communication.customer.invoices.get()
+    take_payments(
+        company=communication.company,
+        source="bank",
+        payments=[Received(DAY, Decimal(amount), "EUR", "1", invoice_id=invoice.pk)],
+        on=DAY,
+        by="test",
+        at=NOW,
+    )
+
+
+def test_what_is_still_owed_goes(ready):
+    assert look(ready).answer == "go"
+
+
+def test_a_paid_invoice_cancels(ready):
+    pay(ready, "1200.00")
+
+    assert look(ready).reason["code"] == "paid"
+
+
+def test_a_part_payment_cancels_and_the_rest_is_planned_anew(ready):
+    pay(ready, "200.00")
+
+    send_ready(ready.company, day=DAY, now=NOW, in_window=True)
+    ready.refresh_from_db()
+    assert (ready.state, ready.reason["code"]) == ("cancelled", "changed")
+
+    walk(company=ready.company, as_of=DAY, now=NOW)
+    compose_planned(ready.company, now=NOW)
+    anew = Communication.objects.get(state="ready")
+    assert anew.lines[0]["demanded"] == "1000.000"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda one: put(one.customer, standing=Standing.DO_NOT_CONTACT), "standing"),
+        (lambda one: put(one.contact, email_state=AddressState.OPTED_OUT), "address_changed"),
+        (lambda one: put(one.contact, email="new@vandrel.example"), "address_changed"),
+        (lambda one: put(one.company, mode=Mode.LIVE), "mode_changed"),
+        (lambda one: put(one.company, mode=Mode.OFF), "switched_off"),
+        (lambda one: hold(one.customer), "held"),
+        (lambda one: put(one.customer.invoices.get(), disputed=Decimal(1200)), "changed"),
+        (lambda one: put(one.customer.invoices.get(), promised=Decimal(10)), "changed"),
+    ],
+)
+def test_a_change_since_it_was_written_stops_it(ready, change, code):
+    change(ready)
+
+    verdict = look(ready)
+
+    assert verdict.answer != "go"
+    assert verdict.reason["code"] == code
+
+
+def put(row, **values):
+    if "standing" in values:
+        values["standing_review_on"] = date("2024-06-01")
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def hold(customer):
+    put_hold(
+        customer=customer,
+        until_on=date("2024-02-01"),
+        reason=HoldReason.ASKED,
+        on=DAY,
+        by="user:1",
+        at=NOW,
+    )
+
+
+def test_a_cancelled_notice_frees_its_level(ready):
+    put(ready.contact, email="new@vandrel.example")
+
+    send_ready(ready.company, day=DAY, now=NOW, in_window=True)
+    walk(company=ready.company, as_of=DAY, now=NOW)
+
+    states = Notice.objects.order_by("pk").values_list("state", "level")
+    assert list(states) == [("cancelled", "reminder"), ("planned", "reminder")]
+
+
+BERLIN, ANGELES = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_Angeles")
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "opens"),
+    [
+        (BERLIN, "2024-01-10T08:00", "2024-01-10T09:00"),
+        (BERLIN, "2024-01-10T12:00", "2024-01-10T12:00"),
+        (BERLIN, "2024-01-10T17:00", "2024-01-11T09:00"),
+        (BERLIN, "2024-01-12T18:00", "2024-01-15T09:00"),  # Friday evening: Monday
+        (BERLIN, "2024-01-13T12:00", "2024-01-15T09:00"),  # Saturday
+        (ANGELES, "2024-01-10T12:00", "2024-01-10T18:00"),  # 3 in the morning there
+        (ANGELES, "2024-01-10T20:00", "2024-01-10T20:00"),  # 11 in the morning there
+        (BERLIN, "2024-03-29T16:30", "2024-03-29T16:30"),
+        (BERLIN, "2024-03-29T20:00", "2024-04-01T09:00"),  # over the change of clocks
+    ],
+)
+def test_messages_leave_in_business_hours_of_the_customer(zone, now, opens):
+    company = factories.company(country="", time_zone="Europe/Berlin")
+
+    found = window_opens_at(company, zone, dt.datetime.fromisoformat(now).replace(tzinfo=BERLIN))
+
+    assert found == dt.datetime.fromisoformat(opens).replace(tzinfo=BERLIN)

@@ -1,0 +1,62 @@
+"""A real worker on a real broker: the broker is a doorbell that may be lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from collections_app import env
+from collections_app.celery import app
+from collections_app.communications.models import Attempt, Communication
+from collections_app.companies.choices import Mode
+from collections_app.jobs.tasks import send_all
+from tests.communications.test_actions import ready
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECONDS = 60
+
+
+@contextmanager
+def worker():
+    """`celery worker` as compose starts it, on the test's own database."""
+    name = connection.settings_dict["NAME"]
+    host = connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"].get("host")
+    environment = os.environ | {"DATABASE_URL": f"postgresql://postgres:@/{name}?host={host}"}
+    command = ["-m", "celery", "-q", "-A", "collections_app", "worker", "--concurrency", "1"]
+    process = subprocess.Popen([sys.executable, *command], cwd=env.ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def until(is_true) -> bool:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if is_true():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def sent() -> int:
+    return Communication.objects.filter(state="sent").count()
+
+
+def test_work_is_found_again_after_the_broker_lost_everything(broker_url):
+    ready(mode=Mode.REHEARSAL)
+    send_all.delay()
+    with app.connection_for_write() as broker:
+        broker.default_channel.client.flushall()
+
+    with worker():
+        send_all.delay()  # beat's next tick
+        assert until(sent)
+
+    assert Attempt.objects.count() == 1
