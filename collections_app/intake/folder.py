@@ -22,6 +22,8 @@ from collections_app.intake.outcomes import Outcome
 from collections_app.intake.payments import import_payments
 from collections_app.intake.refusals import CannotImport, NeedsAnswer
 from collections_app.intake.sources import File, Prepared, prepare
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
 
 ROOT = env.VAR / "drop"
 BY = "drop folder"
@@ -89,6 +91,7 @@ def _take(company: Company, path: Path, kind: str, source: str, now: dt.datetime
         return _note(company, kind, source, file, State.REFUSED, str(reason), now)
     path.rename(archived)
     _waiting(prepared.source, prepared.table.checksum).delete()
+    close_tasks(kind=TaskKind.MEND_FILE, subject=("file", _checksum(file)[:40]), by=BY, at=now)
     return imported
 
 
@@ -139,6 +142,14 @@ def _note(
     """A row for a file of which nothing was stored."""
     origin, _ = Source.objects.get_or_create(
         company=company, kind=kind, name=source, defaults={"currency": company.base_currency}
+    )
+    open_task(
+        company_id=company.pk,
+        kind=TaskKind.MEND_FILE,
+        subject=("file", _checksum(file)[:40]),
+        due_on=company.day_of(now),
+        at=now,
+        values={"file": file.name[:255], "why": why, "state": state},
     )
     return Import.objects.create(
         source=origin,

@@ -21,7 +21,7 @@ TASK_KINDS = (
     TaskKind.REVIEW_OLD_DEBT,
     TaskKind.REVIEW_NOTICE,
     TaskKind.MEND_CHANNEL,
-    TaskKind.MEND_CHANNEL,
+    TaskKind.MEND_FILE,
     TaskKind.STALE_LEDGER,
 )
 

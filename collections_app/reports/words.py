@@ -230,9 +230,7 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.MEND_CHANNEL: lambda values: (
         "A provider refuses our account or sender: mend it; what is ready goes then."
     ),
-    TaskKind.MEND_CHANNEL: lambda values: (
-        "A provider refuses our account or sender: nothing goes by this channel until it is mended."
-    ),
+    TaskKind.MEND_FILE: lambda values: f"{values['file']} was not taken in. {values['why']}",
     TaskKind.STALE_LEDGER: lambda values: (
         "The ledger is too old to send on: bring in a newer file."
     ),

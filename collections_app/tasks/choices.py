@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     REVIEW_NOTICE = "review_notice", "Review a notice"  # failed, or waited too long
     FIND_MONEY = "find_money", "Find the money"  # the customer says it is paid
     MEND_CHANNEL = "mend_channel", "Mend a channel"  # its account or sender is refused
+    MEND_FILE = "mend_file", "Mend a file"  # it was refused, or needs an answer
     STALE_LEDGER = "stale_ledger", "Bring the ledger up to date"
 
 

@@ -8,6 +8,8 @@ from collections_app.intake import folder
 from collections_app.intake.choices import Kind, State
 from collections_app.intake.folder import folder_of, take_in
 from collections_app.intake.models import Import
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.models import Task
 
 from .ledger import NOON, balances, content_of, make_company, row
 from .ledger import take_in as take_in_file
@@ -102,6 +104,9 @@ def test_a_file_of_an_unknown_header_waits_where_it_is_and_is_named_once(company
     assert (waiting.state, again) == (State.WAITING, [])
     assert path.exists()
     assert "has to be confirmed" in waiting.sentences[0]
+    task = Task.objects.get(kind=TaskKind.MEND_FILE)
+    assert task.values["file"] == "items.csv"
+    assert "has to be confirmed" in task.values["why"]
 
 
 def test_once_somebody_has_confirmed_it_the_waiting_file_is_taken_in(company):
@@ -114,6 +119,7 @@ def test_once_somebody_has_confirmed_it_the_waiting_file_is_taken_in(company):
 
     assert (taken.state, path.exists()) == (State.COMMITTED, False)
     assert not Import.objects.filter(state=State.WAITING).exists()
+    assert Task.objects.get(kind=TaskKind.MEND_FILE).state == "done"
 
 
 def test_payments_follow_invoices_and_other_companies_are_left_alone(company):

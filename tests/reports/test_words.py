@@ -32,10 +32,16 @@ VALUES = {
     "standing": "insolvent",
     "minimum": "20.000",
     "residual": "5.000",
+    "file": "open-items.csv",
+    "why": "The file is empty.",
 }
 
 
-OF_THE_COMPANY = {Kind.MEND_CHANNEL, Kind.STALE_LEDGER}  # no customer's row shows them
+OF_THE_COMPANY = {
+    Kind.MEND_CHANNEL,
+    Kind.MEND_FILE,
+    Kind.STALE_LEDGER,
+}  # no customer's row shows them
 
 
 def codes_of_reasons() -> set[str]:
