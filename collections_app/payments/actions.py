@@ -11,6 +11,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
+from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.rules import ZERO, Received, is_covered, settles
@@ -96,16 +97,18 @@ def _allocate(
     invoice = invoices.get(one.invoice_id) if one.invoice_id else None
     if invoice is None or invoice.currency != one.currency:
         return None
+    sign = -1 if invoice.kind == Kind.CREDIT_NOTE else 1  # a refund settles a credit note
+    amount = one.amount * sign
     if is_covered(one.received_on, invoice.ledger_as_of):
-        part = settles(one.amount, open_part=invoice.amount, taken_part=invoice.amount)
+        part = settles(amount, open_part=invoice.amount, taken_part=invoice.amount)
     else:
         rest = invoice.amount - invoice.settled_by_ledger - invoice.allocated
-        part = settles(one.amount, open_part=rest, taken_part=invoice.amount - rest)
+        part = settles(amount, open_part=rest, taken_part=invoice.amount - rest)
         invoice.allocated += part
         invoice.settled_on = one.received_on if rest == part else None
     if part == ZERO:
         return None
-    payment.allocated = part
+    payment.allocated = part * sign
     return Allocation(payment=payment, invoice=invoice, amount=part, allocated_at=at, by=by)
 
 
