@@ -87,11 +87,11 @@ def _undo_invoices(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     _cancel_unsent([*new, *free], by=by, at=at, today=today)
     restored = _restore(imported, free)
     removed = _remove(new, today)
-    _remove_customers(imported)
+    contacts = _remove_customers(imported)
     there = set(Customer.objects.filter(pk__in=customers).values_list("pk", flat=True))
     summarise(customer_ids=sorted(there), as_of=today)
     look_at(customer_ids=there)
-    return Undone(removed, restored, sorted(why.values()))
+    return Undone(removed, restored, [*sorted(why.values()), *contacts])
 
 
 def _reasons_to_stay(imported: Import, touched: Any) -> dict[int, str]:
@@ -178,10 +178,11 @@ def _remove(ids: Sequence[int], today: dt.date) -> int:
     return len(ids)
 
 
-def _remove_customers(imported: Import) -> None:
-    """Customers and contacts that came with the import go, unless anything is known of them."""
-    source = imported.source
-    Contact.objects.filter(pk__in=imported.new_contacts, source=source.name).delete()
+def _remove_customers(imported: Import) -> list[str]:
+    """Customers that came with the import go with their contacts, unless anything is known of them.
+
+    A contact of a customer that stays is needed to reach it; the answer says which stay.
+    """
     idle = Q()
     for link in _OF_CUSTOMER:
         idle &= Q(**{f"{link}__isnull": True})
@@ -189,6 +190,11 @@ def _remove_customers(imported: Import) -> None:
     ids = list(gone.values_list("pk", flat=True))
     FromFile.objects.filter(customer_id__in=ids).delete()
     Customer.objects.filter(pk__in=ids).delete()
+    kept = Contact.objects.filter(pk__in=imported.new_contacts).select_related("customer")
+    return [
+        f"contact {one} of {one.customer}, because the customer stays."
+        for one in kept.order_by("customer__name", "pk")
+    ]
 
 
 def _undo_payments(imported: Import, *, by: str, at: dt.datetime, today: dt.date) -> Undone:

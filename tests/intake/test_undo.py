@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from collections_app.companies.choices import Mode
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.actions import accept_notices
 from collections_app.dunning.models import Notice
 from collections_app.dunning.walk import walk
@@ -76,8 +76,13 @@ def test_an_invoice_on_a_sent_notice_stays_and_is_named(company):
 
     undone = undo(outcome)
 
-    assert undone.stays == ["R1 stands on a notice or a call of 2026-11-02."]
+    assert undone.stays == [
+        "R1 stands on a notice or a call of 2026-11-02.",
+        "contact ap@example.com of Acme Ltd, because the customer stays.",
+    ]
     assert set(balances(company)) == {"R1"}
+    assert Contact.objects.get().email == "ap@example.com"
+    assert Customer.objects.get().name == "Acme Ltd"
 
 
 def test_a_notice_that_was_only_planned_does_not_go(company):
@@ -89,6 +94,23 @@ def test_a_notice_that_was_only_planned_does_not_go(company):
 
     assert Notice.objects.get().state == "cancelled"
     assert balances(company) == {"R1": "0.00"}
+
+
+def test_the_contact_of_a_customer_that_stays_can_still_be_reached(company):
+    take_in(company, row("R1"))
+    content = [f"{row('R1')},ap@example.com", f"{row('R2')},ap@example.com"]
+
+    undone = undo(take_in(company, *content, header=f"{HEADER},Email", day=LATER))
+
+    assert undone.stays == ["contact ap@example.com of Acme Ltd, because the customer stays."]
+    assert Contact.objects.get().customer.number == "C1"
+
+
+def test_a_customer_that_goes_takes_its_contact_along(company):
+    undone = undo(take_in(company, f"{row('R1')},ap@example.com", header=f"{HEADER},Email"))
+
+    assert undone.stays == []
+    assert not (Contact.objects.exists() or Customer.objects.exists())
 
 
 def test_an_invoice_that_was_paid_since_stays_and_is_named(company):
