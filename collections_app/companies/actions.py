@@ -6,9 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from stdnum import iban
+from stdnum.exceptions import ValidationError as StdnumError
 
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
+from collections_app.lib.money import currencies
 
 # The rest is written by what it records: modes, walks and imports.
 OWN_WORDS = frozenset(
@@ -48,29 +51,57 @@ class CannotChange(Exception):
 
 
 @transaction.atomic
-def write_company(
+def open_company(
     *, legal_name: str, values: Mapping[str, Any], by: str, at: dt.datetime
-) -> tuple[Company, bool]:
-    """The company of that name with these values, and whether it is new."""
+) -> Company:
+    """A new company of that name with these values."""
+    name = legal_name.strip()
+    if Company.objects.filter(legal_name__iexact=name).exists():
+        raise CannotChange(f"{name} is there already: leave out --new to change it.")
+    return _written(Company(), {"legal_name": name} | dict(values), "company.opened", by, at)
+
+
+@transaction.atomic
+def change_company(
+    *, company: Company, values: Mapping[str, Any], by: str, at: dt.datetime
+) -> Company:
+    """The company with these values, or as it was where one of them is refused."""
+    return _written(company, values, "company.changed", by, at)
+
+
+def _written(
+    company: Company, values: Mapping[str, Any], kind: str, by: str, at: dt.datetime
+) -> Company:
     if unknown := sorted(set(values) - OWN_WORDS):
         known = ", ".join(sorted(OWN_WORDS))
         raise CannotChange(f"{', '.join(unknown)}: no such field. There are: {known}.")
-    company = Company.objects.filter(legal_name__iexact=legal_name).first()
-    is_new = company is None
-    company = company or Company(legal_name=legal_name)
     for field, value in values.items():
-        setattr(company, field, value)
+        setattr(company, field, value.strip() if isinstance(value, str) else value)
+    _check_money(company)
     _check(company)
     company.save()
     record(
-        kind="company.opened" if is_new else "company.changed",
+        kind=kind,
         subject=("company", company.pk),
         by=by,
         at=at,
         company_id=company.pk,
         values=dict(values),
     )
-    return company, is_new
+    return company
+
+
+def _check_money(company: Company) -> None:
+    """The currency is known and the IBAN's check digits are right; both are kept as written ISO."""
+    company.base_currency = company.base_currency.upper()
+    if company.base_currency not in currencies():
+        raise CannotChange(f'base_currency: "{company.base_currency}" is no currency.')
+    if not company.iban:
+        return
+    try:
+        company.iban = iban.validate(company.iban)
+    except StdnumError as error:
+        raise CannotChange(f'iban: "{company.iban}" is no IBAN. {error}') from error
 
 
 def _check(company: Company) -> None:

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
-
-from babel.numbers import list_currencies
 
 from collections_app.intake.refusals import CannotImport, NeedsAnswer, Unreadable
 from collections_app.intake.workbook import Cell
+from collections_app.lib.money import currencies
 
 MARKS = (".", ",")
 CONTRADICTIONS_ALLOWED = 0.1  # of the amounts that tell their mark
@@ -50,11 +48,6 @@ def looks_like_amount(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return isinstance(cell, int | float) and not isinstance(cell, bool)
     return bool(_BODY.fullmatch(_split(cell)[1]))
-
-
-@lru_cache(maxsize=1)
-def currencies() -> frozenset[str]:
-    return frozenset(list_currencies())
 
 
 def find_mark(cells: Iterable[tuple[Cell, int]], told: str = "") -> str:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from collections_app.intake import zeros
-from collections_app.intake.amounts import currencies
 from collections_app.intake.columns import AMOUNTS, DATES
 from collections_app.intake.dates import read_date
 from collections_app.intake.reach import read_country, read_email, read_language
@@ -20,6 +19,7 @@ from collections_app.intake.words import (
     NOT_AN_INVOICE,
 )
 from collections_app.intake.workbook import Cell
+from collections_app.lib.money import currencies
 
 Reader = Callable[[Cell], Any]
 LIMITS = {

@@ -12,7 +12,7 @@ from collections_app.intake.models import Import, Source
 from collections_app.intake.reading import Table, open_table
 from collections_app.intake.refusals import CannotImport, NeedsAnswer
 from collections_app.intake.study import Choices, Study, study
-from collections_app.lib.money import decimals
+from collections_app.lib.money import currencies, decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _source(company: Company, kind: str, name: str, told: Told) -> Source:
 
 def _currency(code: str) -> str:
     from_code = code.strip().upper()
-    if len(from_code) != 3 or decimals(from_code) > 3:
+    if from_code not in currencies() or decimals(from_code) > 3:
         raise CannotImport(f'"{code}" is not a currency that is dealt in here.')
     return from_code
 

@@ -1,8 +1,9 @@
 """Money: the decimals of a currency, the one rounding function, amounts as people read them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, list_currencies
 
 from collections_app.lib.languages import locale_of
 
@@ -17,6 +18,12 @@ _DECIMALS = {
     for currency in currencies.split()
 }
 MINUS = "\N{MINUS SIGN}"
+
+
+@lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    """The codes of all currencies, those of the past too: old ledgers name them."""
+    return frozenset(list_currencies())
 
 
 def decimals(currency: str) -> int:

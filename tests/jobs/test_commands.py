@@ -54,7 +54,7 @@ def test_the_log_holds_every_contact_as_it_was_sent(company, tmp_path):
     assert entry["recipient"].endswith("@vandrel.example")
     assert "1,200.00 EUR" in entry["text"]
     assert entry["lines"][0]["level"] == "reminder"
-    assert entry["lines"][0]["demanded"] == "1200.000"
+    assert entry["lines"][0]["demanded"] == "1200.00"
     assert entry["attempts"][0]["outcome"] == "accepted"
 
 
@@ -84,13 +84,33 @@ def test_an_unknown_company_is_answered_with_the_known_ones(company):
 
 
 def test_a_company_is_opened_with_the_default_policy_and_changed(capsys):
-    call_command("company", "Ostrand GmbH", "country=DE", "time_zone=Europe/Berlin")
-    call_command("company", "Ostrand GmbH", "iban=DE89370400440532013000")
+    call_command("company", "Ostrand GmbH", "country=DE", "time_zone=Europe/Berlin", "--new")
+    call_command("company", "ostrand", "iban=DE89 3704 0044 0532 0130 00")
 
     company = Company.objects.get()
     assert (company.country, company.iban) == ("DE", "DE89370400440532013000")
     assert company.policies.get().levels.count() == 4
     assert "Ostrand GmbH" in capsys.readouterr().out
+
+
+def test_a_part_of_a_name_changes_that_company_and_opens_none(company):
+    call_command("company", "Talbruck", "sender_email=ar@talbruck.example")
+
+    assert Company.objects.get().sender_email == "ar@talbruck.example"
+
+
+def test_a_company_is_opened_only_where_that_is_said(company):
+    with pytest.raises(CommandError, match="To open one of this name, add --new"):
+        call_command("company", "Ostrand GmbH", "country=DE")
+
+    assert Company.objects.get() == company
+
+
+def test_no_second_company_of_the_same_name_is_opened(company):
+    with pytest.raises(CommandError, match="is there already: leave out --new"):
+        call_command("company", "talbruck instruments gmbh", "--new", "country=DE")
+
+    assert Company.objects.get() == company
 
 
 @pytest.mark.parametrize(
@@ -100,13 +120,24 @@ def test_a_company_is_opened_with_the_default_policy_and_changed(capsys):
         ("mode=live", "mode: no such field"),
         ("sender_email=nobody", "sender_email: Enter a valid email address"),
         ("nothing", "is no FIELD=VALUE"),
+        ("iban=DE88370400440532013000", 'iban: "DE88370400440532013000" is no IBAN'),
+        ("base_currency=XXQ", 'base_currency: "XXQ" is no currency'),
+        ("legal_name= ", "legal_name: This field cannot be blank"),
     ],
 )
 def test_a_company_takes_no_nonsense(value, said):
     with pytest.raises(CommandError, match=said):
-        call_command("company", "Ostrand GmbH", value)
+        call_command("company", "Ostrand GmbH", "--new", value)
 
     assert not Company.objects.exists()
+
+
+@pytest.mark.parametrize("words", [[" ", "country=DE"], ["--new", " "], ["--new"]])
+def test_a_blank_name_means_no_company(company, words):
+    with pytest.raises(CommandError):
+        call_command("company", *words)
+
+    assert Company.objects.get() == company
 
 
 def test_a_part_of_the_name_is_enough_where_it_is_clear(company, capsys):
@@ -147,6 +178,32 @@ def test_approving_twice_is_refused(company):
 
     with pytest.raises(CommandError, match="does not wait for approval"):
         call_command("approve", str(notice.pk))
+
+
+def test_approving_what_is_not_there_is_refused(company):
+    with pytest.raises(CommandError, match="There is no notice 999; nothing was approved"):
+        call_command("approve", "999")
+
+
+def test_a_log_that_cannot_be_written_is_answered_with_a_sentence(company, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
+        call_command("export_log", str(tmp_path / "nowhere" / "log.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--currency", "XXQ", '"XXQ" is not a currency'),
+        ("--export", "/dev/null/x.csv", "/dev/null/x.csv cannot be written"),
+    ],
+)
+def test_a_replay_that_cannot_end_well_does_not_begin(tmp_path, option, value, said):
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("Customer,Invoice number,Invoice date,Due date,Amount\n")
+    days = ("--from", "2024-01-01", "--to", "2024-02-01")
+
+    with pytest.raises(CommandError, match=said):
+        call_command("replay", str(ledger), *days, option, value)
 
 
 def test_beat_leaves_a_company_alone_that_a_command_walked_ahead(company):

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from collections_app.dunning.actions import CannotApprove, approve_notice
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             return
         if not options["every"]:
             waiting = Notice.objects.filter(pk__in=options["notices"])
+            _check_known(options["notices"], waiting)
         self._approve(list(waiting))
 
     def _list(self, notices: list[Notice]) -> None:
@@ -41,3 +43,9 @@ class Command(BaseCommand):
             except CannotApprove as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{len(notices)} notices approved.")
+
+
+def _check_known(numbers: list[int], found: QuerySet[Notice]) -> None:
+    known = set(found.values_list("pk", flat=True))
+    if unknown := [str(number) for number in numbers if number not in known]:
+        raise CommandError(f"There is no notice {', '.join(unknown)}; nothing was approved.")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from collections_app.communications.models import Communication
@@ -30,8 +30,12 @@ class Command(BaseCommand):
             for line in lines:
                 self.stdout.write(line)
             return
-        with options["file"].open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        try:
+            with options["file"].open("w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in lines)
+        except OSError as error:
+            why = f"{options['file']} cannot be written: {error.strerror}."
+            raise CommandError(why) from error
 
 
 def _line(one: Communication) -> str:

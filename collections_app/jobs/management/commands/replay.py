@@ -15,6 +15,7 @@ from tqdm import tqdm
 from collections_app.demo.ledgers import read_past
 from collections_app.demo.replay import ReplayedLine, rehearse
 from collections_app.intake.refusals import CannotImport
+from collections_app.lib.money import currencies
 
 LEVELS = ("reminder", "first_letter", "second_letter", "call")
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--payments", type=Path, help="invoice,date,amount; negative: reversal")
         parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, required=True)
         parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, required=True)
-        parser.add_argument("--currency", default="EUR")
+        parser.add_argument("--currency", type=str.upper, default="EUR")
         parser.add_argument("--dates", default="", choices=["", "DMY", "MDY", "YMD"])
         parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN")
         parser.add_argument("--export", type=Path, help="one row per invoice line, as CSV")
@@ -36,6 +37,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if options["last"] < options["first"]:
             raise CommandError("The replay ends before it begins: give --to a later day.")
+        if options["currency"] not in currencies():
+            raise CommandError(f'"{options["currency"]}" is not a currency; say EUR, for example.')
+        if options["export"]:
+            _check_writable(options["export"])
         try:
             ledger = read_past(
                 options["invoices"],
@@ -82,6 +87,14 @@ def _table(lines: Sequence[ReplayedLine]) -> str:
         "  ".join(str(cell).rjust(13) for cell in row) for row in [heading, *rows, total]
     )
     return f"{text}\nInvoices that took a level; {notices} notices in all."
+
+
+def _check_writable(path: Path) -> None:
+    """Before a run of minutes, not after it; what is in the file stays until then."""
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _export(path: Path, lines: Sequence[ReplayedLine]) -> None:
