@@ -4,23 +4,20 @@ from collections_app import env
 
 TIMEOUT_SECONDS = 30
 SMTP = "collections_app.communications.transports.smtp.Backend"
+NO_SERVER = "collections_app.communications.transports.smtp.NoServer"
 
 
 def mailer(url: str) -> dict:
-    """Without an address every mail becomes a file under the folder for data."""
+    """Without an address no mail leaves: a rehearsal needs none, and going live asks for one."""
     if not url:
-        return _to_folder(str(env.VAR / "mail"))
+        return {"BACKEND": NO_SERVER}
     config = env.read.email_url_config(url)
     if url.startswith("filemail:"):
-        return _to_folder(config["EMAIL_FILE_PATH"])
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": config["EMAIL_FILE_PATH"]}}
     if url.startswith("smtp"):
         return {"BACKEND": SMTP, "OPTIONS": _smtp_options(config)}
     return {"BACKEND": config["EMAIL_BACKEND"]}
-
-
-def _to_folder(path: str) -> dict:
-    backend = "django.core.mail.backends.filebased.EmailBackend"
-    return {"BACKEND": backend, "OPTIONS": {"file_path": path}}
 
 
 def _smtp_options(config: dict) -> dict:

@@ -88,7 +88,7 @@ def _claim(
 
 def look_again(communication_id: Any, *, check: Check, settle: Settle) -> Communication | None:
     """The last look under the customer's lock; None when it must not go now (or is not free)."""
-    communication = _locked(communication_id)
+    communication = locked_communication(communication_id)
     if communication is None or communication.state != State.READY:
         return None
     verdict = check(communication)
@@ -100,7 +100,7 @@ def look_again(communication_id: Any, *, check: Check, settle: Settle) -> Commun
     return None
 
 
-def _locked(communication_id: Any) -> Communication | None:
+def locked_communication(communication_id: Any) -> Communication | None:
     """The communication with its customer locked first; None while somebody holds the lock."""
     owner = Communication.objects.filter(pk=communication_id).values("customer_id")
     customers = Customer.objects.select_for_update(skip_locked=True, of=("self",))

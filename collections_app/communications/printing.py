@@ -5,7 +5,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from collections_app.communications.actions import Check, Settle, look_again, move
+from collections_app.communications.actions import (
+    Check,
+    Settle,
+    locked_communication,
+    look_again,
+    move,
+)
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.files import keep, read
 from collections_app.communications.models import Communication, PrintRun
@@ -21,16 +27,45 @@ class CannotClose(Exception):
 def gather_letters(
     *, company: Company, check: Check, settle: Settle, now: dt.datetime
 ) -> PrintRun | None:
-    """Put the ready letters into the company's open print run; None when there is no letter."""
+    """Put the ready letters into the company's open print run; None when there is no letter.
+
+    Letters that must not go any more are taken out of it first.
+    """
+    run = open_run(company)
+    withdrawn = withdraw_letters(run=run, check=check, settle=settle) if run else []
     ready = Communication.objects.filter(
         company=company, channel=Channel.LETTER, state=State.READY, mode=Mode.LIVE
     )
-    ids = ready.filter(send_after__lte=now).order_by("send_after", "pk")
+    ids = ready.filter(send_after__lte=now).order_by("customer__number", "pk")
     taken = [id for id in ids.values_list("pk", flat=True) if _take(id, check, settle, now)]
-    run = PrintRun.objects.filter(company=company, closed_at__isnull=True).first()
-    if run and taken:
+    run = open_run(company)
+    if run and (taken or withdrawn):
         print_again(run=run)
     return run
+
+
+def open_run(company: Company) -> PrintRun | None:
+    return PrintRun.objects.filter(company=company, closed_at__isnull=True).first()
+
+
+def withdraw_letters(*, run: PrintRun, check: Check, settle: Settle) -> list[int]:
+    """Ask again of every letter in the run; the sheets of those that must not go any more."""
+    return [sheet for letter in letters_in(run) if (sheet := _withdraw(letter, check, settle))]
+
+
+@transaction.atomic
+def _withdraw(letter: Communication, check: Check, settle: Settle) -> int | None:
+    """Cancel one letter and give its sheet, unless it may go (or somebody holds its customer)."""
+    locked = locked_communication(letter.pk)
+    if locked is None or locked.state != State.PRINTING:
+        return None
+    verdict = check(locked)
+    if verdict.answer != "cancel":
+        return None
+    sheet = locked.sheet
+    move(locked, State.CANCELLED, reason=verdict.reason, print_run=None, sheet=None)
+    settle(locked)
+    return sheet
 
 
 def _take(communication_id: object, check: Check, settle: Settle, now: dt.datetime) -> bool:
@@ -78,9 +113,10 @@ def close_print_run(
     at: dt.datetime,
 ) -> int:
     """The letters were posted on that day; `posted` must be their number. Returns it."""
-    run = PrintRun.objects.select_for_update().get(pk=run.pk)
+    run = PrintRun.objects.select_for_update().select_related("company").get(pk=run.pk)
     if run.closed_at:
         raise CannotClose(f"{run} was closed on {run.closed_at:%d %B %Y}.")
+    _check_posting_date(run, posted_on, at)
     letters = letters_in(run)
     if posted != len(letters):
         raise CannotClose(
@@ -89,7 +125,21 @@ def close_print_run(
         )
     run.closed_at, run.posted_on, run.closed_by = at, posted_on, by
     run.save(update_fields=["closed_at", "posted_on", "closed_by"])
+    same_day = run.company.day_of(at) == posted_on
+    sent_at = at if same_day else dt.datetime.combine(posted_on, dt.time(12), run.company.zone)
     for letter in letters:
-        move(letter, State.SENT, sent_at=at)
+        move(letter, State.SENT, sent_at=sent_at)
         settle(letter)
     return len(letters)
+
+
+def _check_posting_date(run: PrintRun, posted_on: dt.date, at: dt.datetime) -> None:
+    """From the day the run was opened to today (or the last day that was played)."""
+    company = run.company
+    first = company.day_of(run.opened_at)
+    last = max(company.day_of(at), company.walked_on or dt.date.min, first)
+    if not first <= posted_on <= last:
+        raise CannotClose(
+            f"{run} was opened on {first}: its letters were posted between that day and {last}, "
+            f"not on {posted_on}."
+        )

@@ -73,7 +73,7 @@ def read_past(
 ) -> PastLedger:
     """The ledger in a file of invoices and, where given, one of `invoice,date,amount`.
 
-    Without a file of payments an invoice with a settlement date is paid in full on that day.
+    An invoice that no payment names is paid in full on its settlement date, where it has one.
     """
     table, studied = _studied(path, "invoices", INVOICE_FIELDS, currency, dates, told)
     reader = InvoiceReader(table, studied, as_of=dt.date.max)
@@ -81,9 +81,9 @@ def read_past(
     if not rows:
         raise CannotImport(f"{path.name} holds no invoice that can be read.")
     refusals = list(reader.refusals)
-    paid = list(_settled(rows))
-    if payments_path:
-        paid = list(_read_payments(payments_path, currency, dates, refusals))
+    paid = list(_read_payments(payments_path, currency, dates, refusals)) if payments_path else []
+    named = {one.invoice for one in paid}
+    paid += [one for one in _settled(rows) if one.invoice not in named]
     return PastLedger(_by_issue(rows), _by_day(paid, rows), tuple(refusals))
 
 

@@ -11,10 +11,12 @@ from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import ENDS_THE_ROUND, CallOutcome
-from collections_app.dunning.actions import end_notice, log_dial, stop_contact
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.actions import end_notice, log_dial, put_hold, stop_contact
+from collections_app.dunning.choices import HoldReason, NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.history.actions import record
+
+SKIP_RESTS = dt.timedelta(6)  # the day itself and six more
 
 PURPOSE = "call"
 
@@ -112,10 +114,19 @@ def set_standing(
 
 @transaction.atomic
 def skip_notice(*, notice: Notice, note: str, on: dt.date, by: str, at: dt.datetime) -> None:
-    """A notice that waits does not go; its levels are free, and the next walk decides anew."""
+    """A notice that waits does not go; the customer rests for a week and is decided about anew."""
     lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.WAITING:
         raise CannotSkip(f"The notice to {notice.customer} does not wait any more.")
     reason = {"code": "skipped", "note": note}
     end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
+    put_hold(
+        customer=notice.customer,
+        until_on=on + SKIP_RESTS,
+        reason=HoldReason.INTERNAL,
+        note=f"Skipped: {note}"[:400],
+        on=on,
+        by=by,
+        at=at,
+    )

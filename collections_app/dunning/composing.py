@@ -15,6 +15,7 @@ from collections_app.dunning.actions import policy_of
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Level, Notice, NoticeMessage
 from collections_app.dunning.telling import Subject, given, subject_of_notice
+from collections_app.lib.money import round_money
 
 ASKED_FIRST = (ContactRole.ACCOUNTS_PAYABLE, ContactRole.PAYER)
 COPIED = (ContactRole.APPROVER, ContactRole.DIRECTOR)
@@ -138,8 +139,8 @@ def _lines(subject: Subject) -> list[dict[str, str]]:
             "invoice": line.invoice.number,
             "level": line.level,
             "currency": line.invoice.currency,
-            "balance": str(line.balance),
-            "demanded": str(line.demanded),
+            "balance": str(round_money(line.balance, line.invoice.currency)),
+            "demanded": str(round_money(line.demanded, line.invoice.currency)),
             "pay_by": line.pay_by.isoformat() if line.pay_by else "",
         }
         for line in subject.lines

@@ -188,7 +188,7 @@ class Notice(models.Model):
                 name="notice_unfinished_once",
             ),
             models.UniqueConstraint(
-                fields=["customer", "day"],
+                fields=["customer", "day", "mode"],
                 condition=Q(is_automatic=True, state__in=[*UNFINISHED, NoticeState.ACCEPTED]),
                 name="notice_automatic_once_a_day",
             ),

@@ -23,9 +23,10 @@ def switch_mode(*, company: Company, mode: str, on: dt.date, by: str, at: dt.dat
     if before == mode:
         return
     company.mode = mode
-    if mode == Mode.LIVE and company.live_since is None:
-        company.live_since = on
-    company.save(update_fields=["mode", "live_since"])
+    if mode == Mode.LIVE:
+        company.live_since = company.live_since or on
+        company.walked_on = None  # rehearsed days were no days of the ladder
+    company.save(update_fields=["mode", "live_since", "walked_on"])
     if mode == Mode.LIVE:
         _end_rehearsal(company, on=on, by=by, at=at)
     overdue = Customer.objects.filter(company=company, invoices__balance__gt=0).distinct()

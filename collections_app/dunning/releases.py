@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Max
 
 from collections_app.disputes.models import Dispute
+from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
 from collections_app.promises.choices import Found
 from collections_app.promises.choices import State as PromiseState
@@ -36,16 +37,20 @@ def releases(
     not_found = SaysPaid.objects.filter(invoice__in=ids, state=Found.NOT_FOUND)
     for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
         found[invoice_id].append((ended_on, "money_not_found"))
-    for invoice_id, over_on in _holds_over(invoices_of, day):
-        found[invoice_id].append((over_on, "hold_over"))
+    for invoice_id, over_on, code in _holds_over(invoices_of, day):
+        found[invoice_id].append((over_on, code))
     return found
 
 
 def _holds_over(
     invoices_of: Mapping[int, Sequence[int]], day: dt.date
-) -> Iterable[tuple[int, dt.date]]:
-    """A hold of the whole customer was one of each of its invoices."""
+) -> Iterable[tuple[int, dt.date, str]]:
+    """A hold of the whole customer was one of each of its invoices.
+
+    Only a pause that the customer asked for is told as one; the others were our own affair.
+    """
     for hold in Hold.objects.filter(customer__in=invoices_of, ended_on__lte=day):
         held = [hold.invoice_id] if hold.invoice_id else invoices_of[hold.customer_id]
+        code = "hold_over" if hold.reason == HoldReason.ASKED else "resumed"
         for invoice_id in held:
-            yield invoice_id, hold.ended_on or hold.until_on
+            yield invoice_id, hold.ended_on or hold.until_on, code

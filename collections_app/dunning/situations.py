@@ -28,6 +28,7 @@ from collections_app.dunning.models import (
     Hold,
     Notice,
     NoticeLine,
+    Run,
 )
 from collections_app.dunning.queries import counted_modes, ladders, reachable_channels
 from collections_app.dunning.releases import broken_promises, releases
@@ -95,6 +96,7 @@ class _Batch:
         self.rounds = _grouped(self._rounds(), "customer_id")
         self.in_round = self._in_current_round()
         self.called = dict(self._called())
+        self.is_first_live_day = company.mode == Mode.LIVE and not self._was_live()
 
     def situations(self) -> dict[int, Situation]:
         return {customer.pk: self._situation(customer) for customer in self.customers}
@@ -165,7 +167,7 @@ class _Batch:
             return "key_account"
         if customer.legal_form in NATURAL_PERSONS:
             return "natural_person"
-        if self.company.mode == Mode.LIVE and self.company.live_since == self.day:
+        if self.is_first_live_day:
             return "first_live_day"
         return ""
 
@@ -252,6 +254,10 @@ class _Batch:
         for customer_id, invoice_id in lines.values_list("call_round__customer_id", "invoice_id"):
             members[customer_id].add(invoice_id)
         return members
+
+    def _was_live(self) -> bool:
+        """Whether a live walk decided anything on an earlier day."""
+        return Run.objects.filter(company=self.company, mode=Mode.LIVE, as_of__lt=self.day).exists()
 
     def _called(self) -> Iterable[tuple[int, dt.date]]:
         """Per customer, the day of the last dial."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from collections_app.communications.actions import send
@@ -20,7 +21,9 @@ from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
 from collections_app.dunning.sending import check_at, settle_at
 from collections_app.dunning.walk import walk
+from collections_app.intake.choices import State as ImportState
 from collections_app.intake.folder import take_in
+from collections_app.mail import NO_SERVER
 from collections_app.promises.actions import end_says_paid_rows, judge_promises
 
 
@@ -29,6 +32,7 @@ class Day:
     """What a day did, for its report."""
 
     files: int = 0
+    files_put_aside: int = 0  # refused, or waiting for an answer
     promises: int = 0
     holds: int = 0
     is_stale: bool = False
@@ -41,7 +45,9 @@ class Day:
 
 def play(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
     """The whole day at once; the sending window counts as reached."""
-    done = Day(files=len(take_in(company=company, now=now)))
+    imports = take_in(company=company, now=now)
+    done = Day(files=sum(one.state == ImportState.COMMITTED for one in imports))
+    done.files_put_aside = len(imports) - done.files
     company.refresh_from_db()
     _judge_and_walk(company, done, day=day, now=now)
     compose_planned(company, now=now)
@@ -146,4 +152,5 @@ def missing_for(company: Company, mode: str, day: dt.date) -> list[str]:
     }
     if mode == Mode.LIVE:
         lacks["a fresh ledger: import the open invoices"] = is_stale(company, day)
+        lacks["a mail server: set EMAIL_URL"] = settings.MAILERS["default"]["BACKEND"] == NO_SERVER
     return [] if mode == Mode.OFF else [what for what, is_missing in lacks.items() if is_missing]

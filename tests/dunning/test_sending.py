@@ -71,7 +71,7 @@ def test_a_part_payment_cancels_and_the_rest_is_planned_anew(ready):
     walk(company=ready.company, as_of=DAY, now=NOW)
     compose_planned(ready.company, now=NOW)
     anew = Communication.objects.get(state="ready")
-    assert anew.lines[0]["demanded"] == "1000.000"
+    assert anew.lines[0]["demanded"] == "1000.00"
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from collections_app.communications.models import Attempt, Communication, PrintR
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact
-from collections_app.dunning.models import Notice
+from collections_app.dunning.models import Notice, Run
+from collections_app.dunning.modes import switch_mode
+from collections_app.mail import NO_SERVER
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests import factories
-from tests.factories import date
+from tests.factories import date, noon
 from tests.journeys.world import Days
 from tests.stand_ins.smtp import smtp_server
 from tests.stand_ins.twilio import ACCOUNT, TOKEN, twilio_server
@@ -27,7 +29,11 @@ BACKEND = "collections_app.communications.transports.smtp.Backend"
 @pytest.fixture
 def days():
     """A company that has been live for a while."""
-    return Days(factories.company(mode=Mode.LIVE, live_since=date("2023-06-01")))
+    company = factories.company(mode=Mode.LIVE, live_since=date("2023-06-01"))
+    Run.objects.create(
+        company=company, as_of=date("2023-06-01"), mode=Mode.LIVE, started_at=noon("2023-06-01")
+    )
+    return Days(company)
 
 
 @pytest.fixture
@@ -203,3 +209,64 @@ def test_a_letter_to_a_key_account_is_followed_by_a_call_that_asks_whether_it_ar
     call = Task.objects.get(customer=customer, kind=Kind.CALL)
     assert call.due_on == date("2024-01-23")
     assert call.values == {"did_it_arrive": "first_letter"}
+
+
+def test_a_letter_paid_for_while_it_lies_in_the_print_run_is_taken_out(days):
+    customers = [factories.customer(days.company) for _ in range(2)]
+    Contact.objects.update(email="")
+    invoices = [factories.invoice(one, "2024-01-05", "1200.00") for one in customers]
+    days.until("2024-01-10")
+    run = PrintRun.objects.get()
+
+    days.pay(invoices[0], "1200.00", "2024-01-11")
+    with pytest.raises(CommandError, match=r"Take out sheet \d:"):
+        call_command("print_run", str(run.pk), "--posted", "2", "--on", "2024-01-10")
+    with pikepdf.open(io.BytesIO(read(PrintRun.objects.get().pdf))) as merged:
+        assert len(merged.pages) == 1
+    call_command("print_run", str(run.pk), "--posted", "1", "--on", "2024-01-10")
+
+    states = Notice.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "accepted"]
+
+
+@pytest.mark.parametrize("day", ["2024-01-09", "2999-01-01"])
+def test_a_posting_date_outside_the_run_is_refused(days, day):
+    customer = factories.customer(days.company)
+    Contact.objects.filter(customer=customer).update(email="")
+    factories.invoice(customer, "2024-01-05", "1200.00")
+    days.until("2024-01-10")
+
+    with pytest.raises(CommandError, match="was opened on 2024-01-10"):
+        call_command("print_run", "--posted", "1", "--on", day, str(PrintRun.objects.get().pk))
+
+    assert PrintRun.objects.get().closed_at is None
+
+
+def test_without_a_mail_server_nothing_is_sent_and_somebody_is_asked(days, settings):
+    settings.MAILERS = {"default": {"BACKEND": NO_SERVER}}
+    customer = factories.customer(days.company)
+    factories.invoice(customer, "2024-01-05", "1200.00")
+
+    days.until("2024-01-15")
+
+    assert Communication.objects.get().state == "ready"
+    assert Notice.objects.get().accepted_on is None
+    assert Task.objects.filter(kind=Kind.MEND_CHANNEL).exists()
+
+
+def test_the_first_live_walk_waits_for_approval_even_after_a_rehearsal_of_days_to_come(days):
+    Run.objects.all().delete()
+    company = days.company
+    company.mode = Mode.REHEARSAL
+    company.save()
+    customer = factories.customer(company)
+    factories.invoice(customer, "2024-01-05", "1200.00")
+    days.until("2024-02-01")
+
+    switch_mode(company=company, mode="live", on=date("2024-01-10"), by="u", at=noon("2024-01-10"))
+    days.next_day = date("2024-01-10")  # a day that was rehearsed
+    days.until("2024-01-10")
+
+    live = Notice.objects.get(mode="live")
+    assert (live.level, live.state) == ("reminder", "waiting")
+    assert live.reason == {"approval": "first_live_day"}

@@ -105,7 +105,7 @@ def test_a_part_payment_is_thanked_for_by_asking_for_the_rest_only(days):
     days.until("2024-01-22")
 
     letter = Communication.objects.get(purpose="first_letter")
-    assert letter.lines[0]["demanded"] == "500.000"
+    assert letter.lines[0]["demanded"] == "500.00"
     assert "500.00 EUR" in letter.text
     assert "1,200.00" not in letter.text
 

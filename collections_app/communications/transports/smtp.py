@@ -11,6 +11,7 @@ from email.errors import MessageError
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from collections_app.communications.choices import Outcome
@@ -120,6 +121,14 @@ class Backend(EmailBackend):
                 connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
+
+
+class NoServer(BaseEmailBackend):
+    """Stands where no mail server is set: nothing is sent, and somebody is asked to set one."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        reply = "No mail server is set: EMAIL_URL is empty."
+        raise SmtpFailure(Result(Outcome.NOT_SENT, reply=reply, stops_channel=True))
 
 
 def _hand_over(connection: PhasedSmtp, sender: str, recipient: str, content: bytes) -> None:

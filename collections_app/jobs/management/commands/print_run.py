@@ -9,8 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from collections_app.communications.models import PrintRun
-from collections_app.communications.printing import CannotClose, close_print_run, letters_in
-from collections_app.dunning.sending import settle_at
+from collections_app.communications.printing import (
+    CannotClose,
+    close_print_run,
+    letters_in,
+    print_again,
+    withdraw_letters,
+)
+from collections_app.dunning.sending import check_at, settle_at
 
 
 class Command(BaseCommand):
@@ -39,12 +45,21 @@ class Command(BaseCommand):
         run = PrintRun.objects.filter(pk=number).first()
         if run is None:
             raise CommandError(f"There is no print run {number}.")
+        settle = settle_at(day=on, now=now)
+        check = check_at(day=on, now=now, in_window=True)
+        if sheets := withdraw_letters(run=run, check=check, settle=settle):
+            print_again(run=run)
+            named = ", ".join(map(str, sheets))
+            raise CommandError(
+                f"Take out sheet {named}: it must not go any more (its customer's page says why). "
+                "Then close the run with the number that is left."
+            )
         try:
             count = close_print_run(
                 run=run,
                 posted=posted,
                 posted_on=on,
-                settle=settle_at(day=on, now=now),
+                settle=settle,
                 by="command",
                 at=now,
             )

@@ -53,6 +53,8 @@ def _report(company: Company, day: dt.date, done: Day) -> str:
     ]
     if done.files:
         parts.append(f"{done.files} files taken in.")
+    if done.files_put_aside:
+        parts.append(f"{done.files_put_aside} files were not: see Review.")
     if done.is_stale:
         known = company.ledger_as_of or "no day"
         consequence = "Nothing was sent." if company.mode == Mode.LIVE else ""
