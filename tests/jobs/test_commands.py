@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Notice
 from collections_app.jobs.tasks import decide_company, send_company
+from collections_app.mail import NO_SERVER
 from tests import factories
 from tests.factories import date
 
@@ -58,7 +59,8 @@ def test_the_log_holds_every_contact_as_it_was_sent(company, tmp_path):
     assert entry["attempts"][0]["outcome"] == "accepted"
 
 
-def test_mode_names_what_is_missing(company):
+def test_mode_names_what_is_missing(company, settings):
+    settings.MAILERS = {"default": {"BACKEND": NO_SERVER}}
     Company.objects.update(sender_email="", iban="", account_holder="")
 
     with pytest.raises(CommandError) as refused:
@@ -68,6 +70,7 @@ def test_mode_names_what_is_missing(company):
     assert "a sender's e-mail address" in said
     assert "a way to pay" in said
     assert "a fresh ledger" in said
+    assert "EMAIL_URL" in said
 
 
 def test_mode_switches_and_shows(company, capsys):
