@@ -73,10 +73,19 @@ def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
     situation, ladder = situation_of(customer, day=day)
     standings = {one.id: one for one in situation.invoices}
     invoices = Invoice.objects.filter(customer=customer, balance__gt=0).order_by("due_on", "pk")
-    rows = [_row(one, standings.get(one.pk), ladder, customer, day) for one in invoices]
+    rows = [
+        _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)
+        for one in invoices
+    ]
     drawn = _drawn(rows)
     steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
     return LadderOfCustomer(rows, steps, drawn)
+
+
+def _chased_from(situation: Situation, day: dt.date) -> dt.date:
+    """Today, or the day after the customer's hold."""
+    held = situation.held_until
+    return held + dt.timedelta(1) if held and held >= day else day
 
 
 def _drawn(rows: Sequence[InvoiceRow]) -> Invoice | None:
@@ -86,13 +95,21 @@ def _drawn(rows: Sequence[InvoiceRow]) -> Invoice | None:
 
 
 def _row(
-    invoice: Invoice, standing: Open | None, ladder: Ladder, customer: Customer, day: dt.date
+    invoice: Invoice,
+    standing: Open | None,
+    ladder: Ladder,
+    customer: Customer,
+    chased_from: dt.date,
+    day: dt.date,
 ) -> InvoiceRow:
     days = max((day - invoice.due_on).days, 0)
     if standing is None:  # a credit note
         return InvoiceRow(invoice, 0)
     rung = next_rung(standing, ladder)
-    on = due_date(standing, rung, customer.company.calendar) if rung else None
+    calendar = customer.company.calendar
+    on = due_date(standing, rung, calendar) if rung else None
+    if on and on < chased_from:
+        on = calendar.business_day_from(chased_from)
     return InvoiceRow(
         invoice=invoice,
         days_overdue=days,
