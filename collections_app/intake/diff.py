@@ -25,6 +25,7 @@ class Diff:
     repeated: int = 0
     overpaid: int = 0
     settled: int = 0
+    with_rest: int = 0
     unapplied: int = 0
     notes: list[str] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
@@ -65,6 +66,8 @@ class Diff:
 
     def _payment_parts(self) -> list[str]:
         parts = [_many(self.new, "new payment"), f"{self.settled:,} settled what they name"]
+        if self.with_rest:
+            parts.append(f"{self.with_rest:,} settled it with a rest to be matched")
         parts.append(f"{self.unapplied:,} to be matched")
         return [*parts, f"{self.unchanged:,} unchanged", f"{self.refused:,} refused"]
 

@@ -73,7 +73,7 @@ class PaymentReader:
         if not values["received_on"]:
             raise RowRefused("received_on", "it is empty; every payment needs its day.")
         if values["received_on"] > self.as_of:
-            raise RowRefused("received_on", f"it is after {self.as_of}, the day of the file.")
+            raise RowRefused("received_on", f"it is in the future, after {self.as_of}.")
         values["currency"] = self._currency(values)
         values["amount"] = self._amount(values)
         values["external_id"] = values["external_id"] or self._digest(values)

@@ -73,7 +73,8 @@ class Prepared:
     def reading(self) -> Iterator[str]:
         """How the file is read, for the person who confirms it."""
         table, choices = self.table, self.studied.choices
-        yield f"{self.file.name}, sha256 {table.checksum[:16]}, as of {self.as_of}"
+        known = "as of" if self.source.kind == Kind.INVOICES else "payments up to"
+        yield f"{self.file.name}, sha256 {table.checksum[:16]}, {known} {self.as_of}"
         if table.sheet:
             yield f'Workbook, sheet "{table.sheet}"'
         else:
@@ -116,6 +117,8 @@ def prepare(
     table = open_table(
         file.content, kind=kind, encoding=origin.encoding, delimiter=origin.delimiter
     )
+    if next(table.rows(), None) is None:
+        raise CannotImport("The file has a header and no rows.")
     header = list(table.own_header)
     mapping = _mapping(origin, table, told)
     check_complete(kind, mapping, table.header)

@@ -6,7 +6,9 @@ import pytest
 
 from collections_app.dunning.models import Hold
 from collections_app.intake.choices import Kind
+from collections_app.intake.models import Import, Source
 from collections_app.intake.payments import import_payments
+from collections_app.intake.refusals import CannotImport
 from collections_app.intake.sources import File, Told, prepare
 from collections_app.payments.models import Allocation, Payment
 from collections_app.tasks.models import Task
@@ -52,6 +54,28 @@ def test_an_exact_reference_settles_and_the_rest_waits_to_be_matched(company):
     assert Task.objects.get().kind == "match_payment"
     company.refresh_from_db()
     assert (company.payments_as_of, company.has_payments_source) == (LATER, True)
+
+
+def test_every_new_payment_is_counted_once(company):
+    outcome = pay_in(
+        company, "R1,2026-11-03,100.00,C1", "R2,2026-11-03,150.00,C1", "?,2026-11-03,7.00,C1"
+    )
+
+    assert outcome.diff.sentences()[0] == (
+        "3 new payments, 1 settled what they name, 1 settled it with a rest to be matched, "
+        "1 to be matched, 0 unchanged, 0 refused."
+    )
+
+
+def test_a_file_with_a_header_alone_is_refused_and_changes_nothing_of_its_source(company):
+    pay_in(company, "R1,2026-11-03,100.00,C1")
+    before = Source.objects.values().get(kind=Kind.PAYMENTS)
+
+    with pytest.raises(CannotImport, match="The file has a header and no rows"):
+        pay_in(company, header="Booking,Day,Sum,Who")
+
+    assert Source.objects.values().get(kind=Kind.PAYMENTS) == before
+    assert Import.objects.filter(source__kind=Kind.PAYMENTS).count() == 1
 
 
 def test_without_a_day_told_payments_are_known_up_to_yesterday(company):
@@ -139,7 +163,8 @@ def test_the_mended_row_ends_the_hold(company, tmp_path):
 def test_a_payment_from_after_its_file_is_refused(company):
     outcome = pay_in(company, "R1,2027-01-01,100.00,C1")
 
-    assert "it is after 2026-11-05, the day of the file" in str(outcome.refusals[0])
+    assert "it is in the future, after 2026-11-05" in str(outcome.refusals[0])
+    assert "payments up to 2026-11-05" in next(outcome.prepared.reading())
 
 
 def test_a_dry_run_stores_nothing(company):
