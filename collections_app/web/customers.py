@@ -114,6 +114,8 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _matching(customers: QuerySet[Customer], wanted: str) -> QuerySet[Customer]:
+    if "\x00" in wanted:
+        return customers.none()  # PostgreSQL's texts have no such sign, and so nobody has
     if wanted:
         customers = customers.filter(
             Q(name__icontains=wanted) | Q(number=wanted) | Q(invoices__number__iexact=wanted)

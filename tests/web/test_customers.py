@@ -209,3 +209,10 @@ def test_customers_are_found_by_name_number_and_invoice(
         assert "Quillhaven Foods" in html
         assert "Halvren Marine" not in html
     assert "No customer matches." in clerk.get(reverse("customers:index"), {"q": "zzz"}).text
+
+
+def test_a_search_that_no_name_can_hold_finds_nobody(clerk: Client, customer: Customer) -> None:
+    response = clerk.get(reverse("customers:index"), {"q": "\x00"})
+
+    assert response.status_code == 200
+    assert customer.name not in response.text
