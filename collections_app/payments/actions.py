@@ -146,7 +146,12 @@ def ask_to_match(*, payment: Payment, on: dt.date, at: dt.datetime) -> None:
         subject=("payment", payment.pk),
         due_on=on,
         at=at,
-        values={"amount": str(payment.amount), "currency": payment.currency},
+        values={
+            "amount": str(payment.amount),
+            "currency": payment.currency,
+            "payer": payment.payer,
+            "reference": payment.reference,
+        },
     )
 
 

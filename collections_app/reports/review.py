@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
@@ -24,6 +24,9 @@ TASK_KINDS = (
     TaskKind.MEND_FILE,
     TaskKind.STALE_LEDGER,
 )
+
+# A customer's own money is matched from the queue; money of nobody has no row there.
+WAITS_HERE = Q(kind__in=TASK_KINDS) | Q(kind=TaskKind.MATCH_PAYMENT, customer__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _with_parts(rows: QuerySet[Communication]) -> QuerySet[Communication]:
 
 def _tasks(company: Company) -> QuerySet[Task]:
     return (
-        Task.objects.filter(company=company, state=TaskState.OPEN, kind__in=TASK_KINDS)
+        Task.objects.filter(WAITS_HERE, company=company, state=TaskState.OPEN)
         .select_related("customer")
         .order_by("due_on", "pk")
     )

@@ -214,10 +214,20 @@ def _call_task(values: Values) -> str:
     return f"Call round {values.get('round', 1)} is open."
 
 
+def _money_to_match(values: Values) -> str:
+    """The payment as the bank told it, so that a person knows it again."""
+    if "amount" not in values:
+        return "Money came in that is not matched to an invoice."
+    amount = show_money(Decimal(values["amount"]), values["currency"], LANGUAGE)
+    payer = f" from {values['payer']}" if values.get("payer") else ""
+    reference = f", reference “{values['reference']}”," if values.get("reference") else ""
+    return f"{amount}{payer}{reference} is not matched to an invoice."
+
+
 TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CALL: _call_task,
     TaskKind.FIX_CONTACT: lambda values: "No address works: find one.",
-    TaskKind.MATCH_PAYMENT: lambda values: "Money came in that is not matched to an invoice.",
+    TaskKind.MATCH_PAYMENT: _money_to_match,
     TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
     TaskKind.DECIDE: lambda values: (
         f"After {values.get('rounds', 3)} call rounds without a promise: decide how to go on."

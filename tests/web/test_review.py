@@ -1,13 +1,18 @@
 """Review: approving and skipping."""
 
+from decimal import Decimal
+
 from django.test import Client
 from django.urls import reverse
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.payments.actions import take_payments
+from collections_app.payments.rules import Received
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind
-from tests.factories import noon
+from tests import factories
+from tests.factories import date, noon
 from tests.web.days import waiting_notice
 
 HTMX = {"HX-Request": "true"}
@@ -91,3 +96,27 @@ def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Cli
 
     assert "We do not know whether it arrived. Decide." in html
     assert "3 call rounds without a promise" in html
+
+
+def test_money_that_names_nobody_is_shown_as_the_bank_told_it(
+    company: Company, manager: Client
+) -> None:
+    customer = factories.customer(company)
+    of_nobody = {"reference": "R 77 thanks", "payer": "Ferrant Quay"}
+    money = [Received(date("2024-01-10"), Decimal(4200), "EUR", "1", **of_nobody)]
+    money.append(Received(date("2024-01-10"), Decimal(55), "EUR", "2", customer_id=customer.pk))
+    take_payments(
+        company=company,
+        source="bank",
+        payments=money,
+        on=date("2024-01-10"),
+        by="test",
+        at=noon("2024-01-10"),
+    )
+
+    html = manager.get(reverse("review:list")).text
+
+    assert (
+        "4,200.00 EUR from Ferrant Quay, reference “R 77 thanks”, is not matched to an invoice."
+    ) in html
+    assert "55.00 EUR" not in html  # its customer's row in the queue shows it
