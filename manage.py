@@ -6,6 +6,8 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 def main() -> None:
@@ -15,6 +17,16 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Error: {error}")
+    except ProgrammingError:
+        if not is_behind():
+            raise
+        sys.exit("Error: the database lacks tables: run `python manage.py migrate` first.")
+
+
+def is_behind() -> bool:
+    """Whether a migration has not been applied."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 if __name__ == "__main__":
