@@ -60,9 +60,10 @@ class Replay:
         for day in [day for day in early if day < first]:
             self._take_in(day, known_on=first)
         for day in days:
-            self._take_in(day, known_on=day)
-            if WEEKDAYS.is_business_day(day):
-                self._walk(day)
+            with transaction.atomic():
+                self._take_in(day, known_on=day)
+                if WEEKDAYS.is_business_day(day):
+                    self._walk(day)
             yield day
 
     def _take_in(self, day: dt.date, *, known_on: dt.date) -> None:
