@@ -27,6 +27,7 @@ from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 
+PARKED = "cannot_be_written"
 UNFINISHED_DAYS = 5  # business days that a notice may wait (DESIGN 5.3)
 MAY_HAVE_GONE = (CommunicationState.SENDING, CommunicationState.UNKNOWN)
 
@@ -88,6 +89,22 @@ def approve_notice(*, notice: Notice, by: str, at: dt.datetime) -> None:
         at=at,
         company_id=notice.company_id,
         customer_id=notice.customer_id,
+    )
+
+
+@transaction.atomic
+def park_notice(*, notice: Notice, error: str, at: dt.datetime) -> None:
+    """A notice that cannot be written stays planned, and a person looks at it."""
+    notice.reason = notice.reason | {"code": PARKED, "error": error[:400]}
+    notice.save(update_fields=["reason"])
+    open_task(
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+        kind=TaskKind.REVIEW_NOTICE,
+        subject=("notice", notice.pk),
+        due_on=notice.day,
+        at=at,
+        values={"level": notice.level, "state": PARKED, "error": error[:400]},
     )
 
 

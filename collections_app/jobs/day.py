@@ -1,6 +1,7 @@
 """One day of a company in its order (DESIGN 5.11), for beat and for commands alike."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +15,7 @@ from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
-from collections_app.dunning.actions import end_holds, withdraw_stale
+from collections_app.dunning.actions import PARKED, end_holds, park_notice, withdraw_stale
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import Notice
@@ -25,6 +26,8 @@ from collections_app.intake.choices import State as ImportState
 from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
 from collections_app.promises.actions import end_says_paid_rows, judge_promises
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -77,11 +80,21 @@ def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.dateti
 
 
 def compose_planned(company: Company, *, now: dt.datetime) -> int:
-    """Write the messages of the planned notices; how many."""
+    """Write the messages of the planned notices; how many. One that cannot be written is parked."""
     planned = Notice.objects.filter(company=company, state=NoticeState.PLANNED)
-    for notice in planned.select_related("customer", "company").order_by("pk"):
+    notices = planned.exclude(reason__contains={"code": PARKED}).select_related("customer", "company")
+    return sum(_compose_or_park(notice, now) for notice in notices.order_by("pk"))
+
+
+def _compose_or_park(notice: Notice, now: dt.datetime) -> bool:
+    try:
         compose(notice=notice, now=now)
-    return len(planned)
+    except Exception as error:
+        # Whatever one customer's words or paper stumble over must not stop the others.
+        logger.exception("Notice %s cannot be written.", notice.pk)
+        park_notice(notice=notice, error=f"{type(error).__name__}: {error}", at=now)
+        return False
+    return True
 
 
 def ready_to_send(company: Company, now: dt.datetime) -> QuerySet[Communication]:

@@ -235,7 +235,11 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.REVIEW_OLD_DEBT: lambda values: (
         "More than 90 days late when it came in: decide how it enters the ladder."
     ),
-    TaskKind.REVIEW_NOTICE: lambda values: "A notice failed or waited too long.",
+    TaskKind.REVIEW_NOTICE: lambda values: (
+        f"A notice cannot be written: {values['error']}"
+        if "error" in values
+        else "A notice failed or waited too long."
+    ),
     TaskKind.FIND_MONEY: lambda values: "The customer says it is paid: find the money.",
     TaskKind.MEND_CHANNEL: lambda values: (
         "A provider refuses our account or sender: mend it; what is ready goes then."

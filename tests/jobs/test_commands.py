@@ -6,9 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from collections_app.companies.models import Company
+from collections_app.dunning import composing
 from collections_app.dunning.models import Notice
 from collections_app.jobs.tasks import decide_company, send_company
 from collections_app.mail import NO_SERVER
+from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date
 
@@ -164,6 +166,27 @@ def test_approve_lists_and_releases(company, capsys):
 
     waiting.refresh_from_db()
     assert (waiting.state, waiting.approved_by) == ("accepted", "command")
+
+
+def test_a_notice_that_cannot_be_written_is_parked_and_the_others_go(company, monkeypatch):
+    broken = company.customers.get()
+    factories.invoice(factories.customer(company), "2024-01-05", "500.00")
+    write = composing.write_message
+
+    def stumble(draft, **more):
+        if draft.customer == broken:
+            raise ValueError("a word that nobody can say")
+        return write(draft, **more)
+
+    monkeypatch.setattr(composing, "write_message", stumble)
+    call_command("tick", "--as-of", "2024-01-10")
+    call_command("tick", "--as-of", "2024-01-10")
+
+    states = Notice.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["planned", "accepted"]
+    task = Task.objects.get(kind="review_notice")
+    assert task.customer == broken
+    assert "a word that nobody can say" in task.values["error"]
 
 
 def test_approving_twice_is_refused(company):
