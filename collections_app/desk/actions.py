@@ -11,7 +11,8 @@ from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import ENDS_THE_ROUND, CallOutcome
-from collections_app.dunning.actions import end_notice, log_dial, put_hold, stop_contact
+from collections_app.dunning.actions import end_notice, put_hold, stop_contact
+from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import HoldReason, NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.history.actions import record

@@ -11,21 +11,19 @@ from collections_app.communications.choices import State as CommunicationState
 from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import UNFINISHED, NoticeState, RoundState
+from collections_app.dunning.calls import rest_rounds
+from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.models import (
-    CallRound,
     Entry,
     Hold,
     Notice,
     NoticeLine,
-    Policy,
 )
 from collections_app.dunning.timing import entry_of
 from collections_app.history.actions import record
 from collections_app.invoices.models import Invoice
-from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.choices import State as TaskState
 
 PARKED = "cannot_be_written"
 UNFINISHED_DAYS = 5  # business days that a notice may wait (DESIGN 5.3)
@@ -204,49 +202,6 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
     rest_rounds(customer=customer, mode=customer.company.mode, by=by, at=at)
     look_at(customer_ids=[customer.pk])
-
-
-def end_round(*, call_round: CallRound, on: dt.date, by: str, at: dt.datetime) -> None:
-    """A conversation, a voicemail or the last dial: the round is done, its task too."""
-    call_round.state, call_round.ended_on = RoundState.ENDED, on
-    call_round.save(update_fields=["state", "ended_on"])
-    _close_call(call_round, TaskState.DONE, by, at)
-
-
-def rest_rounds(*, customer: Customer, mode: str, by: str, at: dt.datetime) -> None:
-    """Nobody is to be called any more; the round opens again if that changes."""
-    for one in CallRound.objects.filter(customer=customer, mode=mode, state=RoundState.OPEN):
-        one.state = RoundState.RESTING
-        one.save(update_fields=["state"])
-        _close_call(one, TaskState.CANCELLED, by, at)
-
-
-def _close_call(call_round: CallRound, state: str, by: str, at: dt.datetime) -> None:
-    subject = ("call_round", call_round.pk)
-    close_tasks(kind=TaskKind.CALL, subject=subject, by=by, at=at, state=state)
-
-
-@transaction.atomic
-def log_dial(
-    *, customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
-) -> None:
-    """A dial inside the open round, if there is one; a conversation or the fifth dial ends it."""
-    look_at(customer_ids=[customer.pk])
-    call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
-    if call_round is None:
-        return
-    call_round.dials += 1
-    call_round.save(update_fields=["dials"])
-    policy = policy_of(customer)
-    if was_conversation or call_round.dials >= policy.calls_in_a_round:
-        end_round(call_round=call_round, on=on, by=by, at=at)
-
-
-def policy_of(customer: Customer) -> Policy:
-    """The policy of the customer's segment, else the company's standard one."""
-    of_company = Policy.objects.filter(company=customer.company_id)
-    segment = customer.segment and of_company.filter(segment=customer.segment).first()
-    return segment or of_company.get(segment="")
 
 
 def enter_old_debt(*, invoices: Iterable[Invoice], day: dt.date) -> None:

@@ -11,9 +11,9 @@ from collections_app.communications.writing import Draft, write_message
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
-from collections_app.dunning.actions import policy_of
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Level, Notice, NoticeMessage
+from collections_app.dunning.queries import policy_of
 from collections_app.dunning.telling import Subject, given, subject_of_notice
 from collections_app.lib.money import round_money
 

@@ -8,7 +8,8 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
 from collections_app.customers.models import Customer
-from collections_app.dunning.actions import end_notice, rest_rounds
+from collections_app.dunning.actions import end_notice
+from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import UNFINISHED, NoticeState, RoundState
 from collections_app.dunning.models import CallRound, Notice
 from collections_app.history.actions import record

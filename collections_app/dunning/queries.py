@@ -72,3 +72,10 @@ def reachable_channels(customer: Customer, contacts: Iterable[Contact]) -> froze
         if contact.takes_sms:
             reach.add(Channel.SMS.value)
     return frozenset(reach)
+
+
+def policy_of(customer: Customer) -> Policy:
+    """The policy of the customer's segment, else the company's standard one."""
+    of_company = Policy.objects.filter(company=customer.company_id)
+    segment = customer.segment and of_company.filter(segment=customer.segment).first()
+    return segment or of_company.get(segment="")

@@ -13,12 +13,13 @@ from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.choices import Standing
-from collections_app.dunning.actions import accept_notices, end_notice, policy_of
+from collections_app.dunning.actions import accept_notices, end_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
+from collections_app.dunning.queries import policy_of
 from collections_app.dunning.rules import eligible
 from collections_app.dunning.situations import situation_of
 from collections_app.dunning.timing import pressure_free_on

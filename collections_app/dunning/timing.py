@@ -8,6 +8,8 @@ from collections_app.lib.calendars import Calendar
 
 NOTICE_WINDOW_DAYS = 7  # one automatic notice in it
 MONTH_WINDOW_DAYS, NOTICES_IN_MONTH = 30, 3
+CALL_WINDOW_DAYS = 7
+TALKS_IN_WINDOW, DIALS_IN_WINDOW = 2, 5  # conversations and voicemails; unanswered dials
 GRACE, GRACE_BY_POST = 2, 4  # business days after the stated pay-by date
 DEBIT_GRACE = 5  # business days after the collection of a direct debit
 ENTRY_FIRST_LETTER_DAYS, ENTRY_REVIEW_DAYS = 30, 90  # old debt on arrival (DESIGN 5.10)
@@ -43,6 +45,19 @@ def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:
     if len(days) >= NOTICES_IN_MONTH:
         free = max(free, days[-NOTICES_IN_MONTH] + dt.timedelta(MONTH_WINDOW_DAYS))
     return free
+
+
+def call_free_on(talks: Sequence[dt.date], dials: Sequence[dt.date]) -> dt.date | None:
+    """The first day on which contact pressure allows a call (DESIGN 5.6).
+
+    `talks` are days of conversations and voicemails, `dials` of unanswered dials, both sorted.
+    """
+    free = [dials[-1] + dt.timedelta(1)] if dials else []
+    if len(dials) >= DIALS_IN_WINDOW:
+        free.append(dials[-DIALS_IN_WINDOW] + dt.timedelta(CALL_WINDOW_DAYS))
+    if len(talks) >= TALKS_IN_WINDOW:
+        free.append(talks[-TALKS_IN_WINDOW] + dt.timedelta(CALL_WINDOW_DAYS))
+    return max(free, default=None)
 
 
 def debit_eligible_from(

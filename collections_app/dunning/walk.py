@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.actions import rest_rounds
+from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import NoticeState, RoundState
 from collections_app.dunning.facts import Line, Plan
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run

@@ -82,8 +82,10 @@ def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.dateti
 def compose_planned(company: Company, *, now: dt.datetime) -> int:
     """Write the messages of the planned notices; how many. One that cannot be written is parked."""
     planned = Notice.objects.filter(company=company, state=NoticeState.PLANNED)
-    notices = planned.exclude(reason__contains={"code": PARKED}).select_related("customer", "company")
-    return sum(_compose_or_park(notice, now) for notice in notices.order_by("pk"))
+    notices = planned.exclude(reason__contains={"code": PARKED}).order_by("pk")
+    return sum(
+        _compose_or_park(notice, now) for notice in notices.select_related("customer", "company")
+    )
 
 
 def _compose_or_park(notice: Notice, now: dt.datetime) -> bool:

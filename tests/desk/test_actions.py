@@ -15,6 +15,8 @@ from collections_app.desk.actions import (
 )
 from collections_app.dunning.models import Notice
 from collections_app.history.models import Event
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date, noon
 from tests.web.days import played
@@ -124,3 +126,33 @@ def test_a_notice_that_does_not_wait_cannot_be_skipped(company: Company) -> None
 
     with pytest.raises(CannotSkip):
         skip_notice(notice=notice, note="Twice.", **BY)
+
+
+def test_after_an_unanswered_dial_the_call_is_due_the_next_business_day(customer: Customer) -> None:
+    task = call_task(customer, ("promise", 1))
+
+    log_call(customer=customer, contact=None, outcome="no_answer", note="", **BY)
+
+    task.refresh_from_db()
+    expected = customer.company.calendar.add_business_days(date(DAY), 1)
+    assert (task.state, task.due_on) == ("open", expected)
+
+
+def test_a_conversation_closes_the_call_about_a_broken_promise(customer: Customer) -> None:
+    task = call_task(customer, ("promise", 1))
+
+    log_call(customer=customer, contact=None, outcome="reached", note="", **BY)
+
+    task.refresh_from_db()
+    assert task.state == "done"
+
+
+def call_task(customer: Customer, subject: tuple[str, int]) -> Task:
+    return open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind="call",
+        subject=subject,
+        due_on=date(DAY),
+        at=BY["at"],
+    )

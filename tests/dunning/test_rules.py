@@ -8,7 +8,7 @@ import pytest
 
 from collections_app.dunning.facts import Open, Told
 from collections_app.dunning.rules import plan
-from collections_app.dunning.timing import due_date, entry_of, pressure_free_on
+from collections_app.dunning.timing import call_free_on, due_date, entry_of, pressure_free_on
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
 
 
@@ -66,6 +66,23 @@ def test_a_level_waits_for_the_stated_pay_by_date(pay_by, posted, expected):
 )
 def test_contact_pressure_names_the_first_free_day(days, expected):
     free = pressure_free_on([date(one) for one in days])
+
+    assert free == (date(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("talks", "dials", "expected"),
+    [
+        ([], [], None),
+        ([], ["2024-03-04"], "2024-03-05"),
+        ([], ["2024-03-04", "2024-03-05", "2024-03-06", "2024-03-07", "2024-03-08"], "2024-03-11"),
+        (["2024-03-04"], [], None),
+        (["2024-03-04", "2024-03-06"], [], "2024-03-11"),
+        (["2024-03-04", "2024-03-06"], ["2024-03-11"], "2024-03-12"),
+    ],
+)
+def test_call_pressure_names_the_first_free_day(talks, dials, expected):
+    free = call_free_on([date(one) for one in talks], [date(one) for one in dials])
 
     assert free == (date(expected) if expected else None)
 

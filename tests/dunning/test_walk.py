@@ -15,10 +15,10 @@ from collections_app.dunning.actions import (
     end_hold,
     enter_old_debt,
     enter_reached,
-    log_dial,
     put_hold,
     withdraw_stale,
 )
+from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import HoldReason, NoticeState, RoundState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine

@@ -1,0 +1,93 @@
+"""Call rounds and dials: what ends a round, and when the customer may be called again."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.customers.actions import look_at
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import RoundState
+from collections_app.dunning.models import CallRound
+from collections_app.dunning.queries import policy_of
+from collections_app.dunning.timing import CALL_WINDOW_DAYS, call_free_on
+from collections_app.tasks.actions import close_tasks
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
+from collections_app.tasks.models import Task
+
+TALKS = ("reached", "voicemail")  # outcomes of a call that was more than a dial
+
+
+@transaction.atomic
+def log_dial(
+    *, customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """A logged call: a conversation or the last dial ends the open round; the rest wait."""
+    look_at(customer_ids=[customer.pk])
+    if was_conversation:
+        _close_single_calls(customer, by, at)
+    _count_dial(customer, was_conversation, on, by, at)
+    _put_off_calls(customer, on, at)
+
+
+def _count_dial(
+    customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
+    if call_round is None:
+        return
+    call_round.dials += 1
+    call_round.save(update_fields=["dials"])
+    policy = policy_of(customer)
+    if was_conversation or call_round.dials >= policy.calls_in_a_round:
+        end_round(call_round=call_round, on=on, by=by, at=at)
+
+
+def _close_single_calls(customer: Customer, by: str, at: dt.datetime) -> None:
+    """Calls about a broken promise or a letter's arrival are done once somebody spoke."""
+    calls = Task.objects.filter(customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN)
+    calls.exclude(subject_kind="call_round").update(
+        state=TaskState.DONE, closed_at=at, closed_by=by
+    )
+
+
+def _put_off_calls(customer: Customer, on: dt.date, at: dt.datetime) -> None:
+    """Open call tasks become due when contact pressure allows the next call."""
+    company = customer.company
+    calls = Communication.objects.filter(
+        customer=customer,
+        channel=Channel.CALL,
+        created_at__gt=at - dt.timedelta(CALL_WINDOW_DAYS),
+    ).order_by("created_at")
+    days = [(company.day_of(one.created_at), one.why.get("outcome") in TALKS) for one in calls]
+    free = call_free_on(
+        [day for day, was_talk in days if was_talk], [day for day, talk in days if not talk]
+    )
+    if free is None:
+        return
+    due_on = company.calendar.business_day_from(max(free, on))
+    Task.objects.filter(
+        customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
+    ).update(due_on=due_on)
+
+
+def end_round(*, call_round: CallRound, on: dt.date, by: str, at: dt.datetime) -> None:
+    """A conversation, a voicemail or the last dial: the round is done, its task too."""
+    call_round.state, call_round.ended_on = RoundState.ENDED, on
+    call_round.save(update_fields=["state", "ended_on"])
+    _close_call(call_round, TaskState.DONE, by, at)
+
+
+def rest_rounds(*, customer: Customer, mode: str, by: str, at: dt.datetime) -> None:
+    """Nobody is to be called any more; the round opens again if that changes."""
+    for one in CallRound.objects.filter(customer=customer, mode=mode, state=RoundState.OPEN):
+        one.state = RoundState.RESTING
+        one.save(update_fields=["state"])
+        _close_call(one, TaskState.CANCELLED, by, at)
+
+
+def _close_call(call_round: CallRound, state: str, by: str, at: dt.datetime) -> None:
+    subject = ("call_round", call_round.pk)
+    close_tasks(kind=TaskKind.CALL, subject=subject, by=by, at=at, state=state)
