@@ -300,3 +300,54 @@ def test_nobody_is_looked_at_before_the_day_named(company, late):
     assert late.look_on == date(DAY)
     assert go(company, "2024-01-09").looked_at == 0
     assert late.look_on - dt.timedelta(1) == date("2024-01-09")
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "day", "goes"),
+    [
+        (None, DAY, False),  # collection on 5 January, 5 business days are not over
+        (None, "2024-01-12", True),
+        ("2024-01-09", DAY, True),  # the bank returned the debit
+    ],
+)
+def test_a_direct_debit_is_chased_only_once_it_has_failed(company, returned_on, day, goes):
+    factories.invoice(
+        factories.customer(company),
+        "2024-01-05",
+        "1200.00",
+        payment_method="direct_debit",
+        debit_returned_on=returned_on and date(returned_on),
+    )
+
+    go(company, day)
+
+    assert Notice.objects.exists() == goes
+
+
+def test_a_hold_on_one_invoice_leaves_the_others_on_the_ladder(company, late):
+    held = late.invoices.get()
+    factories.invoice(late, "2024-01-04", "300.00")
+    put_hold(
+        customer=late,
+        invoice=held,
+        until_on=date("2024-03-01"),
+        reason=HoldReason.INTERNAL,
+        on=date("2024-01-08"),
+        by="user:1",
+        at=noon("2024-01-08"),
+    )
+
+    go(company)
+
+    assert [line.demanded for line in NoticeLine.objects.all()] == [300]
+
+
+def test_a_small_rest_is_a_task_and_no_demand(company):
+    customer = factories.customer(company)
+    factories.invoice(customer, "2024-01-05", "300.00")
+    rest = factories.invoice(customer, "2024-01-05", "4.99")
+
+    go(company)
+
+    assert not NoticeLine.objects.filter(invoice=rest).exists()
+    assert Task.objects.get(kind=Kind.CLEAR_RESIDUAL).subject_id == str(rest.pk)
