@@ -16,7 +16,7 @@ BROKEN_GRACE = 2  # business days in which a call comes before a letter
 def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.date) -> Plan:
     """What happens to one customer on `day`, a date of the company, and when to look again."""
     if situation.standing:
-        return Plan("standing", {"standing": situation.standing}, look_on=situation.review_on)
+        return _stopped(situation, day)
     if situation.held_until and situation.held_until >= day:
         return Plan(
             "held", {"until": situation.held_until}, look_on=day_after(situation.held_until)
@@ -37,6 +37,16 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
         look_on=min(
             (*written.looks, *calls.looks, *_looks(situation, day, quiet.values())), default=None
         ),
+    )
+
+
+def _stopped(situation: Situation, day: dt.date) -> Plan:
+    """Nobody is contacted; on its review date a person looks at the standing again."""
+    values = {"standing": situation.standing}
+    if situation.review_on and situation.review_on > day:
+        return Plan("standing", values, look_on=situation.review_on)
+    return Plan(
+        "standing", values, tasks=(PlannedTask("review_standing", "customer", None, values),)
     )
 
 

@@ -37,6 +37,7 @@ TASK_POINTS = {
     TaskKind.FIND_MONEY: 36,
     TaskKind.MATCH_PAYMENT: 34,
     TaskKind.REVIEW_OLD_DEBT: 24,
+    TaskKind.REVIEW_STANDING: 24,
     TaskKind.REVIEW_NOTICE: 22,
     TaskKind.CLEAR_RESIDUAL: 6,
 }

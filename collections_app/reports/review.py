@@ -19,6 +19,7 @@ ROWS = 30
 TASK_KINDS = (
     TaskKind.DECIDE,
     TaskKind.REVIEW_OLD_DEBT,
+    TaskKind.REVIEW_STANDING,
     TaskKind.REVIEW_NOTICE,
     TaskKind.MEND_CHANNEL,
     TaskKind.MEND_FILE,

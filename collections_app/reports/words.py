@@ -232,6 +232,9 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.DECIDE: lambda values: (
         f"After {values.get('rounds', 3)} call rounds without a promise: decide how to go on."
     ),
+    TaskKind.REVIEW_STANDING: lambda values: (
+        f"{Standing(values['standing']).label}: the day to look at it again is here."
+    ),
     TaskKind.REVIEW_OLD_DEBT: lambda values: (
         "More than 90 days late when it came in: decide how it enters the ladder."
     ),

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
         "review_old_debt",
         "Review old debt",
     )  # more than 90 days late on entry
+    REVIEW_STANDING = "review_standing", "Review a standing"  # its review date is here
     REVIEW_NOTICE = "review_notice", "Review a notice"  # failed, or waited too long
     FIND_MONEY = "find_money", "Find the money"  # the customer says it is paid
     MEND_CHANNEL = "mend_channel", "Mend a channel"  # its account or sender is refused

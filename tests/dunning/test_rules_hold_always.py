@@ -82,6 +82,7 @@ def walk_and_check(world: World, today: dt.date) -> None:
     floor = world.told[-1].wording_rank if unsettled else 0
 
     decided = world.walk(today)
+    assert decided.look_on is None or decided.look_on > today
 
     for act in filter(None, (decided.notice, decided.call)):
         for line in act.lines:

@@ -351,3 +351,18 @@ def test_a_small_rest_is_a_task_and_no_demand(company):
 
     assert not NoticeLine.objects.filter(invoice=rest).exists()
     assert Task.objects.get(kind=Kind.CLEAR_RESIDUAL).subject_id == str(rest.pk)
+
+
+def test_a_stopped_standing_is_looked_at_again_on_its_review_date(company):
+    customer = factories.customer(
+        company, standing=Standing.INSOLVENT, standing_review_on=date("2024-02-01")
+    )
+    factories.invoice(customer, "2024-01-05", "1200.00")
+
+    go(company)
+    assert not Task.objects.exists()
+    go(company, "2024-02-01")
+    go(company, "2024-03-01")
+
+    assert Task.objects.get().kind == Kind.REVIEW_STANDING
+    assert not Notice.objects.exists()

@@ -40,6 +40,7 @@ ACTS = {  # icon, label
     TaskKind.CLEAR_RESIDUAL: ("eraser", "Clear residual"),
     TaskKind.DECIDE: ("signpost", "Decide"),
     TaskKind.REVIEW_OLD_DEBT: ("eye", "Review old debt"),
+    TaskKind.REVIEW_STANDING: ("eye", "Review standing"),
     TaskKind.REVIEW_NOTICE: ("eye", "Review notice"),
     TaskKind.FIND_MONEY: ("banknote", "Find payment"),
     "approve": ("eye", "Review notice"),
