@@ -16,6 +16,8 @@ from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import HoldReason, NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.history.actions import record
+from collections_app.tasks.actions import close_tasks
+from collections_app.tasks.choices import Kind as TaskKind
 
 SKIP_RESTS = dt.timedelta(6)  # the day itself and six more
 
@@ -99,6 +101,7 @@ def set_standing(
     customer.standing, customer.standing_reason = standing, reason
     customer.standing_review_on = review_on
     customer.save(update_fields=["standing", "standing_reason", "standing_review_on"])
+    close_tasks(kind=TaskKind.REVIEW_STANDING, subject=("customer", customer.pk), by=by, at=at)
     if stops:
         stop_contact(customer=customer, on=on, by=by, at=at)
     look_at(customer_ids=[customer.pk])

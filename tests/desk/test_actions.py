@@ -156,3 +156,19 @@ def call_task(customer: Customer, subject: tuple[str, int]) -> Task:
         due_on=date(DAY),
         at=BY["at"],
     )
+
+
+def test_a_standing_set_anew_ends_the_task_to_review_it(customer: Customer) -> None:
+    task = open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind="review_standing",
+        subject=("customer", customer.pk),
+        due_on=date(DAY),
+        at=BY["at"],
+    )
+
+    set_standing(customer=customer, standing="normal", reason="Paid", review_on=None, **BY)
+
+    task.refresh_from_db()
+    assert task.state == "done"
