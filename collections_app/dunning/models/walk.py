@@ -1,8 +1,5 @@
-"""The ladder, and what the walk wrote down."""
+"""What the walk wrote down: runs, decisions, notices, call rounds and their lines."""
 
-from decimal import Decimal
-
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -11,120 +8,8 @@ from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import (
-    CURRENT,
-    UNFINISHED,
-    HoldReason,
-    NoticeState,
-    RoundState,
-    Track,
-)
+from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState, RoundState
 from collections_app.invoices.models import Invoice, money
-
-
-class Policy(models.Model):
-    """The ladder of a company, or of one segment of its customers."""
-
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="policies")
-    segment = models.CharField(max_length=60, blank=True)  # empty: everybody else
-    minimum = money(default=Decimal(20))  # the customer's net must be above it
-    residual = money(default=Decimal(5))  # the invoice must be above it
-    arrival_call_from = money(null=True, blank=True)  # demanded in one currency; empty: never
-    call_round_limit = models.PositiveSmallIntegerField(default=3)
-    calls_in_a_round = models.PositiveSmallIntegerField(default=5)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment")
-        ]
-
-    def __str__(self) -> str:
-        return self.segment or "Standard"
-
-
-class Level(models.Model):
-    """One rung."""
-
-    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="levels")
-    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung
-    key = models.CharField(max_length=40)  # also the wording's
-    track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
-    after_due_days = models.PositiveSmallIntegerField()
-    counts_business_days = models.BooleanField(default=False)
-    gap_days = models.PositiveSmallIntegerField(default=0)
-    pay_by_days = models.PositiveSmallIntegerField(default=0)
-    channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
-    attaches_letter = models.BooleanField(default=False)  # to its e-mails, as PDF
-    and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
-    copies = models.BooleanField(default=False)  # to a second contact
-    arrival_call = models.BooleanField(default=False)  # "did it arrive?", the next business day
-    needs_approval = models.BooleanField(default=False)
-    after_call_rounds = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["policy", "rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["policy", "rank"], name="level_rank"),
-            models.UniqueConstraint(fields=["policy", "key"], name="level_key"),
-            models.CheckConstraint(condition=Q(track__in=Track.values), name="level_track"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Hold(models.Model):
-    """Do not dun a customer, or one invoice, until a date."""
-
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="holds")
-    invoice = models.ForeignKey(Invoice, null=True, blank=True, on_delete=models.CASCADE)
-    reason = models.CharField(max_length=30, choices=HoldReason)
-    note = models.CharField(max_length=400, blank=True)
-    put_on = models.DateField()
-    until_on = models.DateField()  # the last day of the hold
-    ended_on = models.DateField(null=True, blank=True)  # set when the walk or a person ends it
-    by = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__gte=models.F("put_on")),
-                name="hold_ends_after_it_starts",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["customer"], condition=Q(ended_on__isnull=True), name="hold_running"
-            ),
-            models.Index(
-                fields=["until_on"], condition=Q(ended_on__isnull=True), name="hold_to_end"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()} until {self.until_on}"
-
-
-class Entry(models.Model):
-    """Where an invoice steps on the ladder when it was late already on arrival (DESIGN 5.10)."""
-
-    invoice = models.OneToOneField(Invoice, on_delete=models.CASCADE, related_name="entry")
-    reached = models.CharField(max_length=40, blank=True)  # the key of the level taken elsewhere
-    reached_on = models.DateField(null=True, blank=True)
-    starts_at = models.CharField(max_length=40, blank=True)  # the key of the first level to take
-    in_review = models.BooleanField(default=False)  # a person decides first
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(reached="", reached_on__isnull=True)
-                | (~Q(reached="") & Q(reached_on__isnull=False)),
-                name="entry_reached_has_date",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.invoice_id} from {self.starts_at or self.reached}"
 
 
 class Run(models.Model):

@@ -1,0 +1,25 @@
+"""The ladder, what people set about it, and what the walk wrote down."""
+
+from collections_app.dunning.models.orders import Entry, Hold
+from collections_app.dunning.models.policy import Level, Policy
+from collections_app.dunning.models.walk import (
+    CallRound,
+    Decision,
+    Notice,
+    NoticeLine,
+    NoticeMessage,
+    Run,
+)
+
+__all__ = [
+    "CallRound",
+    "Decision",
+    "Entry",
+    "Hold",
+    "Level",
+    "Notice",
+    "NoticeLine",
+    "NoticeMessage",
+    "Policy",
+    "Run",
+]

@@ -1,0 +1,63 @@
+"""The ladder: a policy and its levels."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from collections_app.communications.choices import Channel
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import Track
+from collections_app.invoices.models import money
+
+
+class Policy(models.Model):
+    """The ladder of a company, or of one segment of its customers."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="policies")
+    segment = models.CharField(max_length=60, blank=True)  # empty: everybody else
+    minimum = money(default=Decimal(20))  # the customer's net must be above it
+    residual = money(default=Decimal(5))  # the invoice must be above it
+    arrival_call_from = money(null=True, blank=True)  # demanded in one currency; empty: never
+    call_round_limit = models.PositiveSmallIntegerField(default=3)
+    calls_in_a_round = models.PositiveSmallIntegerField(default=5)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment")
+        ]
+
+    def __str__(self) -> str:
+        return self.segment or "Standard"
+
+
+class Level(models.Model):
+    """One rung."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="levels")
+    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung
+    key = models.CharField(max_length=40)  # also the wording's
+    track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
+    after_due_days = models.PositiveSmallIntegerField()
+    counts_business_days = models.BooleanField(default=False)
+    gap_days = models.PositiveSmallIntegerField(default=0)
+    pay_by_days = models.PositiveSmallIntegerField(default=0)
+    channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
+    attaches_letter = models.BooleanField(default=False)  # to its e-mails, as PDF
+    and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
+    copies = models.BooleanField(default=False)  # to a second contact
+    arrival_call = models.BooleanField(default=False)  # "did it arrive?", the next business day
+    needs_approval = models.BooleanField(default=False)
+    after_call_rounds = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["policy", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "rank"], name="level_rank"),
+            models.UniqueConstraint(fields=["policy", "key"], name="level_key"),
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="level_track"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
