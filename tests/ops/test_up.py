@@ -117,7 +117,7 @@ def running(house: House) -> Iterator[subprocess.Popen]:
         up.wait(60)
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
