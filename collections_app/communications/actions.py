@@ -194,8 +194,16 @@ def _ask_to_mend(communication: Communication, now: dt.datetime) -> None:
     )
 
 
+def mark_came_back(communication: Communication) -> None:
+    """It was taken, then bounced or was returned: its address does not work."""
+    move(communication, State.BOUNCED, reason={"code": "came_back"})
+    mark_address(communication, AddressState.BOUNCED)
+
+
 def mark_address(communication: Communication, state: str) -> None:
-    """What the provider's answer says of the address; an opted-out one stays so."""
+    """What became of a message says of its address; an opted-out one stays so."""
+    if communication.channel == Channel.LETTER:
+        Customer.objects.filter(pk=communication.customer_id).update(post_state=state)
     field = ADDRESS_FIELD.get(Channel(communication.channel))
     if field and communication.contact_id:
         Contact.objects.filter(pk=communication.contact_id).exclude(

@@ -135,6 +135,11 @@ class Communication(models.Model):
                 name="communication_leased",
             ),
             models.Index(
+                fields=["recipient", "-created_at"],
+                condition=Q(channel__in=[Channel.SMS, Channel.CALL]),
+                name="communication_to_number",
+            ),
+            models.Index(
                 fields=["company", "state"],
                 condition=Q(state__in=[State.WAITING, State.UNKNOWN, State.FAILED]),
                 name="communication_in_review",

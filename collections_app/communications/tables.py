@@ -44,12 +44,12 @@ class Differing:
 
 
 def shown_line(line: LineFacts, say: Sayer, differing: Differing = Differing()) -> Row:
-    """One overdue invoice in words."""
+    """One invoice in words, with its days overdue once it is."""
     row = _shown_invoice(line, line.demanded, say)
-    days = (say.as_of - line.due_on).days
-    late = say.phrase("line", "late_1" if days == 1 else "late", days=str(days))
+    days = max((say.as_of - line.due_on).days, 0)
+    late = say.phrase("line", "late_1" if days == 1 else "late", days=str(days)) if days else ""
     return row | {
-        "days": str(days),
+        "days": str(days) if days else "",
         "late": late,
         "detail": _sentence(row["your"], row["due_words"], late),
         "note": _sentence(*_notes(line, say, differing)),

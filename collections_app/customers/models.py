@@ -138,6 +138,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(F("email"), name="contact_email", condition=~Q(email="")),
             models.Index(F("mobile"), name="contact_mobile", condition=~Q(mobile="")),
+            models.Index(F("phone"), name="contact_phone", condition=~Q(phone="")),
         ]
 
     def __str__(self) -> str:

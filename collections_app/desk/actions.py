@@ -4,28 +4,39 @@ import datetime as dt
 
 from django.db import transaction
 
-from collections_app.communications.actions import log_contact
-from collections_app.communications.choices import Channel
+from collections_app.communications.actions import log_contact, mark_came_back
+from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
-from collections_app.customers.choices import CONTACTABLE
+from collections_app.customers.choices import CONTACTABLE, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import ENDS_THE_ROUND, CallOutcome
 from collections_app.dunning.actions import end_notice, put_hold, stop_contact
 from collections_app.dunning.calls import log_dial
-from collections_app.dunning.choices import HoldReason, NoticeState
+from collections_app.dunning.choices import Choice, HoldReason, NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.dunning.sending import take_back
+from collections_app.dunning.steering import set_course
 from collections_app.history.actions import record
-from collections_app.tasks.actions import close_tasks
+from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
 SKIP_RESTS = dt.timedelta(6)  # the day itself and six more
 
 PURPOSE = "call"
+WENT_OUT = (State.SENT, State.DELIVERED)
+STANDING_OF = {
+    Choice.AGENCY_OR_COURT: Standing.WITH_AGENCY,
+    Choice.WRITE_OFF: Standing.WRITTEN_OFF,
+}
 
 
 class CannotLogCall(Exception):
     """The contact belongs to somebody else, or the outcome is none."""
+
+
+class CannotRecordReturn(Exception):
+    """The message has not gone out."""
 
 
 class CannotSkip(Exception):
@@ -113,6 +124,63 @@ def set_standing(
         company_id=customer.company_id,
         customer_id=customer.pk,
         values={"from": before, "to": standing, "reason": reason},
+    )
+
+
+@transaction.atomic
+def decide_course(
+    *,
+    customer: Customer,
+    choice: str,
+    again_on: dt.date,
+    note: str,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+) -> None:
+    """How a manager goes on after the call rounds, with all that follows from it (DESIGN 5.8)."""
+    set_course(customer=customer, choice=choice, again_on=again_on, note=note, on=on, by=by, at=at)
+    reason = note or Choice(choice).label
+    if standing := STANDING_OF.get(Choice(choice)):
+        set_standing(
+            customer=customer,
+            standing=standing,
+            reason=reason[:200],
+            review_on=again_on,
+            by=by,
+            at=at,
+            on=on,
+        )
+    if choice == Choice.STOP_SUPPLY:
+        open_task(
+            company_id=customer.company_id,
+            customer_id=customer.pk,
+            kind=TaskKind.STOP_SUPPLY,
+            subject=("customer", customer.pk),
+            due_on=on,
+            at=at,
+            values={"note": note},
+        )
+
+
+@transaction.atomic
+def record_return(*, communication: Communication, by: str, at: dt.datetime, on: dt.date) -> None:
+    """A message that went out came back: its address and its level do not count (DESIGN 5.3)."""
+    lock_customers(customer_ids=[communication.customer_id])
+    communication.refresh_from_db(fields=["state"])
+    if communication.state not in WENT_OUT:
+        raise CannotRecordReturn(f"{communication} has not gone out, so it cannot come back.")
+    mark_came_back(communication)
+    take_back(communication=communication, on=on, by=by, at=at)
+    look_at(customer_ids=[communication.customer_id])
+    record(
+        kind="communication.came_back",
+        subject=("communication", communication.pk),
+        by=by,
+        at=at,
+        company_id=communication.company_id,
+        customer_id=communication.customer_id,
+        values={"channel": communication.channel},
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -54,23 +55,39 @@ def _close_single_calls(customer: Customer, by: str, at: dt.datetime) -> None:
 
 
 def _put_off_calls(customer: Customer, on: dt.date, at: dt.datetime) -> None:
-    """Open call tasks become due when contact pressure allows the next call."""
-    company = customer.company
+    """Open call tasks become due when contact pressure allows the next call.
+
+    Customers who share a number share the pressure on it (DESIGN 5.6).
+    """
+    numbers = _numbers_of(customer)
+    reached_there = Q(contacts__mobile__in=numbers) | Q(contacts__phone__in=numbers)
+    sharing = Customer.objects.filter(reached_there, company=customer.company_id)
+    for one in {customer, *sharing.select_related("company")}:
+        free = _call_free_on(one, at)
+        if free:
+            due_on = one.company.calendar.business_day_from(max(free, on))
+            Task.objects.filter(
+                customer=one, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
+            ).update(due_on=due_on)
+
+
+def _call_free_on(customer: Customer, at: dt.datetime) -> dt.date | None:
+    """When the customer, or a number of theirs, may be called again."""
     calls = Communication.objects.filter(
-        customer=customer,
+        Q(customer=customer) | Q(recipient__in=_numbers_of(customer)),
         channel=Channel.CALL,
         created_at__gt=at - dt.timedelta(CALL_WINDOW_DAYS),
     ).order_by("created_at")
-    days = [(company.day_of(one.created_at), one.why.get("outcome") in TALKS) for one in calls]
-    free = call_free_on(
+    day_of = customer.company.day_of
+    days = [(day_of(one.created_at), one.why.get("outcome") in TALKS) for one in calls]
+    return call_free_on(
         [day for day, was_talk in days if was_talk], [day for day, talk in days if not talk]
     )
-    if free is None:
-        return
-    due_on = company.calendar.business_day_from(max(free, on))
-    Task.objects.filter(
-        customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
-    ).update(due_on=due_on)
+
+
+def _numbers_of(customer: Customer) -> set[str]:
+    pairs = customer.contacts.values_list("mobile", "phone")
+    return {number for pair in pairs for number in pair if number}
 
 
 def end_round(*, call_round: CallRound, on: dt.date, by: str, at: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 class Track(models.TextChoices):
     """Written levels and calls are separate tracks (DESIGN 5.3)."""
 
+    COURTESY = "courtesy", "Courtesy note"  # before the due date; beside the ladder, not on it
     WRITTEN = "written", "Written"
     CALL = "call", "Call"
 
@@ -16,6 +17,20 @@ class HoldReason(models.TextChoices):
     PAYMENT_ROW_REFUSED = "payment_row_refused", "A payment could not be read"
     REPLY_WAITS = "reply_waits", "A reply waits for an answer"
     OTHER = "other", "Other"
+
+
+class Choice(models.TextChoices):
+    """How a manager goes on after the call rounds (DESIGN 5.8)."""
+
+    THIRD_NOTICE = "third_notice", "Third notice"
+    FINAL_NOTICE = "final_notice", "Final notice"
+    STOP_SUPPLY = "stop_supply", "Stop supply"
+    AGENCY_OR_COURT = "agency_or_court", "Agency or court"
+    WRITE_OFF = "write_off", "Write off"
+    GO_ON = "go_on", "Go on calling"
+
+
+ORDERED_LEVELS = (Choice.THIRD_NOTICE, Choice.FINAL_NOTICE)  # each names the level it orders
 
 
 class NoticeState(models.TextChoices):

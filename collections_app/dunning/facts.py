@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its la
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A level of a policy; `rank` 1 is the lowest."""
+    """A level of a policy; `rank` 1 is the lowest, 0 a courtesy note's."""
 
     key: str
     rank: int
@@ -24,24 +24,35 @@ class Rung:
     channels: tuple[str, ...]
     needs_approval: bool = False
     after_call_rounds: int = 0
+    before_due_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A policy; amounts are in the currency they are compared with."""
+    """A policy; amounts are in the currency they are compared with.
+
+    `rungs` are climbed; `optional` are those that are off until a manager orders one.
+    """
 
     rungs: tuple[Rung, ...]
     minimum: Decimal = Decimal(20)
     residual: Decimal = Decimal(5)
     call_round_limit: int = 3
+    courtesy: Rung | None = None
+    optional: tuple[Rung, ...] = ()
+
+    def with_ordered(self, key: str) -> "Ladder":
+        """The ladder with the optional level that a manager ordered, due without more rounds."""
+        ordered = [replace(one, after_call_rounds=0) for one in self.optional if one.key == key]
+        return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
 
     @property
     def written(self) -> tuple[Rung, ...]:
         return tuple(rung for rung in self.rungs if not rung.is_call)
 
-    @property
-    def last_written_rank(self) -> int:
-        return max((rung.rank for rung in self.written), default=0)
+    def last_written_rank(self, rounds: int) -> int:
+        """The highest written level that an invoice can take after so many call rounds."""
+        return max((r.rank for r in self.written if r.after_call_rounds <= rounds), default=0)
 
     @property
     def call_rank(self) -> int | None:
@@ -55,7 +66,9 @@ class Open:
     `rank` is the highest level taken (0: none) and `taken_on` the day of its first acceptance;
     `pay_by` is the date last stated for it, `pay_by_was_posted` whether a letter stated it;
     `rounds` counts the call rounds it was part of; `released` names what ended since it was
-    last written about (a hold, a dispute, a promise not kept), empty when nothing did.
+    last written about (a hold, a dispute, a promise not kept), empty when nothing did;
+    `restarted_on` is the day of a manager's new start, which began `episode`; `is_announced`
+    says that a courtesy note named it before it was due.
     """
 
     id: int
@@ -75,6 +88,9 @@ class Open:
     eligible_from: dt.date | None = None
     released: str = ""
     broken_on: dt.date | None = None
+    restarted_on: dt.date | None = None
+    episode: int = 1
+    is_announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,10 @@ class Situation:
     in_round: frozenset[int] = frozenset()
     round_ended_on: dt.date | None = None
     called_on: dt.date | None = None  # the last dial
+    texted: tuple[dt.date, ...] = ()  # days of an SMS to the same number, whoever it was about
+    pressure_waived: bool = False  # a person lets today's notice go all the same
+    course: str = ""  # how a manager goes on after the call rounds; empty: nobody has decided
+    course_until: dt.date | None = None  # the day on which that is looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +139,7 @@ class Line:
     demanded: Decimal
     pay_by: dt.date | None
     released: str = ""
+    episode: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,14 @@ from collections_app.companies.models import Company
 from collections_app.dunning.choices import Track
 from collections_app.dunning.models import Level, Policy
 
-DEFAULT_LEVELS: list[dict[str, Any]] = [
+DEFAULT_LEVELS: list[dict[str, Any]] = [  # in the order of their ranks, from 0
+    {
+        "key": "courtesy_note",
+        "track": Track.COURTESY,
+        "is_on": False,
+        "before_due_days": 5,
+        "channels": [Channel.EMAIL],
+    },
     {
         "key": "reminder",
         "after_due_days": 3,
@@ -44,6 +51,28 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
         "gap_days": 7,
         "channels": [Channel.CALL],
     },
+    {
+        "key": "third_notice",
+        "is_on": False,
+        "after_due_days": 37,
+        "after_call_rounds": 2,
+        "pay_by_days": 7,
+        "channels": [Channel.LETTER, Channel.EMAIL],
+        "attaches_letter": True,
+    },
+    {
+        "key": "final_notice",
+        "is_on": False,
+        "after_due_days": 60,
+        "gap_days": 14,
+        "after_call_rounds": 2,
+        "pay_by_days": 10,
+        "channels": [Channel.LETTER, Channel.EMAIL],
+        "attaches_letter": True,
+        "and_email": True,
+        "copies": True,
+        "needs_approval": True,
+    },
 ]
 
 
@@ -53,7 +82,6 @@ def give_default_policy(*, company: Company) -> Policy:
     policy, is_new = Policy.objects.get_or_create(company=company, segment="")
     if is_new:
         Level.objects.bulk_create(
-            Level(policy=policy, rank=rank, **values)
-            for rank, values in enumerate(DEFAULT_LEVELS, start=1)
+            Level(policy=policy, rank=rank, **values) for rank, values in enumerate(DEFAULT_LEVELS)
         )
     return policy

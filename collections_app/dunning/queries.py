@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -10,14 +10,9 @@ from collections_app.communications.choices import Channel
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
-from collections_app.dunning.choices import (
-    Track,
-)
+from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import Ladder, Rung
-from collections_app.dunning.models import (
-    Level,
-    Policy,
-)
+from collections_app.dunning.models import Course, Episode, Level, Policy
 
 
 def counted_modes(mode: str) -> list[str]:
@@ -27,18 +22,23 @@ def counted_modes(mode: str) -> list[str]:
 
 def ladders(company: Company) -> dict[str, Ladder]:
     """The company's ladders by customer segment; "" is everybody else's."""
-    levels: dict[int, list[Rung]] = defaultdict(list)
+    levels: dict[int, list[Level]] = defaultdict(list)
     for level in Level.objects.filter(policy__company=company).order_by("rank"):
-        levels[level.policy_id].append(rung_of(level))
-    return {
-        policy.segment: Ladder(
-            rungs=tuple(levels[policy.pk]),
-            minimum=policy.minimum,
-            residual=policy.residual,
-            call_round_limit=policy.call_round_limit,
-        )
-        for policy in Policy.objects.filter(company=company)
-    }
+        levels[level.policy_id].append(level)
+    policies = Policy.objects.filter(company=company)
+    return {policy.segment: _ladder(policy, levels[policy.pk]) for policy in policies}
+
+
+def _ladder(policy: Policy, levels: Sequence[Level]) -> Ladder:
+    on = [rung_of(one) for one in levels if one.is_on]
+    return Ladder(
+        rungs=tuple(one for one in on if not one.before_due_days),
+        minimum=policy.minimum,
+        residual=policy.residual,
+        call_round_limit=policy.call_round_limit,
+        courtesy=next((one for one in on if one.before_due_days), None),
+        optional=tuple(rung_of(one) for one in levels if not one.is_on),
+    )
 
 
 def rung_of(level: Level) -> Rung:
@@ -53,6 +53,7 @@ def rung_of(level: Level) -> Rung:
         channels=tuple(level.channels),
         needs_approval=level.needs_approval,
         after_call_rounds=level.after_call_rounds,
+        before_due_days=level.before_due_days,
     )
 
 
@@ -79,3 +80,15 @@ def policy_of(customer: Customer) -> Policy:
     of_company = Policy.objects.filter(company=customer.company_id)
     segment = customer.segment and of_company.filter(segment=customer.segment).first()
     return segment or of_company.get(segment="")
+
+
+def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:
+    """Per invoice that was started again, its current episode."""
+    rows = Episode.objects.filter(invoice__in=invoice_ids).order_by("number")
+    return {one.invoice_id: one for one in rows}
+
+
+def current_courses(customer_ids: Sequence[int]) -> dict[int, Course]:
+    """Per customer, what a manager decided last about how to go on."""
+    rows = Course.objects.filter(customer__in=customer_ids).order_by("pk")
+    return {one.customer_id: one for one in rows}

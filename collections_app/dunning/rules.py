@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from collections_app.dunning.facts import ZERO, Ladder, Open, Plan, PlannedTask, Situation
+from collections_app.dunning.courtesy import courtesy_track
+from collections_app.dunning.facts import (
+    ZERO,
+    Ladder,
+    Open,
+    Plan,
+    PlannedNotice,
+    PlannedTask,
+    Situation,
+)
 from collections_app.dunning.timing import day_after
 from collections_app.dunning.tracks import Track, call_track, written_track
 from collections_app.lib.calendars import Calendar
@@ -26,16 +35,24 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
     writable = [one for one in listed if quiet.get(one.id, day) <= day]
     written = written_track(situation, writable, ladder, calendar, day)
     calls = call_track(situation, listed, ladder, calendar, day)
-    code, values = _reason(situation, listed, written, calls, ladder, day)
+    courtesy = courtesy_track(situation, listed, ladder, calendar, day)
+    notice = written.notice or courtesy.notice
+    code, values = _reason(situation, listed, notice, written, calls, ladder, day)
     return Plan(
         code,
         values,
-        notice=written.notice,
+        notice=notice,
         call=calls.call,
         rests_round=situation.round_is_open and not _still_to_discuss(situation),
         tasks=(*_tasks(situation, ladder, day), *written.tasks, *calls.tasks),
         look_on=min(
-            (*written.looks, *calls.looks, *_looks(situation, day, quiet.values())), default=None
+            (
+                *written.looks,
+                *calls.looks,
+                *courtesy.looks,
+                *_looks(situation, day, quiet.values()),
+            ),
+            default=None,
         ),
     )
 
@@ -123,13 +140,14 @@ def _looks(situation: Situation, day: dt.date, quiet: Iterable[dt.date]) -> list
 def _reason(
     situation: Situation,
     listed: Sequence[Open],
+    notice: PlannedNotice | None,
     written: Track,
     calls: Track,
     ladder: Ladder,
     day: dt.date,
 ) -> tuple[str, dict[str, Any]]:
     """The decision in one code: what is done, else what it waits for, else why nothing is."""
-    if notice := written.notice:
+    if notice:
         return "notice", {"level": notice.rung.key, "channel": notice.channel}
     if calls.call:
         return "call", {"round": calls.call.number}

@@ -16,17 +16,27 @@ from collections_app.customers.choices import Standing
 from collections_app.dunning.actions import accept_notices, end_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
+from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.queries import policy_of
 from collections_app.dunning.rules import eligible
 from collections_app.dunning.situations import situation_of
-from collections_app.dunning.timing import pressure_free_on
-from collections_app.tasks.actions import open_task
+from collections_app.dunning.timing import notice_free_on
+from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
 
 BY = "ladder"
+STANDS_OR_FOLLOWS = (
+    State.SENT,
+    State.DELIVERED,
+    State.READY,
+    State.SENDING,
+    State.PRINTING,
+    State.UNKNOWN,
+)
 
 
 def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:
@@ -126,7 +136,8 @@ def _about_lines(
     notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
 ) -> Verdict | None:
     """Every line is eligible and demands what it says; a change is planned anew."""
-    still = {one.id: one.demandable for one in eligible(situation, ladder=ladder, day=day)}
+    listing = eligible if notice.rank else upcoming
+    still = {one.id: one.demandable for one in listing(situation, ladder=ladder, day=day)}
     for line in notice.lines.select_related("invoice"):
         if line.invoice.balance == 0:
             return cancel("paid", invoice=line.invoice.number)
@@ -149,9 +160,9 @@ def _about_address(communication: Communication) -> Verdict | None:
 
 def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdict | None:
     """Another notice may have gone since; a companion of an accepted one may follow it."""
-    if notice.state == NoticeState.ACCEPTED:
+    if notice.state == NoticeState.ACCEPTED or situation.pressure_waived:
         return None
-    free = pressure_free_on([one.on for one in situation.told])
+    free = notice_free_on(situation, notice.channel)
     return cancel("pressure", until=free.isoformat()) if free and free > day else None
 
 
@@ -189,15 +200,7 @@ def _ask_whether_it_arrived(notice: Notice, day: dt.date, now: dt.datetime) -> N
 
 def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
     """A person mends the address; a notice that nobody took goes by the level's next channel."""
-    open_task(
-        company_id=notice.company_id,
-        customer_id=notice.customer_id,
-        kind=TaskKind.FIX_CONTACT,
-        subject=("customer", notice.customer_id),
-        due_on=day,
-        at=now,
-        values={"channel": communication.channel, "address": communication.recipient},
-    )
+    _ask_for_an_address(communication, day, now)
     pending = notice.messages.filter(
         carries=True, communication__state__in=[State.READY, State.SENDING, State.PRINTING]
     )
@@ -205,3 +208,33 @@ def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.
         return
     reason = {"code": "no_channel_left", "channel": communication.channel}
     end_notice(notice=notice, state=NoticeState.FAILED, reason=reason, on=day, by=BY, at=now)
+
+
+def _ask_for_an_address(communication: Communication, day: dt.date, now: dt.datetime) -> None:
+    open_task(
+        company_id=communication.company_id,
+        customer_id=communication.customer_id,
+        kind=TaskKind.FIX_CONTACT,
+        subject=("customer", communication.customer_id),
+        due_on=day,
+        at=now,
+        values={"channel": communication.channel, "address": communication.recipient},
+    )
+
+
+def take_back(*, communication: Communication, on: dt.date, by: str, at: dt.datetime) -> None:
+    """It bounced or was returned: its level is free again unless another channel took it.
+
+    The walk then takes the level by the next channel that still reaches the customer.
+    """
+    _ask_for_an_address(communication, on, at)
+    notice = _notice_of(communication)
+    if notice is None or notice.state != NoticeState.ACCEPTED:
+        return
+    carrying = notice.messages.filter(carries=True)
+    if carrying.filter(communication__state__in=STANDS_OR_FOLLOWS).exists():
+        return
+    reason = {"code": "came_back", "channel": communication.channel}
+    end_notice(notice=notice, state=NoticeState.TAKEN_BACK, reason=reason, on=on, by=by, at=at)
+    call = ("notice", notice.pk)
+    close_tasks(kind=TaskKind.CALL, subject=call, by=by, at=at, state=TaskState.CANCELLED)

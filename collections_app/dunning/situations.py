@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -18,7 +18,6 @@ from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import (
     CURRENT,
     UNFINISHED,
-    NoticeState,
     RoundState,
 )
 from collections_app.dunning.facts import Ladder, Open, Situation, Told
@@ -28,61 +27,60 @@ from collections_app.dunning.models import (
     Hold,
     Notice,
     NoticeLine,
+    Override,
     Run,
 )
-from collections_app.dunning.queries import counted_modes, ladders, reachable_channels
+from collections_app.dunning.queries import (
+    counted_modes,
+    current_courses,
+    current_episodes,
+    ladders,
+    reachable_channels,
+)
 from collections_app.dunning.releases import broken_promises, releases
 from collections_app.dunning.steps import steps_of
-from collections_app.dunning.timing import MONTH_WINDOW_DAYS, debit_eligible_from
+from collections_app.dunning.timing import debit_eligible_from
+from collections_app.dunning.told import texted, told_to
 from collections_app.invoices.choices import Kind, PaymentMethod
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Payment
 
 
 def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
-    """One customer as the walk would see it, and the ladder of its segment."""
-    of_segment = ladders(customer.company)
-    found = situations(customer.company, [customer], of_segment=of_segment, day=day)
-    return found[customer.pk], of_segment.get(customer.segment) or of_segment[""]
+    """One customer as the walk would see it, and the ladder it climbs."""
+    return situations(customer.company, [customer], day=day)[customer.pk]
 
 
 def situations(
-    company: Company,
-    customers: Sequence[Customer],
-    *,
-    of_segment: Mapping[str, Ladder],
-    day: dt.date,
-) -> dict[int, Situation]:
-    """Per customer id, what the rules read on `day`; about a dozen queries whatever the number.
-
-    `of_segment` are the company's ladders.
-    """
-    return _Batch(company, customers, of_segment, day).situations()
+    company: Company, customers: Sequence[Customer], *, day: dt.date
+) -> dict[int, tuple[Situation, Ladder]]:
+    """Per customer id, what the rules read on `day`; a fixed number of queries in all."""
+    batch = _Batch(company, customers, day)
+    return {one.pk: (batch.situation(one), batch.ladder(one)) for one in customers}
 
 
 class _Batch:
     """The rows of a batch of customers, grouped by customer or invoice."""
 
-    def __init__(
-        self,
-        company: Company,
-        customers: Sequence[Customer],
-        of_segment: Mapping[str, Ladder],
-        day: dt.date,
-    ) -> None:
+    def __init__(self, company: Company, customers: Sequence[Customer], day: dt.date) -> None:
         self.company = company
-        self.customers = customers
         self.day = day
         self.ids = [customer.pk for customer in customers]
         self.modes = counted_modes(company.mode)
-        self.ladders = of_segment
+        self.ladders = ladders(company)
         self.invoices = _grouped(
             Invoice.objects.filter(customer__in=self.ids, balance__gt=0), "customer_id"
         )
         self.invoice_ids = [one.pk for many in self.invoices.values() for one in many]
-        self.steps = steps_of(self.invoice_ids, self.modes)
-        self.told = self._told()
-        self.contacts = _grouped(Contact.objects.filter(customer__in=self.ids), "customer_id")
+        self.episodes = current_episodes(self.invoice_ids)
+        numbers = {id: one.number for id, one in self.episodes.items()}
+        self.steps = steps_of(self.invoice_ids, self.modes, numbers)
+        self.told = told_to(self.ids, modes=self.modes, day=day)
+        contacts = list(Contact.objects.filter(customer__in=self.ids))
+        self.contacts = _grouped(contacts, "customer_id")
+        self.texted = texted(company, contacts, modes=self.modes, day=day)
+        self.courses = current_courses(self.ids)
+        self.waived = set(self._overrides().values_list("customer_id", flat=True))
         self.holds = _grouped(self._running_holds(), "customer_id")
         self.credits = self._credits()
         self.broken = broken_promises(self.invoice_ids)
@@ -98,13 +96,11 @@ class _Batch:
         self.called = dict(self._called())
         self.is_first_live_day = company.mode == Mode.LIVE and not self._was_live()
 
-    def situations(self) -> dict[int, Situation]:
-        return {customer.pk: self._situation(customer) for customer in self.customers}
-
-    def _situation(self, customer: Customer) -> Situation:
+    def situation(self, customer: Customer) -> Situation:
         rounds = self.rounds[customer.pk]
         current = next((one for one in rounds if one.state != RoundState.ENDED), None)
         ended = [one.ended_on for one in rounds if one.state == RoundState.ENDED]
+        course = self.courses.get(customer.pk)
         whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
         told = tuple(self.told[customer.pk])
         invoices = tuple(
@@ -128,12 +124,23 @@ class _Batch:
             in_round=frozenset(self.in_round[customer.pk]),
             round_ended_on=max((on for on in ended if on), default=None),
             called_on=self.called.get(customer.pk),
+            texted=tuple(self.texted[customer.pk]),
+            pressure_waived=customer.pk in self.waived,
+            course=course.choice if course else "",
+            course_until=course.again_on if course else None,
         )
+
+    def ladder(self, customer: Customer) -> Ladder:
+        """The ladder of the customer's segment, with the level that a manager ordered."""
+        ladder = self.ladders.get(customer.segment) or self.ladders[""]
+        course = self.courses.get(customer.pk)
+        return ladder.with_ordered(course.choice) if course else ladder
 
     def _open(self, invoice: Invoice, customer: Customer) -> Open:
         step = self.steps[invoice.pk]
-        entry = self.entries.get(invoice.pk)
-        ladder = self.ladders.get(customer.segment) or self.ladders[""]
+        episode = self.episodes.get(invoice.pk)
+        entry = None if episode else self.entries.get(invoice.pk)
+        ladder = self.ladder(customer)
         reached = _rank(ladder, entry.reached) if entry else 0
         holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.pk]
         return Open(
@@ -154,6 +161,9 @@ class _Batch:
             eligible_from=self._debit_from(invoice),
             released=self._release_of(invoice.pk, step.last_on),
             broken_on=self.broken.get(invoice.pk),
+            restarted_on=episode.started_on if episode else None,
+            episode=episode.number if episode else 1,
+            is_announced=step.is_announced,
         )
 
     def _debit_from(self, invoice: Invoice) -> dt.date | None:
@@ -171,32 +181,8 @@ class _Batch:
             return "first_live_day"
         return ""
 
-    def _told(self) -> defaultdict[int, list[Told]]:
-        """Accepted notices of the last 30 days, and the last one with its invoices."""
-        notices = self._told_notices()
-        last = {one.customer_id: one for one in notices}
-        listed = defaultdict(set)
-        lines = NoticeLine.objects.filter(notice__in=[one.pk for one in last.values()])
-        for notice_id, invoice_id in lines.values_list("notice_id", "invoice_id"):
-            listed[notice_id].add(invoice_id)
-        told: defaultdict[int, list[Told]] = defaultdict(list)
-        for one in notices:
-            if one.accepted_on:
-                ids = frozenset(listed[one.pk])
-                told[one.customer_id].append(
-                    Told(one.accepted_on, one.wording, one.wording_rank, ids)
-                )
-        return told
-
-    def _told_notices(self) -> list[Notice]:
-        accepted = Notice.objects.filter(
-            customer__in=self.ids, state=NoticeState.ACCEPTED, mode__in=self.modes
-        )
-        latest = accepted.order_by("customer", "-accepted_on", "-id").distinct("customer")
-        recent = Q(accepted_on__gt=self.day - dt.timedelta(MONTH_WINDOW_DAYS))
-        return list(
-            accepted.filter(recent | Q(pk__in=latest.values("pk"))).order_by("accepted_on", "id")
-        )
+    def _overrides(self) -> QuerySet[Override]:
+        return Override.objects.filter(customer__in=self.ids, on_day=self.day)
 
     def _running_holds(self) -> QuerySet[Hold]:
         return Hold.objects.filter(
@@ -249,6 +235,7 @@ class _Batch:
             call_round__customer__in=self.ids,
             call_round__state__in=CURRENT,
             mode__in=self.modes,
+            void=False,
         )
         members: defaultdict[int, set[int]] = defaultdict(set)
         for customer_id, invoice_id in lines.values_list("call_round__customer_id", "invoice_id"):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,14 +21,19 @@ class Step:
     posted: bool = False
     rounds: int = 0
     last_on: dt.date | None = None
+    is_announced: bool = False  # by a courtesy note
 
-    def follow(self, row: "_LineRow") -> None:
-        if row.level and row.rank > self.rank:
-            self.rank, self.taken_on = row.rank, row.accepted_on
+    def follow(self, row: "_LineRow", episode: int) -> None:
+        """Levels and rounds of an earlier episode are history; a date that was stated holds."""
         if row.pay_by and row.pay_by != self.pay_by:
             self.pay_by, self.posted = row.pay_by, row.channel == Channel.LETTER
-        self.rounds += row.round_state == RoundState.ENDED
         self.last_on = row.accepted_on
+        self.is_announced |= bool(row.level) and row.rank == 0
+        if row.episode < episode:
+            return
+        if row.level and row.rank > self.rank:
+            self.rank, self.taken_on = row.rank, row.accepted_on
+        self.rounds += row.round_state == RoundState.ENDED
 
 
 class _LineRow(NamedTuple):
@@ -37,6 +42,7 @@ class _LineRow(NamedTuple):
     invoice_id: int
     level: str
     rank: int
+    episode: int
     accepted_on: dt.date
     pay_by: dt.date | None
     channel: str | None  # that carried its notice
@@ -47,6 +53,7 @@ _LINE_FIELDS = (
     "invoice_id",
     "level",
     "rank",
+    "episode",
     "accepted_on",
     "pay_by",
     "notice__channel",
@@ -54,13 +61,18 @@ _LINE_FIELDS = (
 )
 
 
-def steps_of(invoice_ids: Sequence[int], modes: Sequence[str]) -> defaultdict[int, Step]:
-    """Per invoice, what its accepted lines add up to; an empty step where there is none."""
+def steps_of(
+    invoice_ids: Sequence[int], modes: Sequence[str], episodes: Mapping[int, int]
+) -> defaultdict[int, Step]:
+    """Per invoice, what its accepted lines add up to; an empty step where there is none.
+
+    `episodes` holds the number of the current episode where it is not the first.
+    """
     lines = NoticeLine.objects.filter(
         invoice__in=invoice_ids, void=False, mode__in=modes, accepted_on__isnull=False
     )
     steps: defaultdict[int, Step] = defaultdict(Step)
     for values in lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS):
         row = _LineRow(*values)
-        steps[row.invoice_id].follow(row)
+        steps[row.invoice_id].follow(row, episodes.get(row.invoice_id, 1))
     return steps

@@ -128,7 +128,8 @@ def _told_before(subject: Subject) -> dict[int, tuple[str, dt.date]]:
         void=False,
         mode__in=counted_modes(subject.mode),
         accepted_on__lte=subject.day,
-    ).exclude(level="")
+        rank__gt=0,
+    )
     told = [
         *reached.values_list("invoice_id", "reached", "reached_on"),
         *lines.order_by("accepted_on", "pk").values_list("invoice_id", "level", "accepted_on"),
@@ -200,7 +201,7 @@ def _upcoming(subject: Subject) -> list[UpcomingFacts]:
         kind=Kind.INVOICE,
         due_on__gte=subject.day,
         demandable__gt=0,
-    )
+    ).exclude(pk__in=subject.invoice_ids)
     return [
         UpcomingFacts(
             one.number, one.issued_on, one.due_on, one.currency, one.balance, one.purchase_order
@@ -210,9 +211,11 @@ def _upcoming(subject: Subject) -> list[UpcomingFacts]:
 
 
 def _earlier(subject: Subject) -> list[EarlierFacts]:
-    """Notices that listed one of these invoices, and conversations since the first of them."""
-    notices = _accepted_notices(subject).filter(lines__invoice__in=subject.invoice_ids).distinct()
-    told = [EarlierFacts(one.wording, one.accepted_on) for one in notices if one.accepted_on]
+    """Notices that chased one of these invoices, and conversations since the first of them."""
+    notices = _accepted_notices(subject).filter(rank__gt=0, lines__invoice__in=subject.invoice_ids)
+    told = [
+        EarlierFacts(one.wording, one.accepted_on) for one in notices.distinct() if one.accepted_on
+    ]
     if not told:
         return []
     since = min(one.on for one in told)

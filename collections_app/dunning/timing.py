@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from collections_app.dunning.facts import Ladder, Open, Rung
+from collections_app.dunning.facts import Ladder, Open, Rung, Situation
 from collections_app.lib.calendars import Calendar
 
 NOTICE_WINDOW_DAYS = 7  # one automatic notice in it
@@ -45,6 +45,14 @@ def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:
     if len(days) >= NOTICES_IN_MONTH:
         free = max(free, days[-NOTICES_IN_MONTH] + dt.timedelta(MONTH_WINDOW_DAYS))
     return free
+
+
+def notice_free_on(situation: Situation, channel: str) -> dt.date | None:
+    """The first day on which pressure allows this customer a notice; an SMS, its number too."""
+    days = {one.on for one in situation.told}
+    if channel == "sms":
+        days |= set(situation.texted)
+    return pressure_free_on(sorted(days))
 
 
 def call_free_on(talks: Sequence[dt.date], dials: Sequence[dt.date]) -> dt.date | None:

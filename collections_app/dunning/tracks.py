@@ -18,13 +18,14 @@ from collections_app.dunning.facts import (
     Situation,
     Told,
 )
-from collections_app.dunning.timing import day_after, due_date, next_rung, pressure_free_on
+from collections_app.dunning.timing import day_after, due_date, next_rung, notice_free_on
 from collections_app.lib.calendars import Calendar
 
 PATIENCE_DAYS = 14  # between notices that list an invoice past its last written level
 THANKS_DAYS = 14  # a reminder this soon after a letter that was paid opens with thanks
 STANDING_DAYS = 3  # an earlier message stands this long before a second letter or above
 NEXT_ROUND = 4  # business days after a call round ended
+GO_ON = "go_on"  # the course on which calls go on beyond the limit of rounds
 
 
 @dataclass(slots=True)
@@ -103,15 +104,29 @@ def _blocked(
         return "unfinished_notice", {"level": rung.key}
     if not channel:
         return "unreachable", {"level": rung.key, "channels": list(rung.channels)}
-    told = [one.on for one in situation.told]
-    waits = {"pressure": pressure_free_on(told), "patience": None, "calendar": day}
-    if told and any(one.rank >= ladder.last_written_rank for one in listed):
-        waits["patience"] = told[-1] + dt.timedelta(PATIENCE_DAYS)
+    waits = {"calendar": day} | _waits(situation, listed, ladder, channel)
     code, free = max(
         ((code, on) for code, on in waits.items() if on is not None), key=lambda one: one[1]
     )
     go_on = calendar.business_day_from(max(free, day))
     return None if go_on == day else (code, {"level": rung.key, "until": go_on})
+
+
+def _waits(
+    situation: Situation, listed: Sequence[Open], ladder: Ladder, channel: str
+) -> dict[str, dt.date | None]:
+    """What a due level waits for, unless a person lets it go all the same."""
+    if situation.pressure_waived:
+        return {}
+    waits = {"pressure": notice_free_on(situation, channel)}
+    if situation.told and _past(listed, ladder):
+        waits["patience"] = situation.told[-1].on + dt.timedelta(PATIENCE_DAYS)
+    return waits
+
+
+def _past(listed: Sequence[Open], ladder: Ladder) -> list[int]:
+    """The ranks of invoices that have taken the last written level open to them."""
+    return [one.rank for one in listed if one.rank >= ladder.last_written_rank(one.rounds)]
 
 
 def _notice(
@@ -148,6 +163,7 @@ def _line(invoice: Open, own: Rung | None, highest: Rung, day: dt.date) -> Line:
         demanded=invoice.demandable,
         pay_by=pay_by,
         released=invoice.released,
+        episode=invoice.episode,
     )
 
 
@@ -155,16 +171,24 @@ def _wording(
     situation: Situation, listed: Sequence[Open], ladder: Ladder, rung: Rung
 ) -> tuple[str, int]:
     """The due level's words, never softer than the last notice's while it is not settled."""
-    if any(one.rank >= ladder.last_written_rank for one in listed):
-        return STILL_OPEN, ladder.last_written_rank
+    wording, rank = rung.key, rung.rank
+    past = max(_past(listed, ladder), default=0)
+    if past >= rung.rank:
+        wording, rank = STILL_OPEN, past
     last = situation.told[-1] if situation.told else None
-    if last and last.wording_rank > rung.rank and _is_unsettled(situation, last):
+    if last and last.wording_rank > rank and is_unsettled(situation, last):
         return last.wording, last.wording_rank
-    return rung.key, rung.rank
+    return wording, rank
 
 
-def _is_unsettled(situation: Situation, told: Told) -> bool:
-    return any(one.id in told.invoice_ids and one.balance > ZERO for one in situation.invoices)
+def is_unsettled(situation: Situation, told: Told) -> bool:
+    """Whether one of its invoices is open and has not started again since."""
+    return any(
+        one.id in told.invoice_ids
+        and one.balance > ZERO
+        and (one.restarted_on is None or one.restarted_on < told.on)
+        for one in situation.invoices
+    )
 
 
 def _opens_with_thanks(
@@ -176,7 +200,7 @@ def _opens_with_thanks(
         return False
     was_letter = last.wording_rank > ladder.written[0].rank
     recent = (day - last.on).days <= THANKS_DAYS
-    return was_letter and recent and not _is_unsettled(situation, last)
+    return was_letter and recent and not is_unsettled(situation, last)
 
 
 def call_track(
@@ -199,15 +223,31 @@ def call_track(
         return track
     number = situation.round_number or 1 + max(one.rounds for one in joining)
     opens_on = _round_opens_on(situation, calendar, day)
-    if number > ladder.call_round_limit:
-        track.waits = "decide", {"rounds": ladder.call_round_limit}
-        track.tasks.append(PlannedTask("decide", "customer", None, dict(track.waits[1])))
+    if number > ladder.call_round_limit and not _goes_on(situation, day):
+        _wait_for_a_course(track, situation, ladder, day)
     elif opens_on > day:
         track.looks.append(opens_on)
         track.waits = "next_round", {"until": opens_on}
     else:
         track.call = _planned_call(joining, ladder, number)
     return track
+
+
+def _goes_on(situation: Situation, day: dt.date) -> bool:
+    """Whether a manager wants the calls to go on."""
+    until = situation.course_until
+    return situation.course == GO_ON and until is not None and until > day
+
+
+def _wait_for_a_course(track: Track, situation: Situation, ladder: Ladder, day: dt.date) -> None:
+    """A manager decides how to go on; what was decided is given its time."""
+    until = situation.course_until
+    if until and until > day:
+        track.waits = "course", {"choice": situation.course, "until": until}
+        track.looks.append(until)
+        return
+    track.waits = "decide", {"rounds": ladder.call_round_limit}
+    track.tasks.append(PlannedTask("decide", "customer", None, dict(track.waits[1])))
 
 
 def _call_dates(listed: Sequence[Open], ladder: Ladder, calendar: Calendar) -> dict[int, dt.date]:
@@ -231,7 +271,17 @@ def _round_opens_on(situation: Situation, calendar: Calendar, day: dt.date) -> d
 
 def _planned_call(joining: Sequence[Open], ladder: Ladder, number: int) -> PlannedCall:
     rung = next(one for one in ladder.rungs if one.is_call)
-    lines = (
-        Line(one.id, rung.key, rung.rank, one.balance, one.demandable, None) for one in joining
+    return PlannedCall(number, tuple(level_line(one, rung, None) for one in joining))
+
+
+def level_line(invoice: Open, rung: Rung, pay_by: dt.date | None) -> Line:
+    """A line on which the invoice takes the level."""
+    return Line(
+        invoice_id=invoice.id,
+        level=rung.key,
+        rank=rung.rank,
+        balance=invoice.balance,
+        demanded=invoice.demandable,
+        pay_by=pay_by,
+        episode=invoice.episode,
     )
-    return PlannedCall(number, tuple(lines))

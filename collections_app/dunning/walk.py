@@ -14,7 +14,7 @@ from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import NoticeState, RoundState
 from collections_app.dunning.facts import Line, Plan
 from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
-from collections_app.dunning.queries import customers_to_look_at, ladders
+from collections_app.dunning.queries import customers_to_look_at
 from collections_app.dunning.rules import plan
 from collections_app.dunning.situations import situations
 from collections_app.history.actions import event, record_all
@@ -68,17 +68,10 @@ def _walk_batch(run: Run, company: Company, now: dt.datetime) -> int:
 
 
 def _plans(company: Company, customers: Sequence[Customer], day: dt.date) -> dict[int, Plan]:
-    of_segment = ladders(company)
     calendar = company.calendar
-    found = situations(company, customers, of_segment=of_segment, day=day)
     return {
-        one.pk: plan(
-            found[one.pk],
-            ladder=of_segment.get(one.segment) or of_segment[""],
-            calendar=calendar,
-            day=day,
-        )
-        for one in customers
+        id: plan(situation, ladder=ladder, calendar=calendar, day=day)
+        for id, (situation, ladder) in situations(company, customers, day=day).items()
     }
 
 
@@ -131,6 +124,7 @@ def _stored_line(
         call_round=call_round,
         invoice_id=line.invoice_id,
         mode=run.mode,
+        episode=line.episode,
         level=line.level,
         rank=line.rank,
         round=call_round.number if call_round else 0,

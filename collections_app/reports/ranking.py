@@ -32,6 +32,7 @@ from collections_app.tasks.models import Task
 APPROVAL_POINTS = 22
 TASK_POINTS = {
     TaskKind.DECIDE: 45,
+    TaskKind.STOP_SUPPLY: 42,
     TaskKind.CALL: 40,
     TaskKind.FIX_CONTACT: 38,
     TaskKind.FIND_MONEY: 36,

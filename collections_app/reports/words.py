@@ -7,7 +7,7 @@ from typing import Any
 
 from collections_app.communications.choices import Channel
 from collections_app.customers.choices import Standing
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.choices import Choice, NoticeState
 from collections_app.dunning.models import Decision, Notice
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_money
@@ -121,6 +121,10 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     "decide": lambda values: (
         f"After {values['rounds']} call rounds without a promise: decide how to go on."
     ),
+    "course": lambda values: (
+        f"{Choice(values['choice']).label} was decided; look again on "
+        f"{day_name(values.get('until'))}."
+    ),
     "next_round": lambda values: f"The next call round opens on {day_name(values.get('until'))}.",
 }
 
@@ -190,6 +194,8 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "address_changed": lambda values: "The address changed before it left.",
     "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
     "no_channel_left": lambda values: "No channel took it.",
+    "came_back": lambda values: "It went out and came back.",
+    "started_again": lambda values: "Its invoices started again before it left.",
     "skipped": lambda values: f"Skipped: {values['note']}",
     "waited_too_long": lambda values: "It waited longer than 5 business days and is planned anew.",
     "import_undone": lambda values: "The import that it stood on was undone.",
@@ -231,6 +237,9 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
     TaskKind.DECIDE: lambda values: (
         f"After {values.get('rounds', 3)} call rounds without a promise: decide how to go on."
+    ),
+    TaskKind.STOP_SUPPLY: lambda values: (
+        f"Supply is to be stopped. {values.get('note', '')}".strip()
     ),
     TaskKind.REVIEW_STANDING: lambda values: (
         f"{Standing(values['standing']).label}: the day to look at it again is here."

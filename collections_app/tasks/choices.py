@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     MATCH_PAYMENT = "match_payment", "Match a payment"
     CLEAR_RESIDUAL = "clear_residual", "Clear residual"
     DECIDE = "decide", "Decide how to go on"  # after three call rounds
+    STOP_SUPPLY = "stop_supply", "Stop supply"  # a manager decided it; somebody must do it
     REVIEW_OLD_DEBT = (
         "review_old_debt",
         "Review old debt",

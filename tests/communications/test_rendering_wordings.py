@@ -30,7 +30,7 @@ from tests.communications.messages import (
 
 WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
-WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter")]
+WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key != "courtesy_note"]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
 EVERYTHING = {
     "lines": [*lines(2), a_line("NEW", is_new=True), a_line("PAID", is_settled=True)],
@@ -82,6 +82,11 @@ def test_every_key_has_its_channels_in_every_language():
         ("still_open", "letter"),
         ("still_open", "sms"),
         ("call", "call"),
+        ("courtesy_note", "email"),
+        ("third_notice", "email"),
+        ("third_notice", "letter"),
+        ("final_notice", "email"),
+        ("final_notice", "letter"),
     }
 
     for language in ("en", "de"):
@@ -143,7 +148,9 @@ def test_what_was_promised_and_settled_is_told_as_a_fact(wording):
     assert "PAID" in text.partition("TI-26-0001")[0]
 
 
-@pytest.mark.parametrize("key", ["first_letter", "second_letter", "still_open"])
+@pytest.mark.parametrize(
+    "key", ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
+)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_later_letters_name_the_earlier_ones(key, language):
     text = in_one_line(rendered(key, language=language, **EVERYTHING).text)
@@ -168,10 +175,26 @@ def test_wording_keeps_its_tone(wording):
     assert said_words(NOT_YET, text) == []
     assert "!" not in text
     assert not re.search(r"\b[A-Z]{5,}\b(?: [A-Z]{2,}\b)", text.replace("STOP", ""))
-    if wording.key in ("reminder", "first_letter"):
+    if wording.key in ("courtesy_note", "reminder", "first_letter"):
         assert said_words(HARSH, text) == []
     if wording.channel == "sms":
         assert said_words(NOT_IN_SMS, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "due", "overdue"),
+    [("en", "falls due on 20 May 2026", "overdue"), ("de", "wird am 20. Mai 2026 fällig", "überf")],
+)
+def test_a_courtesy_note_names_the_day_and_speaks_of_nothing_overdue(language, due, overdue):
+    day = date(2026, 5, 20)
+    ahead = [a_line(due_on=day, pay_by=day)]
+
+    message = rendered("courtesy_note", language=language, lines=ahead)
+
+    text = in_one_line(message.text)
+    assert due in text
+    assert overdue not in (message.subject + text).lower()
+    assert "DE89 3704 0044 0532 0130 00" in text
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -243,5 +266,5 @@ def test_emphasis_and_blocks_come_from_the_wording_alone():
 
 
 def test_a_missing_wording_is_named():
-    with pytest.raises(LookupError, match="no wording third for email"):
-        shipped_wording("third", "email", "en")
+    with pytest.raises(LookupError, match="no wording fourth for email"):
+        shipped_wording("fourth", "email", "en")

@@ -1,6 +1,6 @@
 """The ladder, what people set about it, and what the walk wrote down."""
 
-from collections_app.dunning.models.orders import Entry, Hold
+from collections_app.dunning.models.orders import Course, Entry, Episode, Hold, Override
 from collections_app.dunning.models.policy import Level, Policy
 from collections_app.dunning.models.walk import (
     CallRound,
@@ -13,13 +13,16 @@ from collections_app.dunning.models.walk import (
 
 __all__ = [
     "CallRound",
+    "Course",
     "Decision",
     "Entry",
+    "Episode",
     "Hold",
     "Level",
     "Notice",
     "NoticeLine",
     "NoticeMessage",
+    "Override",
     "Policy",
     "Run",
 ]

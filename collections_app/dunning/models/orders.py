@@ -1,10 +1,10 @@
-"""What people and imports set about the ladder: holds, and where an invoice enters."""
+"""What people and imports set about the ladder: holds, entries, new starts, the way on."""
 
 from django.db import models
 from django.db.models import Q
 
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import HoldReason
+from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.invoices.models import Invoice
 
 
@@ -60,3 +60,64 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id} from {self.starts_at or self.reached}"
+
+
+class Episode(models.Model):
+    """A manager's new start for one invoice: it climbs from the first level again (DESIGN 5.3)."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="episodes")
+    number = models.PositiveSmallIntegerField()  # the first episode has no row
+    started_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "number"], name="episode_once"),
+            models.CheckConstraint(condition=Q(number__gt=1), name="episode_after_the_first"),
+            models.CheckConstraint(condition=~Q(reason=""), name="episode_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} #{self.number}"
+
+
+class Course(models.Model):
+    """How a manager goes on with a customer after the call rounds; looked at again on a date."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="courses")
+    choice = models.CharField(max_length=20, choices=Choice)
+    set_on = models.DateField()
+    again_on = models.DateField()
+    note = models.CharField(max_length=400, blank=True)
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(choice__in=Choice.values), name="course_choice"),
+            models.CheckConstraint(
+                condition=Q(again_on__gt=models.F("set_on")), name="course_ends_after_it_starts"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "-id"], name="course_of_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.get_choice_display()} for {self.customer_id}"
+
+
+class Override(models.Model):
+    """A person lets one day's notice go beyond the contact pressure, and says why."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="overrides")
+    on_day = models.DateField()
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "on_day"], name="override_once_a_day"),
+            models.CheckConstraint(condition=~Q(reason=""), name="override_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} on {self.on_day}"

@@ -36,10 +36,12 @@ class Level(models.Model):
     """One rung."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="levels")
-    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung
+    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung; a courtesy note has 0
     key = models.CharField(max_length=40)  # also the wording's
     track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
-    after_due_days = models.PositiveSmallIntegerField()
+    is_on = models.BooleanField(default=True)  # an optional rung is off until somebody wants it
+    before_due_days = models.PositiveSmallIntegerField(default=0)  # a courtesy note's
+    after_due_days = models.PositiveSmallIntegerField(default=0)
     counts_business_days = models.BooleanField(default=False)
     gap_days = models.PositiveSmallIntegerField(default=0)
     pay_by_days = models.PositiveSmallIntegerField(default=0)
@@ -57,6 +59,11 @@ class Level(models.Model):
             models.UniqueConstraint(fields=["policy", "rank"], name="level_rank"),
             models.UniqueConstraint(fields=["policy", "key"], name="level_key"),
             models.CheckConstraint(condition=Q(track__in=Track.values), name="level_track"),
+            models.CheckConstraint(
+                condition=Q(track=Track.COURTESY, rank=0, before_due_days__gt=0)
+                | (~Q(track=Track.COURTESY) & Q(rank__gt=0, before_due_days=0)),
+                name="level_courtesy_before_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ ACTS = {  # icon, label
     TaskKind.MATCH_PAYMENT: ("banknote", "Match payment"),
     TaskKind.CLEAR_RESIDUAL: ("eraser", "Clear residual"),
     TaskKind.DECIDE: ("signpost", "Decide"),
+    TaskKind.STOP_SUPPLY: ("octagon-pause", "Stop supply"),
     TaskKind.REVIEW_OLD_DEBT: ("eye", "Review old debt"),
     TaskKind.REVIEW_STANDING: ("eye", "Review standing"),
     TaskKind.REVIEW_NOTICE: ("eye", "Review notice"),
