@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -158,7 +159,7 @@ def switch_level(*, policy: Policy, key: str, is_on: bool, by: str, at: dt.datet
 
 
 def _record(
-    kind: str, customer: Customer, values: dict[str, object], by: str, at: dt.datetime
+    kind: str, customer: Customer, values: dict[str, Any], by: str, at: dt.datetime
 ) -> None:
     record(
         kind=kind,

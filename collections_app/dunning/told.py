@@ -65,6 +65,7 @@ def texted(
         sent_at__gte=since,
     )
     for number, at in sent.values_list("recipient", "sent_at"):
+        assert at is not None  # the filter asks for sent ones
         for customer_id in holders[number]:
             days[customer_id].append(company.day_of(at))
     return days

@@ -104,7 +104,10 @@ def _blocked(
         return "unfinished_notice", {"level": rung.key}
     if not channel:
         return "unreachable", {"level": rung.key, "channels": list(rung.channels)}
-    waits = {"calendar": day} | _waits(situation, listed, ladder, channel)
+    waits = {"pressure": None, "patience": None, "calendar": day}
+    if not situation.pressure_waived:  # a person lets it go all the same
+        waits["pressure"] = notice_free_on(situation, channel)
+        waits["patience"] = _patience_ends_on(situation, listed, ladder)
     code, free = max(
         ((code, on) for code, on in waits.items() if on is not None), key=lambda one: one[1]
     )
@@ -112,16 +115,12 @@ def _blocked(
     return None if go_on == day else (code, {"level": rung.key, "until": go_on})
 
 
-def _waits(
-    situation: Situation, listed: Sequence[Open], ladder: Ladder, channel: str
-) -> dict[str, dt.date | None]:
-    """What a due level waits for, unless a person lets it go all the same."""
-    if situation.pressure_waived:
-        return {}
-    waits = {"pressure": notice_free_on(situation, channel)}
-    if situation.told and _past(listed, ladder):
-        waits["patience"] = situation.told[-1].on + dt.timedelta(PATIENCE_DAYS)
-    return waits
+def _patience_ends_on(
+    situation: Situation, listed: Sequence[Open], ladder: Ladder
+) -> dt.date | None:
+    if not situation.told or not _past(listed, ladder):
+        return None
+    return situation.told[-1].on + dt.timedelta(PATIENCE_DAYS)
 
 
 def _past(listed: Sequence[Open], ladder: Ladder) -> list[int]:

@@ -113,7 +113,7 @@ def test_what_was_said_before_stands_at_each_line_where_it_differs():
 
 
 def test_a_level_of_the_companys_own_is_a_message():
-    said = facts(earlier=[EarlierFacts("third_notice", date(2026, 5, 2))])
+    said = facts(earlier=[EarlierFacts("our_own_level", date(2026, 5, 2))])
 
     assert said.earlier == "our message of 2 May"
 

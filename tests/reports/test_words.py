@@ -34,6 +34,7 @@ VALUES = {
     "residual": "5.000",
     "file": "open-items.csv",
     "why": "The file is empty.",
+    "choice": "third_notice",
 }
 
 
