@@ -141,6 +141,8 @@ def _about_lines(
     for line in notice.lines.select_related("invoice"):
         if line.invoice.balance == 0:
             return cancel("paid", invoice=line.invoice.number)
+        if notice.rank == 0 and line.invoice_id not in still:
+            return cancel("no_longer_ahead", invoice=line.invoice.number)
         if still.get(line.invoice_id) != line.demanded:
             return cancel("changed", invoice=line.invoice.number)
     return None

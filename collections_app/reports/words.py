@@ -191,6 +191,9 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
+    "no_longer_ahead": lambda values: (
+        f"{values['invoice']} fell due, or needs no note any more, before it left."
+    ),
     "address_changed": lambda values: "The address changed before it left.",
     "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
     "no_channel_left": lambda values: "No channel took it.",
