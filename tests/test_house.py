@@ -106,7 +106,7 @@ def _imported(path: Path) -> list[str]:
     return found
 
 
-def test_every_name_in_the_timetable_is_a_real_task():
+def test_every_name_in_the_timetable_is_a_real_task(db):
     celery.app.loader.import_default_modules()
 
     for entry in celery.app.conf.beat_schedule.values():

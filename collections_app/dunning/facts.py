@@ -153,6 +153,7 @@ class PlannedNotice:
     channel: str
     approval: str
     lines: tuple[Line, ...]
+    is_automatic: bool = True  # False: a person lets it go beyond the contact pressure
 
 
 @dataclass(frozen=True, slots=True)

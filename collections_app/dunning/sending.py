@@ -162,7 +162,7 @@ def _about_address(communication: Communication) -> Verdict | None:
 
 def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdict | None:
     """Another notice may have gone since; a companion of an accepted one may follow it."""
-    if notice.state == NoticeState.ACCEPTED or situation.pressure_waived:
+    if notice.state == NoticeState.ACCEPTED or not notice.is_automatic:
         return None
     free = notice_free_on(situation, notice.channel)
     return cancel("pressure", until=free.isoformat()) if free and free > day else None

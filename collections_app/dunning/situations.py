@@ -18,6 +18,7 @@ from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import (
     CURRENT,
     UNFINISHED,
+    NoticeState,
     RoundState,
 )
 from collections_app.dunning.facts import Ladder, Open, Situation, Told
@@ -182,7 +183,12 @@ class _Batch:
         return ""
 
     def _overrides(self) -> QuerySet[Override]:
-        return Override.objects.filter(customer__in=self.ids, on_day=self.day)
+        """Of this day, and not used yet: each lets one notice go."""
+        used = Notice.objects.filter(
+            day=self.day, is_automatic=False, state__in=[*UNFINISHED, NoticeState.ACCEPTED]
+        )
+        today = Override.objects.filter(customer__in=self.ids, on_day=self.day)
+        return today.exclude(customer__in=used.values("customer"))
 
     def _running_holds(self) -> QuerySet[Hold]:
         return Hold.objects.filter(

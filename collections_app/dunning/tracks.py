@@ -146,6 +146,7 @@ def _notice(
         channel=channel,
         approval=situation.approval or ("level" if rung.needs_approval else ""),
         lines=tuple(_line(one, due.get(one.id), rung, day) for one in listed),
+        is_automatic=not situation.pressure_waived,
     )
 
 

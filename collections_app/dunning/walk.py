@@ -105,6 +105,7 @@ def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
             mode=run.mode,
             channel=notice.channel,
             state=NoticeState.PLANNED,
+            is_automatic=notice.is_automatic,
             reason={"approval": notice.approval} if notice.approval else {},
         )
         for customer_id, notice in planned

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
+from collections_app.dunning.choices import Choice
 from collections_app.dunning.models import Decision, Hold
 from collections_app.promises.models import Promise
 from collections_app.reports.chronology import chapter_of
@@ -19,14 +20,16 @@ from collections_app.reports.queue import last_notices
 from collections_app.reports.rungs import ladder_of_customer
 from collections_app.reports.script import call_script
 from collections_app.reports.words import state_of_play, task_words
+from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
-from collections_app.users.rules import can_work
+from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
 from collections_app.web.forms import CallForm
 from collections_app.web.frame import company_of, frame_of
 
 FOUND = 50
 LAST = 5  # promises and disputes shown
+PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
 
 
 @reads
@@ -41,7 +44,12 @@ def history(request: Request, id: int) -> HttpResponse:
     customer = get_customer(request, id)
     before = _before(request, customer)
     frame = frame_of(request, customer.company)
-    context = {"frame": frame, "customer": customer, "chapter": chapter_of(customer, before=before)}
+    context = {
+        "frame": frame,
+        "customer": customer,
+        "chapter": chapter_of(customer, before=before),
+        "can_work": bool(request.htmx) and can_work(user_of(request).role),
+    }
     template = "customers/_chapter.html" if request.htmx else "customers/history.html"
     return render(request, template, context)
 
@@ -68,6 +76,7 @@ def page_of(request: Request, customer: Customer, form: CallForm | None = None) 
         "frame": frame,
         "customer": customer,
         "can_work": can_work(user_of(request).role),
+        "can_approve": can_approve(user_of(request).role),
         "contacts": contacts,
         "figures": figures_of(customer, day=frame.day),
         "ladder": ladder_of_customer(customer, day=frame.day),
@@ -83,6 +92,9 @@ def _facts(customer: Customer) -> dict[str, Any]:
     decision = Decision.objects.filter(customer=customer).first()
     return {
         "decision": decision,
+        "must_decide": any(one.kind == TaskKind.DECIDE for one in tasks),
+        "is_pressed": decision is not None and decision.code in PRESSED,
+        "choices": Choice.choices,
         "decided": state_of_play(decision, last_notices([customer.pk]).first()),
         "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
         "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from collections_app.web import calls, communications, customers, queue, review
+from collections_app.web import calls, communications, customers, queue, review, steering
 from collections_app.web.sessions import LogIn
 
 _customers = [
@@ -11,10 +11,14 @@ _customers = [
     path("<int:id>/", customers.detail, name="detail"),
     path("<int:id>/history/", customers.history, name="history"),
     path("<int:id>/calls/", calls.log, name="log_call"),
+    path("<int:id>/course/", steering.course, name="course"),
+    path("<int:id>/override/", steering.override, name="override"),
+    path("<int:id>/start-again/", steering.restart, name="start_again"),
 ]
 _communications = [
     path("<uuid:id>/html", communications.html, name="html"),
     path("<uuid:id>/letter.pdf", communications.letter, name="letter"),
+    path("<uuid:id>/came-back", steering.came_back, name="came_back"),
 ]
 _review = [
     path("", review.review, name="list"),
