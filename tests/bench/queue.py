@@ -1,0 +1,71 @@
+"""The queue page through the whole view: the first page, and one deep in the list."""
+
+import re
+from collections.abc import Iterator
+from statistics import quantiles
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from collections_app.companies.models import Company
+from collections_app.users.models import User
+from tests.bench.data import DAY, World
+from tests.bench.databases import clone, kept
+from tests.bench.limits import first_rows, make_rows
+from tests.bench.printing import Figure, gate
+from tests.bench.rounds import timed
+
+MOST_QUERIES = 10
+ROWS = re.compile(r'<td class="num score">(\d+)</td>.*?href="([^"]+)"', re.DOTALL)
+MORE = re.compile(r'hx-get="(\?after=[^"]+)"')
+
+
+def queue_figures(world: World, requests: int, deep: int) -> Iterator[Figure]:
+    """The time within which 95 of 100 requests are answered, `deep` pages down as well."""
+    clone(kept(world.name, world.fill))
+    Company.objects.update(walked_on=DAY)  # the page then shows that day
+    make_rows()
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get())
+    _check_count(client, world)
+    title = f"queue, {world.customers:,} customers"
+    for name, address in (("first page", "/"), (f"page {deep}", _down(client, deep))):
+        yield _p95(f"{title}, {name}, p95", client, address, requests)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        yield Figure(f"{title}, {name}", [len(asked)], unit="queries", aim=f"<= {MOST_QUERIES}")
+
+
+def _p95(name: str, client: Client, address: str, requests: int) -> Figure:
+    ours, limit = [], []
+    for place in range(requests):
+        limit.append(timed(lambda place=place: first_rows(place)))
+        ours.append(timed(lambda: client.get(address)))
+    return Figure(name, [_p95_of(ours)], [_p95_of(limit)], aim="<= 50 ms")
+
+
+def _p95_of(values: list[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[-1]
+
+
+def _check_count(client: Client, world: World) -> None:
+    told = re.search(r"([\d,]+) customers? in all", client.get("/").text)
+    gate("customers in the queue", told and int(told[1].replace(",", "")), world.late_customers)
+
+
+def _down(client: Client, pages: int) -> str:
+    """The address so many pages down; on the way nobody stands twice and points only fall."""
+    address, seen, points = "/", set(), []
+    for _ in range(pages - 1):
+        html = client.get(address, headers={"HX-Request": "true"}).text
+        rows = ROWS.findall(html)
+        seen |= {link for _, link in rows}
+        points += [int(score) for score, _ in rows]
+        more = MORE.search(html)
+        if more is None:
+            break
+        address = f"/{more[1]}"
+    gate("customers seen once", len(seen), len(points))
+    gate("points in order", points, sorted(points, reverse=True))
+    return address
