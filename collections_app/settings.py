@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "collections_app.promises",
     "collections_app.dunning",
     "collections_app.intake",
+    "collections_app.reports",
     "collections_app.jobs",
     "collections_app.web",
 ]

@@ -4,23 +4,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Decision, Notice
+from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
 from collections_app.lib.money import show_amount
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 from collections_app.reports.chronology import title_of
-from collections_app.reports.ranking import TASK_POINTS, in_queue, open_tasks, ranked
+from collections_app.reports.models import Place
+from collections_app.reports.points import TASK_POINTS
+from collections_app.reports.ranking import Cursor, open_tasks, top_places
 from collections_app.reports.words import LANGUAGE, day_name, state_of_play, task_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
@@ -29,20 +31,20 @@ ROWS = 30
 MOST_FLAGS = 2
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """The last row of the page before; its text stands in the address."""
+class Matter(NamedTuple):
+    """An open promise or dispute, as a row shows it."""
 
-    points: int
-    id: int
+    customer_id: int
+    code: str  # promised or disputed
+    on: dt.date
+    amount: Decimal
+    currency: str
 
-    @classmethod
-    def read(cls, text: str) -> "Cursor | None":
-        points, _, id = text.partition("-")
-        return cls(int(points), int(id)) if points.isdecimal() and id.isdecimal() else None
-
-    def __str__(self) -> str:
-        return f"{self.points}-{self.id}"
+    @property
+    def words(self) -> str:
+        if self.code == "promised":
+            return f"Promised {day_name(self.on)}"
+        return f"Disputed {show_amount(self.amount, self.currency, LANGUAGE)}"
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,7 @@ class Row:
     tasks: list[Task]
     last_contact: Communication | None
     waits_for_approval: bool
-    promises: list[Promise]
-    disputes: list[Dispute]
+    matters: list[Matter]
 
     @property
     def last_title(self) -> str:
@@ -78,42 +79,32 @@ class Row:
         flags = [("broken", "Promise broken") for one in self.tasks if "promise" in one.values]
         if self.waits_for_approval:
             flags.append(("approval", "For approval"))
-        flags += [("promised", f"Promised {day_name(one.promised_for)}") for one in self.promises]
-        flags += [("disputed", f"Disputed {_amount(one)}") for one in self.disputes]
+        flags += [(one.code, one.words) for one in self.matters]
         return flags[:MOST_FLAGS]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, how many there are in all, and where the next page starts."""
+    """Some rows, and where the next page starts."""
 
     rows: list[Row]
-    count: int
     after: Cursor | None
 
 
 def queue_page(company: Company, *, day: dt.date, after: Cursor | None = None) -> Page:
     """A page of the company's queue on `day`, in a fixed number of queries."""
-    in_order = ranked(company, day)
-    page = in_order.filter(_beyond(after)) if after else in_order
-    found = list(page.order_by("-points", "pk")[: ROWS + 1])
+    found = top_places(company, day=day, after=after, count=ROWS + 1)
     rows = _rows(found[:ROWS], day)
-    more = Cursor(rows[-1].points, rows[-1].customer.pk) if len(found) > ROWS else None
-    return Page(rows, in_queue(company, day).count(), more)
+    return Page(rows, _cursor(found[ROWS - 1], day) if len(found) > ROWS else None)
 
 
-def _beyond(after: Cursor) -> Q:
-    return Q(points__lt=after.points) | Q(points=after.points, pk__gt=after.id)
+def _cursor(last: Place, day: dt.date) -> Cursor:
+    return Cursor(last.points(day), last.oldest_due_on, last.customer_id)
 
 
-def _amount(dispute: Dispute) -> str:
-    return show_amount(dispute.amount, dispute.invoice.currency, LANGUAGE)
-
-
-def _rows(customers: Sequence[Any], day: dt.date) -> list[Row]:
-    ids = [one.pk for one in customers]
-    facts = _Facts(ids, day)
-    return [facts.row(one) for one in customers]
+def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
+    facts = _Facts([one.customer_id for one in places], day)
+    return [facts.row(one) for one in places]
 
 
 class _Facts:
@@ -125,57 +116,43 @@ class _Facts:
             Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
         )
         self.tasks = _by_customer(open_tasks(day).filter(customer__in=ids).order_by("due_on"))
-        self.decisions = {one.customer_id: one for one in Decision.objects.filter(customer__in=ids)}
         self.notices = {one.customer_id: one for one in last_notices(ids)}
         self.contacts = {one.customer_id: one for one in _last_contacts(ids)}
-        self.promises = _by_customer(
-            Promise.objects.filter(customer__in=ids, state=PromiseState.OPEN)
-        )
-        self.disputes = _by_customer(
-            Dispute.objects.filter(customer__in=ids, settled_on__isnull=True).select_related(
-                "invoice"
-            )
-        )
+        self.matters = _by_customer(_matters(ids))
 
-    def row(self, customer: Any) -> Row:
-        id = customer.pk
-        tasks = sorted(self.tasks[id], key=lambda one: -TASK_POINTS.get(TaskKind(one.kind), 0))
-        oldest = customer.oldest_due_on
-        days_overdue = max((self.day - oldest).days, 0) if oldest else 0
+    def row(self, place: Place) -> Row:
+        id = place.customer_id
+        tasks = sorted(self.tasks[id], key=lambda one: -TASK_POINTS.get(one.kind, 0))
         return Row(
-            customer=customer,
-            points=customer.points,
-            explained=_explained(customer, tasks, days_overdue),
-            why=self._why(id, tasks),
+            customer=place.customer,
+            points=place.points(self.day),
+            explained=_explained(place, tasks, self.day),
+            why=self._why(place, tasks),
             summaries=self.summaries[id],
-            days_overdue=days_overdue,
+            days_overdue=place.days_overdue(self.day),
             tasks=tasks,
             last_contact=self.contacts.get(id),
-            waits_for_approval=self._waits(id),
-            promises=self.promises[id],
-            disputes=self.disputes[id],
+            waits_for_approval=place.approval_points > 0,
+            matters=self.matters[id],
         )
 
-    def _waits(self, id: int) -> bool:
-        notice = self.notices.get(id)
-        return notice is not None and notice.state == NoticeState.WAITING
-
-    def _why(self, id: int, tasks: Sequence[Task]) -> str:
+    def _why(self, place: Place, tasks: Sequence[Task]) -> str:
         """The task says it best; a small rest hides the decision about the whole."""
-        decision = self.decisions.get(id)
+        decision = getattr(place.customer, "decision", None)  # none before the first walk
         if tasks and (decision is None or tasks[0].kind != TaskKind.CLEAR_RESIDUAL):
             return task_words(tasks[0].kind, tasks[0].values)
-        return state_of_play(decision, self.notices.get(id))
+        return state_of_play(decision, self.notices.get(place.customer_id))
 
 
-def _explained(customer: Any, tasks: Sequence[Task], days_overdue: int) -> list[tuple[str, int]]:
+def _explained(place: Place, tasks: Sequence[Task], day: dt.date) -> list[tuple[str, int]]:
+    """The points in words; they add up to the row's."""
     work = tasks[0].get_kind_display().lower() if tasks else "for approval"
-    if customer.approval_points > customer.task_points:
+    if place.approval_points > place.task_points:
         work = "for approval"
     parts = [
-        (work, customer.work_points),
-        (f"{days_overdue} days", customer.day_points),
-        ("amount", customer.size_points),
+        (work, place.work_points),
+        (f"{place.days_overdue(day)} days", place.day_points(day)),
+        ("amount", place.size_points),
     ]
     return [(word, points) for word, points in parts if points]
 
@@ -193,6 +170,18 @@ def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:
     )
     light = happened.defer("text", "html", "lines")
     return light.order_by("customer", "-created_at").distinct("customer")
+
+
+def _matters(ids: Sequence[int]) -> Iterable[Matter]:
+    """Promises by their date, then disputes, in one query."""
+    promised = Promise.objects.filter(customer__in=ids, state=PromiseState.OPEN).values_list(
+        "customer_id", Value("promised"), "promised_for", "amount", "currency"
+    )
+    disputed = Dispute.objects.filter(customer__in=ids, settled_on__isnull=True).values_list(
+        "customer_id", Value("disputed"), "opened_on", "amount", "invoice__currency"
+    )
+    both = promised.union(disputed, all=True)
+    return sorted((Matter(*one) for one in both), key=lambda one: (one.code != "promised", one.on))
 
 
 def _by_customer(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:

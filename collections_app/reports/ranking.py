@@ -1,127 +1,106 @@
-"""Points: why one customer stands above another in the queue, as one query."""
+"""Ranking: the customers of a page of the queue, found without looking at the others.
+
+Points are fixed ones, which the place keeps, and those for days overdue, which grow by themselves.
+Among places with the same fixed points the one overdue for longer has as many points or more, on
+whatever day: each such group stands in the index in the queue's own order. So the first rows of the
+queue are among the first rows of each group, and there are only as many groups as sums of points.
+"""
 
 import datetime as dt
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
 
-from django.db.models import (
-    Case,
-    DecimalField,
-    Exists,
-    F,
-    IntegerField,
-    Min,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from collections_app.companies.models import Company
-from collections_app.customers.models import Customer
-from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Notice
-from collections_app.invoices.models import Summary
-from collections_app.lib.money import decimals
-from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.reports.models import Place
+from collections_app.reports.points import (
+    DAYS_A_POINT,
+    FIXED_POINTS,
+    MOST_DAY_POINTS,
+    due_on_for,
+)
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
-APPROVAL_POINTS = 22
-TASK_POINTS = {
-    TaskKind.DECIDE: 45,
-    TaskKind.STOP_SUPPLY: 42,
-    TaskKind.CALL: 40,
-    TaskKind.FIX_CONTACT: 38,
-    TaskKind.FIND_MONEY: 36,
-    TaskKind.MATCH_PAYMENT: 34,
-    TaskKind.REVIEW_OLD_DEBT: 24,
-    TaskKind.REVIEW_STANDING: 24,
-    TaskKind.REVIEW_NOTICE: 22,
-    TaskKind.CLEAR_RESIDUAL: 6,
-}
-MOST_DAY_POINTS, DAYS_A_POINT = 30, 2
-# Sizes are amounts as if the currency had two decimals: no rate is known here.
-SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
-_SIZE = DecimalField(max_digits=20, decimal_places=3)
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of the page before; its text stands in the address."""
+
+    points: int
+    due_on: dt.date  # the oldest one of the row's customer
+    id: int  # the customer's
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        try:
+            points, due_on, id = text.split("_")
+            return cls(int(points), dt.date.fromisoformat(due_on), int(id))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.points}_{self.due_on}_{self.id}"
 
 
-def in_queue(company: Company, day: dt.date) -> QuerySet[Customer]:
-    """Customers with a task for today or something overdue."""
-    overdue = Summary.objects.filter(customer=OuterRef("pk"), overdue__gt=0)
-    due = open_tasks(day).filter(customer=OuterRef("pk"))
-    return Customer.objects.filter(Exists(overdue) | Exists(due), company=company)
+_Key = tuple[dt.date, int]  # due date and customer's id, the order within a group
+_START: _Key = (dt.date.min, 0)
+_END: _Key = (dt.date.max, 2**63 - 1)
+
+_TOP = f"""
+select top.id
+from unnest(%s::int[], %s::date[], %s::bigint[]) as start (fixed, due_on, customer)
+cross join lateral (
+    select id, customer_id, oldest_due_on, fixed_points + least(
+        greatest((%s - oldest_due_on) / {DAYS_A_POINT}, 0), {MOST_DAY_POINTS}) as points
+    from reports_place
+    where company_id = %s and fixed_points = start.fixed
+        and (oldest_due_on, customer_id) > (start.due_on, start.customer)
+        and from_on <= %s and until_on > %s
+    order by oldest_due_on, customer_id limit %s
+) top
+order by top.points desc, top.oldest_due_on, top.customer_id limit %s
+"""
+
+
+def in_queue(company: Company, day: dt.date) -> QuerySet[Place]:
+    """The places of customers with a task for the day or something overdue."""
+    return Place.objects.filter(company=company, from_on__lte=day, until_on__gt=day)
 
 
 def open_tasks(day: dt.date) -> QuerySet[Task]:
     return Task.objects.filter(state=TaskState.OPEN, due_on__lte=day)
 
 
-def ranked(company: Company, day: dt.date) -> QuerySet[Any]:
-    """Customers with `points`, and the parts they are made of."""
-    return (
-        in_queue(company, day)
-        .annotate(
-            task_points=_task_points(day),
-            approval_points=Case(
-                When(Exists(_waiting(OuterRef("pk"))), then=APPROVAL_POINTS), default=0
-            ),
-            oldest_due_on=_of_summaries(Min("oldest_due_on")),
-            size_points=_size_points(company),
-        )
-        .annotate(work_points=Greatest("task_points", "approval_points"))
-        .annotate(day_points=_day_points(day))
-        .annotate(points=F("work_points") + F("day_points") + F("size_points"))
+def top_places(company: Company, *, day: dt.date, after: Cursor | None, count: int) -> list[Place]:
+    """The next places in the queue with their customers and decisions: most points first.
+
+    Of equal points the debt that is older comes first, then the customer who came first.
+    """
+    starts = [_start(fixed, after, day) for fixed in FIXED_POINTS]
+    days, ids = [on for on, _ in starts], [id for _, id in starts]
+    values = (FIXED_POINTS, days, ids, day, company.pk, day, day, count, count)
+    found = Place.objects.filter(pk__in=RawSQL(_TOP, values))
+    return sorted(
+        found.select_related("customer__decision"),
+        key=lambda one: (-one.points(day), one.oldest_due_on, one.customer_id),
     )
 
 
-def _waiting(customer: Any) -> QuerySet[Notice]:
-    return Notice.objects.filter(customer=customer, state=NoticeState.WAITING)
+def _start(fixed: int, after: Cursor | None, day: dt.date) -> _Key:
+    """After which row of a group the page goes on.
+
+    Those with more points than the cursor's row have been shown; of those with as many, the ones
+    that stand before it; none of those with fewer.
+    """
+    if after is None:
+        return _START
+    as_many = after.points - fixed
+    return max(_first(as_many, day), min((after.due_on, after.id), _first(as_many - 1, day)))
 
 
-def _task_points(day: dt.date) -> Coalesce:
-    cases = [When(kind=kind, then=Value(points)) for kind, points in TASK_POINTS.items()]
-    of_customer = open_tasks(day).filter(customer=OuterRef("pk"))
-    worth = of_customer.annotate(worth=Case(*cases, default=0)).order_by("-worth")
-    return Coalesce(Subquery(worth.values("worth")[:1]), 0)
-
-
-def _of_summaries(value: Any) -> Subquery:
-    of_customer = Summary.objects.filter(customer=OuterRef("pk")).order_by()
-    return Subquery(of_customer.values("customer").annotate(value=value).values("value"))
-
-
-def _day_points(day: dt.date) -> Case:
-    """Half a point a day; the cases spare the database a difference of dates."""
-    cases = [
-        When(
-            oldest_due_on__gt=day - dt.timedelta((points + 1) * DAYS_A_POINT),
-            then=Value(points),
-        )
-        for points in range(MOST_DAY_POINTS)
-    ]
-    never = When(oldest_due_on__isnull=True, then=Value(0))
-    return Case(never, *cases, default=Value(MOST_DAY_POINTS), output_field=IntegerField())
-
-
-def _size_points(company: Company) -> Coalesce:
-    """Points for the customer's largest sum to collect in any one currency."""
-    sums = Summary.objects.filter(customer=OuterRef("pk")).annotate(
-        size=F("to_collect") * _scale(company)
-    )
-    cases = [When(size__gte=size, then=Value(points)) for size, points in SIZE_POINTS]
-    worth = sums.annotate(worth=Case(*cases, default=0)).order_by("-worth")
-    return Coalesce(Subquery(worth.values("worth")[:1]), 0)
-
-
-def _scale(company: Company) -> Case:
-    owed = Summary.objects.filter(customer__company=company, to_collect__gt=0)
-    currencies = owed.values_list("currency", flat=True).distinct()
-    cases = [
-        When(currency=currency, then=Value(Decimal(10) ** (decimals(currency) - 2)))
-        for currency in currencies
-        if decimals(currency) != 2
-    ]
-    return Case(*cases, default=Value(Decimal(1)), output_field=_SIZE)
+def _first(points: int, day: dt.date) -> _Key:
+    """Where the rows of a group with so many points for days, or fewer, begin."""
+    due_on = due_on_for(points, day)
+    return (due_on, 0) if due_on else _END

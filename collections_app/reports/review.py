@@ -1,6 +1,7 @@
 """What waits for a person: approvals, unknown sends, failures, and decisions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.reports.chronology import Entry, entries_of
+from collections_app.reports.counts import counted
 from collections_app.reports.words import level_name, reason_words, task_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
@@ -62,25 +64,27 @@ class Review:
 
 def review_of(company: Company) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""
-    waiting = waiting_notices(company)
-    notices = _waiting(list(waiting[:ROWS]))
-    unknown = _in_state(company, State.UNKNOWN)
+    parts = waiting(company)
+    counts = counted(**parts)
     failed = _in_state(company, State.FAILED).order_by("-created_at", "-pk")
-    tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in _tasks(company)[:ROWS]]
+    tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in parts["tasks"][:ROWS]]
     return Review(
-        notices=notices,
-        notice_count=waiting.count(),
-        unknown=entries_of(list(unknown[:ROWS])),
+        notices=_waiting(list(parts["notices"][:ROWS])),
+        notice_count=counts["notices"],
+        unknown=entries_of(list(parts["unknown"][:ROWS])),
         failed=entries_of(list(failed[:ROWS])),
         tasks=tasks,
-        count=review_count(company),
+        count=sum(counts.values()),
     )
 
 
-def review_count(company: Company) -> int:
-    """How many things wait; the rail shows it."""
-    unknown = _in_state(company, State.UNKNOWN)
-    return waiting_notices(company).count() + unknown.count() + _tasks(company).count()
+def waiting(company: Company) -> dict[str, QuerySet[Any]]:
+    """The parts that are counted together; the rail shows how many things wait."""
+    return {
+        "notices": waiting_notices(company),
+        "unknown": _in_state(company, State.UNKNOWN),
+        "tasks": _tasks(company),
+    }
 
 
 def waiting_notices(company: Company) -> QuerySet[Notice]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
@@ -61,8 +62,10 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def companies_of(user: User) -> QuerySet[Company]:
-    return user.companies.order_by("legal_name")
+def companies_of(user: User) -> list[Company]:
+    """Those that the person works for, by name; asked for once in a request."""
+    prefetch_related_objects([user], "companies")
+    return sorted(user.companies.all(), key=attrgetter("legal_name"))
 
 
 def customers_of(user: User) -> QuerySet[Customer]:

@@ -1,7 +1,9 @@
 """What surrounds every page: the company in view, its day, whether it sends, the ledger's age."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -9,8 +11,9 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.modes import is_stale
+from collections_app.reports.counts import counted
 from collections_app.reports.ranking import in_queue
-from collections_app.reports.review import review_count
+from collections_app.reports.review import waiting
 from collections_app.reports.words import day_name
 from collections_app.web.access import companies_of, user_of
 
@@ -28,8 +31,19 @@ class Frame:
     company: Company
     companies: list[Company]
     day: dt.date
-    queue_count: int
-    review_count: int
+
+    @property
+    def queue_count(self) -> int:
+        return self._counts["queue"]
+
+    @property
+    def review_count(self) -> int:
+        return sum(count for part, count in self._counts.items() if part != "queue")
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        """Asked for by whole pages only."""
+        return counted(queue=in_queue(self.company, self.day), **waiting(self.company))
 
     @property
     def sending(self) -> str:
@@ -61,11 +75,9 @@ class Frame:
 
 def company_of(request: HttpRequest) -> Company:
     """The company that the address names, else the first that the person works for."""
-    companies = companies_of(user_of(request))
     wanted = request.GET.get("company", "")
-    if wanted:
-        companies = companies.filter(pk=int(wanted)) if wanted.isdecimal() else companies.none()
-    company = companies.first()
+    companies = companies_of(user_of(request))
+    company = next((one for one in companies if wanted in ("", str(one.pk))), None)
     if company is None:
         raise Http404("No company of yours.")
     return company
@@ -78,11 +90,6 @@ def working_day(company: Company) -> dt.date:
 
 
 def frame_of(request: HttpRequest, company: Company) -> Frame:
-    day = working_day(company)
     return Frame(
-        company=company,
-        companies=list(companies_of(user_of(request))),
-        day=day,
-        queue_count=in_queue(company, day).count(),
-        review_count=review_count(company),
+        company=company, companies=companies_of(user_of(request)), day=working_day(company)
     )

@@ -100,17 +100,19 @@ def _customers(world: World, company: Company) -> None:
 
 def _invoices(world: World) -> None:
     """The first two of a customer are open: due two days apart, or long overdue, or not yet."""
-    open_due_on = f"""case
+    paid_due_on = f"date '{DAY}' - 30 * k - c % 30"
+    due_on = f"""case when k >= {OPEN} then {paid_due_on}
         when c <= {world.due_customers} then date '{DAY}' - 5 - k
         when c <= {world.late_customers} then date '{DAY}' - 6 - c * 7919 % 200
         else date '{DAY}' + 10 end"""
+    amount = "50 + n % 9973 * 7919 % 9973 * case when n % 17 = 0 then 20 else 1 end"
+    numbered = f"""(
+        select n, 1 + (n - 1) % {world.customers} as c, (n - 1) / {world.customers} as k
+        from generate_series(1, {world.stored}) n) numbered"""
     insert(
         Invoice(company=Company.objects.get(), currency="EUR", ledger_as_of=DAY),
-        f"""(select n, c, amount, k < {OPEN} as is_open,
-                case when k < {OPEN} then {open_due_on} else date '{DAY}' - 30 * k - c % 30 end as due
-            from (select n, 1 + (n - 1) % {world.customers} as c, (n - 1) / {world.customers} as k,
-                50 + n * 7919 % 9973 * case when n % 17 = 0 then 20 else 1 end as amount
-            from generate_series(1, {world.stored}) n) numbered) made""",
+        f"""(select n, c, {amount} as amount, k < {OPEN} as is_open, {due_on} as due
+            from {numbered}) made""",
         customer_id="c",
         number="'I-' || n",
         issued_on="due - 30",

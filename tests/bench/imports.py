@@ -96,9 +96,8 @@ def _write_file(file: Path, rows: int) -> Decimal:
             amount = Decimal(100 + number * 7919 % 990_000) / 100
             balance = amount if number % 5 else (amount / 2).quantize(Decimal("0.01"))
             owed += balance
-            writer.writerow(
-                [f"C-{customer}", f"Vandrel Optics {customer}", f"a{customer}@vandrel.example"]
-                + [f"Lenskade {customer % 200}", "2031 EX", "Haarlem", "NL", f"I-{number:07}"]
-                + [due_on - dt.timedelta(30), due_on, "EUR", amount, balance]
-            )
+            name, street = f"Vandrel Optics {customer}", f"Lenskade {customer % 200}"
+            told = [f"C-{customer}", name, f"a{customer}@vandrel.example", street, "2031 EX"]
+            told += ["Haarlem", "NL", f"I-{number:07}", due_on - dt.timedelta(30), due_on, "EUR"]
+            writer.writerow([*told, amount, balance])
     return owed

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from collections_app.companies.models import Company
+from collections_app.reports.checks import misplaced
 from collections_app.users.models import User
 from tests.bench.data import DAY, World
 from tests.bench.databases import clone, kept
@@ -51,6 +52,7 @@ def _p95_of(values: list[float]) -> float:
 
 def _check_count(client: Client, world: World) -> None:
     told = re.search(r"([\d,]+) customers? in all", client.get("/").text)
+    gate("places kept", misplaced(Company.objects.get()), set())
     gate("customers in the queue", told and int(told[1].replace(",", "")), world.late_customers)
 
 

@@ -1,4 +1,4 @@
-"""INSERT ... SELECT for a model: columns not named keep the model's defaults, also those to come."""
+"""INSERT ... SELECT for a model; columns that are not named keep the model's defaults."""
 
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -92,8 +93,9 @@ def _day_of(on: dt.date, today: dt.date) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "i") -> str:
-    """A decorative icon; the word beside it carries the meaning."""
+    """A decorative icon; the word beside it carries the meaning. Each is drawn once."""
     looks = {"class": css, "aria-hidden": "true", "stroke-width": "1.75"}
     return lucide(name, size=15, **looks)
 

@@ -1,0 +1,54 @@
+"""The kept places of the queue, recomputed from what they are made of."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
+from collections_app.invoices.models import Summary
+from collections_app.reports.models import Place
+from collections_app.reports.points import APPROVAL_POINTS, TASK_POINTS, size_points
+from collections_app.tasks.choices import State as TaskState
+from collections_app.tasks.models import Task
+
+_Kept = tuple[int, dt.date, dt.date, int, int, int, dt.date]
+_FIELDS = (
+    "customer_id",
+    "from_on",
+    "until_on",
+    "task_points",
+    "approval_points",
+    "size_points",
+    "oldest_due_on",
+)
+
+
+def misplaced(company: Company) -> set[int]:
+    """Ids of the customers whose places are not what tasks, notices and summaries say; none are."""
+    kept = set(Place.objects.filter(company=company).values_list(*_FIELDS))
+    return {place[0] for place in kept ^ set(_places(company))}
+
+
+def _places(company: Company) -> Iterable[_Kept]:
+    waiting = Notice.objects.filter(company=company, state=NoticeState.WAITING)
+    approvals = dict.fromkeys(waiting.values_list("customer_id", flat=True), APPROVAL_POINTS)
+    sizes: defaultdict[int, int] = defaultdict(int)
+    oldest: defaultdict[int, dt.date] = defaultdict(lambda: dt.date.max)
+    work: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
+    for one in Summary.objects.filter(customer__company=company):
+        id = one.customer_id
+        sizes[id] = max(sizes[id], size_points(one.to_collect, one.currency))
+        oldest[id] = min(oldest[id], one.oldest_due_on or dt.date.max)
+        if one.overdue > 0:
+            work[id][dt.date.min] = 0
+    for task in Task.objects.filter(customer__company=company, state=TaskState.OPEN):
+        on, points = task.due_on, TASK_POINTS.get(task.kind, 0)
+        work[task.customer_id][on] = max(points, work[task.customer_id].get(on, 0))
+    for id, steps in work.items():
+        most = 0
+        for from_on, until_on in pairwise([*sorted(steps), dt.date.max]):
+            most = max(most, steps[from_on])
+            yield id, from_on, until_on, most, approvals.get(id, 0), sizes[id], oldest[id]

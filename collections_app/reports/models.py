@@ -1,0 +1,67 @@
+"""What reports keeps: where each customer stands in the queue."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.reports.points import day_points
+
+
+class Place(models.Model):
+    """A customer's place in the queue from one day until another, that one excluded.
+
+    A customer with a task for a later day has one place until then and another one after it, so
+    that a stored place is true on any day; only the points for days are added when it is read.
+    The database itself keeps the places: triggers on tasks, notices and summaries call one
+    function (see the migration), and `checks.misplaced` recomputes them.
+    """
+
+    # A customer's places go with its last task and summary, which go before the customer.
+    company = models.ForeignKey(Company, on_delete=models.DO_NOTHING, db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.DO_NOTHING, db_index=False, related_name="places"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField()
+    task_points = models.PositiveSmallIntegerField()
+    approval_points = models.PositiveSmallIntegerField()
+    size_points = models.PositiveSmallIntegerField()
+    oldest_due_on = models.DateField()  # date.max where nothing is overdue
+    fixed_points = models.GeneratedField(
+        expression=Greatest(F("task_points"), F("approval_points")) + F("size_points"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "from_on"], name="place_of_customer")
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "fixed_points", "oldest_due_on", "customer"],
+                include=["id", "from_on", "until_on"],
+                name="place_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} from {self.from_on}"
+
+    @property
+    def work_points(self) -> int:
+        """What a person must do: the weightiest task, or the approval."""
+        return max(self.task_points, self.approval_points)
+
+    def day_points(self, day: dt.date) -> int:
+        return day_points(self.oldest_due_on, day)
+
+    def points(self, day: dt.date) -> int:
+        return self.work_points + self.size_points + self.day_points(day)
+
+    def days_overdue(self, day: dt.date) -> int:
+        return max((day - self.oldest_due_on).days, 0)

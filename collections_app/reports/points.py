@@ -1,0 +1,51 @@
+"""What a task, an approval, a sum and a day are worth in the queue. Pure.
+
+The database adds the same points up when it keeps the places; after a change here the function in
+the migrations changes too, and `checks.misplaced` tells where it did not.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from collections_app.lib.money import decimals
+from collections_app.tasks.choices import Kind
+
+APPROVAL_POINTS = 22
+TASK_POINTS: dict[str, int] = {
+    Kind.DECIDE: 45,
+    Kind.STOP_SUPPLY: 42,
+    Kind.CALL: 40,
+    Kind.FIX_CONTACT: 38,
+    Kind.FIND_MONEY: 36,
+    Kind.MATCH_PAYMENT: 34,
+    Kind.REVIEW_OLD_DEBT: 24,
+    Kind.REVIEW_STANDING: 24,
+    Kind.REVIEW_NOTICE: 22,
+    Kind.CLEAR_RESIDUAL: 6,
+}
+MOST_DAY_POINTS, DAYS_A_POINT = 30, 2
+# Sizes are amounts as if the currency had two decimals: no rate is known here.
+SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
+
+_WORK = {0, APPROVAL_POINTS, *TASK_POINTS.values()}
+_SIZES = {0, *(points for _, points in SIZE_POINTS)}
+FIXED_POINTS = sorted({work + size for work in _WORK for size in _SIZES})  # all that can occur
+
+
+def day_points(oldest_due_on: dt.date, day: dt.date) -> int:
+    """Half a point a day overdue, up to a most."""
+    return min(max((day - oldest_due_on).days, 0) // DAYS_A_POINT, MOST_DAY_POINTS)
+
+
+def due_on_for(points: int, day: dt.date) -> dt.date | None:
+    """The first due date that is worth so many points for days or fewer; None: no date is."""
+    if points < 0:
+        return None
+    if points >= MOST_DAY_POINTS:
+        return dt.date.min
+    return day - dt.timedelta(DAYS_A_POINT * (points + 1) - 1)
+
+
+def size_points(to_collect: Decimal, currency: str) -> int:
+    size = to_collect * Decimal(10) ** (decimals(currency) - 2)
+    return next((points for least, points in SIZE_POINTS if size >= least), 0)
