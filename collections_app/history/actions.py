@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from collections_app.history.models import Event
+from collections_app.lib.copying import copy_new
 
 
 def event(
@@ -39,4 +40,4 @@ def record(**what: Any) -> Event:
 
 def record_all(events: Iterable[Event]) -> None:
     """Write many events at once."""
-    Event.objects.bulk_create(events, batch_size=5000)
+    copy_new(list(events))

@@ -9,10 +9,10 @@ from collections_app.companies.models import Company
 from collections_app.customers.choices import AddressState, ContactRole, LegalForm
 from collections_app.customers.models import Contact, Customer
 from collections_app.customers.rules import name_key, plain_name
-from collections_app.intake.copying import copy_new
 from collections_app.intake.invoice_rows import InvoiceRow
 from collections_app.intake.models import FromFile, Source
 from collections_app.intake.refusals import Unreadable
+from collections_app.lib.copying import copy_new
 
 OWN = ("street", "postal_code", "city", "region", "country", "language", "segment", "legal_form")
 REACH = ("contact_name", "email", "phone", "mobile")
@@ -102,7 +102,7 @@ def write_customers(*, company: Company, source: Source, gathered: Gathered) -> 
     written = Written()
     news = {number: said for number, said in gathered.said.items() if number not in there}
     created = [_new_customer(company, number, said) for number, said in news.items()]
-    copy_new(created)
+    copy_new(created, keys=True)
     written.new_customers = [one.pk for one in created]
     anew = {
         one.pk: (one, new)
@@ -199,7 +199,7 @@ def _write_contacts(
             (changed if own.pk else new).append(_updated(own, id, values))
     fields = ["name", *_ADDRESSES, "email_state", "phone_state", "mobile_state"]
     Contact.objects.bulk_update(changed, fields, batch_size=BATCH)
-    copy_new(new)
+    copy_new(new, keys=True)
     written.new_contacts = [one.pk for one in new]
     written.changed |= {one.customer_id for one in changed}
     written.changed |= {one.customer_id for one in new} - set(written.new_customers)

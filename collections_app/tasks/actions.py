@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from collections_app.lib.copying import copy_over
 from collections_app.tasks.choices import State
 from collections_app.tasks.models import Task
 
@@ -37,7 +38,7 @@ def open_task(
 
 def open_tasks(tasks: Iterable[Task]) -> None:
     """Open many at once; where one of its kind is open for the subject already, that one stays."""
-    Task.objects.bulk_create(tasks, ignore_conflicts=True)
+    copy_over(list(tasks))
 
 
 def close_tasks(
