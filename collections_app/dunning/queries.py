@@ -13,6 +13,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import Ladder, Rung
 from collections_app.dunning.models import Course, Episode, Level, Policy
+from collections_app.lib.many import among
 
 
 def counted_modes(mode: str) -> list[str]:
@@ -84,11 +85,11 @@ def policy_of(customer: Customer) -> Policy:
 
 def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:
     """Per invoice that was started again, its current episode."""
-    rows = Episode.objects.filter(invoice__in=invoice_ids).order_by("number")
+    rows = Episode.objects.filter(invoice__in=among(invoice_ids)).order_by("number")
     return {one.invoice_id: one for one in rows}
 
 
 def current_courses(customer_ids: Sequence[int]) -> dict[int, Course]:
     """Per customer, what a manager decided last about how to go on."""
-    rows = Course.objects.filter(customer__in=customer_ids).order_by("pk")
+    rows = Course.objects.filter(customer__in=among(customer_ids)).order_by("pk")
     return {one.customer_id: one for one in rows}

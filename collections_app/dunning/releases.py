@@ -9,6 +9,7 @@ from django.db.models import Max
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
+from collections_app.lib.many import among
 from collections_app.promises.choices import Found
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import PromiseLine, SaysPaid
@@ -19,7 +20,7 @@ Release = tuple[dt.date | None, str]  # the day and a code
 
 def broken_promises(invoice_ids: Sequence[int]) -> dict[int, dt.date]:
     """Per invoice, the day on which its last broken promise was judged."""
-    lines = PromiseLine.objects.filter(invoice__in=invoice_ids, promise__state__in=BROKEN)
+    lines = PromiseLine.objects.filter(invoice__in=among(invoice_ids), promise__state__in=BROKEN)
     return dict(lines.values_list("invoice_id").annotate(last=Max("promise__judged_on")))
 
 
@@ -31,10 +32,10 @@ def releases(
     found: defaultdict[int, list[Release]] = defaultdict(list)
     for invoice_id, on in broken.items():
         found[invoice_id].append((on, "promise_not_kept"))
-    disputes = Dispute.objects.filter(invoice__in=ids, settled_on__isnull=False)
+    disputes = Dispute.objects.filter(invoice__in=among(ids), settled_on__isnull=False)
     for invoice_id, settled_on in disputes.values_list("invoice_id", "settled_on"):
         found[invoice_id].append((settled_on, "dispute_settled"))
-    not_found = SaysPaid.objects.filter(invoice__in=ids, state=Found.NOT_FOUND)
+    not_found = SaysPaid.objects.filter(invoice__in=among(ids), state=Found.NOT_FOUND)
     for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
         found[invoice_id].append((ended_on, "money_not_found"))
     for invoice_id, over_on, code in _holds_over(invoices_of, day):
@@ -49,7 +50,7 @@ def _holds_over(
 
     Only a pause that the customer asked for is told as one; the others were our own affair.
     """
-    for hold in Hold.objects.filter(customer__in=invoices_of, ended_on__lte=day):
+    for hold in Hold.objects.filter(customer__in=among(invoices_of), ended_on__lte=day):
         held = [hold.invoice_id] if hold.invoice_id else invoices_of[hold.customer_id]
         code = "hold_over" if hold.reason == HoldReason.ASKED else "resumed"
         for invoice_id in held:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -44,6 +44,7 @@ from collections_app.dunning.timing import debit_eligible_from
 from collections_app.dunning.told import texted, told_to
 from collections_app.invoices.choices import Kind, PaymentMethod
 from collections_app.invoices.models import Invoice
+from collections_app.lib.many import among
 from collections_app.payments.models import Payment
 
 
@@ -60,6 +61,20 @@ def situations(
     return {one.pk: (batch.situation(one), batch.ladder(one)) for one in customers}
 
 
+_INVOICE = (
+    "id",
+    "customer_id",
+    "kind",
+    "currency",
+    "issued_on",
+    "due_on",
+    "balance",
+    "demandable",
+    "payment_method",
+    "debit_returned_on",
+)
+
+
 class _Batch:
     """The rows of a batch of customers, grouped by customer or invoice."""
 
@@ -69,15 +84,13 @@ class _Batch:
         self.ids = [customer.pk for customer in customers]
         self.modes = counted_modes(company.mode)
         self.ladders = ladders(company)
-        self.invoices = _grouped(
-            Invoice.objects.filter(customer__in=self.ids, balance__gt=0), "customer_id"
-        )
-        self.invoice_ids = [one.pk for many in self.invoices.values() for one in many]
+        self.invoices = _grouped(self._open_invoices(), "customer_id")
+        self.invoice_ids = [one.id for many in self.invoices.values() for one in many]
         self.episodes = current_episodes(self.invoice_ids)
         numbers = {id: one.number for id, one in self.episodes.items()}
         self.steps = steps_of(self.invoice_ids, self.modes, numbers)
         self.told = told_to(self.ids, modes=self.modes, day=day)
-        contacts = list(Contact.objects.filter(customer__in=self.ids))
+        contacts = list(Contact.objects.filter(customer__in=among(self.ids)))
         self.contacts = _grouped(contacts, "customer_id")
         self.texted = texted(company, contacts, modes=self.modes, day=day)
         self.courses = current_courses(self.ids)
@@ -85,10 +98,10 @@ class _Batch:
         self.holds = _grouped(self._running_holds(), "customer_id")
         self.credits = self._credits()
         self.broken = broken_promises(self.invoice_ids)
-        ids_of = {id: [one.pk for one in self.invoices[id]] for id in self.ids}
+        ids_of = {id: [one.id for one in self.invoices[id]] for id in self.ids}
         self.released = releases(ids_of, self.broken, day)
         self.entries = {
-            one.invoice_id: one for one in Entry.objects.filter(invoice__in=self.invoice_ids)
+            one.invoice_id: one for one in Entry.objects.filter(invoice__in=among(self.invoice_ids))
         }
         self.late_answers = set(self._late_answers().values_list("invoice_id", flat=True))
         self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
@@ -137,15 +150,15 @@ class _Batch:
         course = self.courses.get(customer.pk)
         return ladder.with_ordered(course.choice) if course else ladder
 
-    def _open(self, invoice: Invoice, customer: Customer) -> Open:
-        step = self.steps[invoice.pk]
-        episode = self.episodes.get(invoice.pk)
-        entry = None if episode else self.entries.get(invoice.pk)
+    def _open(self, invoice: Any, customer: Customer) -> Open:
+        step = self.steps[invoice.id]
+        episode = self.episodes.get(invoice.id)
+        entry = None if episode else self.entries.get(invoice.id)
         ladder = self.ladder(customer)
         reached = _rank(ladder, entry.reached) if entry else 0
-        holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.pk]
+        holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.id]
         return Open(
-            id=invoice.pk,
+            id=invoice.id,
             currency=invoice.currency,
             due_on=invoice.due_on,
             balance=invoice.balance,
@@ -158,16 +171,16 @@ class _Batch:
             starts_at=_rank(ladder, entry.starts_at) or 1 if entry else 1,
             in_review=entry.in_review if entry else False,
             held_until=max((hold.until_on for hold in holds), default=None),
-            answer_overdue=invoice.pk in self.late_answers,
+            answer_overdue=invoice.id in self.late_answers,
             eligible_from=self._debit_from(invoice),
-            released=self._release_of(invoice.pk, step.last_on),
-            broken_on=self.broken.get(invoice.pk),
+            released=self._release_of(invoice.id, step.last_on),
+            broken_on=self.broken.get(invoice.id),
             restarted_on=episode.started_on if episode else None,
             episode=episode.number if episode else 1,
             is_announced=step.is_announced,
         )
 
-    def _debit_from(self, invoice: Invoice) -> dt.date | None:
+    def _debit_from(self, invoice: Any) -> dt.date | None:
         if invoice.payment_method != PaymentMethod.DIRECT_DEBIT:
             return None
         return debit_eligible_from(invoice.due_on, invoice.debit_returned_on, self.company.calendar)
@@ -182,17 +195,25 @@ class _Batch:
             return "first_live_day"
         return ""
 
+    def _open_invoices(self) -> QuerySet[Any, Any]:
+        """As rows of the few columns that count: there are many of them."""
+        rows = Invoice.objects.filter(customer__in=among(self.ids), balance__gt=0)
+        return rows.values_list(*_INVOICE, named=True)
+
     def _overrides(self) -> QuerySet[Override]:
         """Of this day, and not used yet: each lets one notice go."""
+        today = Override.objects.filter(customer__in=among(self.ids), on_day=self.day)
         used = Notice.objects.filter(
-            day=self.day, is_automatic=False, state__in=[*UNFINISHED, NoticeState.ACCEPTED]
+            customer=OuterRef("customer"),
+            day=self.day,
+            is_automatic=False,
+            state__in=[*UNFINISHED, NoticeState.ACCEPTED],
         )
-        today = Override.objects.filter(customer__in=self.ids, on_day=self.day)
-        return today.exclude(customer__in=used.values("customer"))
+        return today.exclude(Exists(used))
 
     def _running_holds(self) -> QuerySet[Hold]:
         return Hold.objects.filter(
-            customer__in=self.ids,
+            customer__in=among(self.ids),
             ended_on__isnull=True,
             put_on__lte=self.day,
             until_on__gte=self.day,
@@ -206,7 +227,7 @@ class _Batch:
                 if one.kind == Kind.CREDIT_NOTE and one.issued_on <= self.day:
                     credits[customer_id][one.currency] += one.balance
         unapplied = (
-            Payment.objects.filter(customer__in=self.ids)
+            Payment.objects.filter(customer__in=among(self.ids))
             .exclude(unapplied=0)
             .values_list("customer_id", "currency")
             .annotate(total=Sum("unapplied"))
@@ -224,21 +245,21 @@ class _Batch:
 
     def _late_answers(self) -> QuerySet[Dispute]:
         return Dispute.objects.filter(
-            invoice__in=self.invoice_ids,
+            invoice__in=among(self.invoice_ids),
             settled_on__isnull=True,
             answered_on__isnull=True,
             answer_due_on__lt=self.day,
         )
 
     def _unfinished(self) -> QuerySet[Notice]:
-        return Notice.objects.filter(customer__in=self.ids, state__in=UNFINISHED)
+        return Notice.objects.filter(customer__in=among(self.ids), state__in=UNFINISHED)
 
     def _rounds(self) -> QuerySet[CallRound]:
-        return CallRound.objects.filter(customer__in=self.ids, mode__in=self.modes)
+        return CallRound.objects.filter(customer__in=among(self.ids), mode__in=self.modes)
 
     def _in_current_round(self) -> defaultdict[int, set[int]]:
         lines = NoticeLine.objects.filter(
-            call_round__customer__in=self.ids,
+            call_round__customer__in=among(self.ids),
             call_round__state__in=CURRENT,
             mode__in=self.modes,
             void=False,
@@ -255,7 +276,7 @@ class _Batch:
     def _called(self) -> Iterable[tuple[int, dt.date]]:
         """Per customer, the day of the last dial."""
         calls = (
-            Communication.objects.filter(customer__in=self.ids, channel=Channel.CALL)
+            Communication.objects.filter(customer__in=among(self.ids), channel=Channel.CALL)
             .values_list("customer_id")
             .annotate(last=Max("created_at"))
         )

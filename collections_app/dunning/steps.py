@@ -9,6 +9,7 @@ from typing import NamedTuple
 from collections_app.communications.choices import Channel
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import NoticeLine
+from collections_app.lib.many import among
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def steps_of(
     `episodes` holds the number of the current episode where it is not the first.
     """
     lines = NoticeLine.objects.filter(
-        invoice__in=invoice_ids, void=False, mode__in=modes, accepted_on__isnull=False
+        invoice__in=among(invoice_ids), void=False, mode__in=modes, accepted_on__isnull=False
     )
     steps: defaultdict[int, Step] = defaultdict(Step)
     for values in lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS):

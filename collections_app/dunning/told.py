@@ -14,6 +14,7 @@ from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.facts import Told
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.timing import MONTH_WINDOW_DAYS
+from collections_app.lib.many import among
 
 
 def told_to(
@@ -23,7 +24,7 @@ def told_to(
     notices = _notices(customer_ids, modes, day)
     last = {one.customer_id: one for one in notices}
     listed = defaultdict(set)
-    lines = NoticeLine.objects.filter(notice__in=[one.pk for one in last.values()])
+    lines = NoticeLine.objects.filter(notice__in=among(one.pk for one in last.values()))
     for notice_id, invoice_id in lines.values_list("notice_id", "invoice_id"):
         listed[notice_id].add(invoice_id)
     told: defaultdict[int, list[Told]] = defaultdict(list)
@@ -36,7 +37,7 @@ def told_to(
 
 def _notices(customer_ids: Sequence[int], modes: Sequence[str], day: dt.date) -> list[Notice]:
     accepted = Notice.objects.filter(
-        customer__in=customer_ids, state=NoticeState.ACCEPTED, mode__in=modes
+        customer__in=among(customer_ids), state=NoticeState.ACCEPTED, mode__in=modes
     )
     latest = accepted.order_by("customer", "-accepted_on", "-id").distinct("customer")
     recent = Q(accepted_on__gt=day - dt.timedelta(MONTH_WINDOW_DAYS))

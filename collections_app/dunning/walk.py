@@ -19,11 +19,13 @@ from collections_app.dunning.rules import plan
 from collections_app.dunning.situations import situations
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
+from collections_app.lib.copying import copy_new, copy_over
+from collections_app.lib.many import among
 from collections_app.tasks.actions import open_task, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 
-BATCH = 1000  # customers decided and written in one transaction
+BATCH = 2500  # customers decided and written in one transaction
 BY = "ladder"
 
 
@@ -91,11 +93,11 @@ def _write(
 
 def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
     planned = [(id, one.notice) for id, one in plans.items() if one.notice]
-    notices = Notice.objects.bulk_create(
+    notices = [
         Notice(
             company_id=run.company_id,
             customer_id=customer_id,
-            run=run,
+            run_id=run.pk,
             level=notice.rung.key,
             rank=notice.rung.rank,
             wording=notice.wording,
@@ -109,11 +111,14 @@ def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
             reason={"approval": notice.approval} if notice.approval else {},
         )
         for customer_id, notice in planned
-    )
-    NoticeLine.objects.bulk_create(
-        _stored_line(run, line, notice=stored)
-        for stored, (_, notice) in zip(notices, planned, strict=True)
-        for line in notice.lines
+    ]
+    copy_new(notices, keys=True)
+    copy_new(
+        [
+            _stored_line(run, line, notice=stored)
+            for stored, (_, notice) in zip(notices, planned, strict=True)
+            for line in notice.lines
+        ]
     )
 
 
@@ -121,8 +126,8 @@ def _stored_line(
     run: Run, line: Line, *, notice: Notice | None = None, call_round: CallRound | None = None
 ) -> NoticeLine:
     return NoticeLine(
-        notice=notice,
-        call_round=call_round,
+        notice_id=notice and notice.pk,
+        call_round_id=call_round and call_round.pk,
         invoice_id=line.invoice_id,
         mode=run.mode,
         episode=line.episode,
@@ -191,7 +196,7 @@ def _write_tasks(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
 
 def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
     """Keep each decision; only a change is history."""
-    before = {one.customer_id: one for one in Decision.objects.filter(customer__in=plans)}
+    before = {one.customer_id: one for one in Decision.objects.filter(customer__in=among(plans))}
     changed = [
         Decision(
             customer_id=id,
@@ -203,12 +208,7 @@ def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None
         for id, one in plans.items()
         if id not in before or _differs(before[id], one)
     ]
-    Decision.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["customer"],
-        update_fields=["code", "values", "decided_on", "look_on"],
-    )
+    copy_over(changed, unique=["customer_id"], update=["code", "values", "decided_on", "look_on"])
     record_all(
         event(
             kind="dunning.decided",
@@ -242,4 +242,4 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _write_looks(customer_ids: Iterable[int]) -> None:
     """When to look again, as the decisions just written say."""
     decided = Decision.objects.filter(customer=OuterRef("pk")).values("look_on")
-    Customer.objects.filter(pk__in=customer_ids).update(look_on=Subquery(decided))
+    Customer.objects.filter(pk__in=among(customer_ids)).update(look_on=Subquery(decided))
