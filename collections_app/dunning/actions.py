@@ -22,6 +22,7 @@ from collections_app.dunning.models import (
 from collections_app.dunning.timing import entry_of
 from collections_app.history.actions import record
 from collections_app.invoices.models import Invoice
+from collections_app.lib.copying import copy_over
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
@@ -204,15 +205,17 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     look_at(customer_ids=[customer.pk])
 
 
-def enter_old_debt(*, invoices: Iterable[Invoice], day: dt.date) -> None:
-    """Fix where invoices step on the ladder that are late already when first stored."""
+def enter_old_debt(*, invoices: Iterable[Any], day: dt.date) -> None:
+    """Fix where invoices step on the ladder that are late already when first stored.
+
+    Of an invoice its `id` and `due_on` are asked for.
+    """
     entries = []
     for invoice in invoices:
-        how = entry_of(invoice.due_on, day)
-        if how:
-            starts_at = "" if how == "review" else how
-            entries.append(Entry(invoice=invoice, starts_at=starts_at, in_review=how == "review"))
-    Entry.objects.bulk_create(entries, ignore_conflicts=True, batch_size=500)
+        if how := entry_of(invoice.due_on, day):
+            starts_at, in_review = ("", True) if how == "review" else (how, False)
+            entries.append(Entry(invoice_id=invoice.id, starts_at=starts_at, in_review=in_review))
+    copy_over(entries)
 
 
 def enter_reached(*, reached: Iterable[tuple[Invoice, str, dt.date]]) -> None:

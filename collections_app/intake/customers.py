@@ -13,6 +13,7 @@ from collections_app.intake.invoice_rows import InvoiceRow
 from collections_app.intake.models import FromFile, Source
 from collections_app.intake.refusals import Unreadable
 from collections_app.lib.copying import copy_new
+from collections_app.lib.many import among
 
 OWN = ("street", "postal_code", "city", "region", "country", "language", "segment", "legal_form")
 REACH = ("contact_name", "email", "phone", "mobile")
@@ -118,12 +119,12 @@ def write_customers(*, company: Company, source: Source, gathered: Gathered) -> 
 
 
 def _stored(company: Company, numbers: Iterable[str]) -> Iterable[Customer]:
-    return Customer.objects.filter(company=company, number__in=list(numbers))
+    return Customer.objects.filter(company=company, number__in=among(numbers, kind="text"))
 
 
 def _from_file(source: Source, customers: Iterable[Customer]) -> Iterable[FromFile]:
     ids = [one.pk for one in customers]
-    return FromFile.objects.filter(source=source, customer_id__in=ids) if source.pk else []
+    return FromFile.objects.filter(source=source, customer_id__in=among(ids)) if source.pk else []
 
 
 def _new_customer(company: Company, number: str, said: Said) -> Customer:
@@ -189,7 +190,7 @@ def _write_contacts(
         if (values := {field: new[field] for field in REACH if field in new})
     }
     there: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(customer__in=list(reach)):
+    for contact in Contact.objects.filter(customer__in=among(reach)):
         there.setdefault(contact.customer_id, []).append(contact)
     new: list[Contact] = []
     changed: list[Contact] = []

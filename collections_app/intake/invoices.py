@@ -111,7 +111,8 @@ def _enter(work: Work, first: int, last: int) -> None:
         balance__gt=0,
         due_on__lt=work.terms.as_of - dt.timedelta(OLD_AFTER_DAYS),
     )
-    enter_old_debt(invoices=old.only("due_on"), day=work.terms.as_of)
+    rows = old.values_list("id", "due_on", named=True)
+    enter_old_debt(invoices=rows, day=work.terms.as_of)
 
 
 def _after(work: Work, imported: Import, by: str, at: dt.datetime, today: dt.date) -> None:

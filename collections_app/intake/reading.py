@@ -201,12 +201,16 @@ def _evenness(kind: str, lines: list[str], delimiter: str) -> tuple[int, float, 
 def _parse(lines: list[str], delimiter: str, first: int, width: int) -> Iterator[Row]:
     """Rows from line `first` on; after a broken row it goes on with the next line of the file."""
     while first < len(lines):
-        reader = csv.reader(_from(lines, first), delimiter=delimiter, strict=True)
+        reader = csv.reader(islice(lines, first, None), delimiter=delimiter, strict=True)
         start, begin = first, first
         problem = ""
         try:
             for cells in reader:
                 begin, first = first, start + reader.line_num
+                if len(cells) == width:
+                    if any(cells):
+                        yield Row(begin + 1, cells)
+                    continue
                 problem = _problem(cells, width)
                 if problem and first - begin > 1:
                     break  # a stray quote swallowed the line's end: read the next line anew
@@ -220,12 +224,8 @@ def _parse(lines: list[str], delimiter: str, first: int, width: int) -> Iterator
         first = begin + 1
 
 
-def _from(lines: list[str], first: int) -> Iterator[str]:
-    return (lines[place] for place in range(first, len(lines)))
-
-
 def _problem(cells: list[str], width: int) -> str:
-    if len(cells) == width or not width or not cells:
+    if not width or not cells:
         return ""
     if len(cells) > width:
         beyond = any(cell.strip() for cell in cells[width:])

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import batched, chain
+from operator import itemgetter
 
 from collections_app.intake import zeros
 from collections_app.intake.amounts import MOST_DECIMALS, find_mark
@@ -13,6 +14,8 @@ from collections_app.intake.refusals import NeedsAnswer
 from collections_app.intake.values import check_ids, is_floated, read_id
 from collections_app.intake.workbook import Cell
 from collections_app.lib.money import decimals
+
+CHUNK = 5_000  # rows whose columns are gathered at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,19 @@ def _distinct(
     table: Table, mapping: dict[str, str], default_currency: str
 ) -> tuple[dict[str, set], int]:
     """The different cells of every column that has to prove something, and the number of rows."""
-    places = {one: table.header.index(column) for one, column in mapping.items()}
-    seen: dict[str, set] = {one: set() for one in (*DATES, *IDS) if one in places}
-    adders = [(places[one], cells.add) for one, cells in seen.items()]
-    amounts = [places[one] for one in AMOUNTS if one in places]
-    currency = places.get("currency")
+    cell_of = {one: itemgetter(table.header.index(column)) for one, column in mapping.items()}
+    seen: dict[str, set] = {one: set() for one in (*DATES, *IDS) if one in cell_of}
+    currency_of = cell_of.get("currency", lambda _: default_currency)
+    amounts = [cell_of[one] for one in AMOUNTS if one in cell_of]
     money: set[tuple[Cell, Cell]] = set()
     rows = 0
-    for _, cells, problem in table.rows():
-        rows += 1
-        if problem:
-            continue
-        for place, add in adders:
-            add(cells[place])
-        for place in amounts:
-            money.add((cells[place], cells[currency] if currency is not None else default_currency))
+    for chunk in batched(table.rows(), CHUNK):
+        rows += len(chunk)
+        read = [cells for _, cells, problem in chunk if not problem]
+        for one, cells in seen.items():
+            cells.update(map(cell_of[one], read))
+        for amount_of in amounts:
+            money.update(zip(map(amount_of, read), map(currency_of, read), strict=True))
     known = {code: _decimals(code) for code in {code for _, code in money}}
     seen["money"] = {(cell, known[code]) for cell, code in money}
     return seen, rows
