@@ -1,12 +1,15 @@
 """Real servers for the tests: a private PostgreSQL and Valkey that end with the run."""
 
+import datetime as dt
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+import time_machine
 
 PARALLEL_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -63,3 +66,17 @@ def broker_url() -> str:
     if env.VALKEY in env.EMBEDDED:
         joining.join(env.VALKEY)
     return env.BROKER_URL
+
+
+def last_business_noon() -> dt.datetime:
+    """Noon in UTC of the last Monday to Friday that is over, or of today."""
+    now = dt.datetime.now(dt.UTC)
+    days_back = max(now.weekday() - 4, 0)
+    return now.replace(hour=12, minute=0, second=0) - dt.timedelta(days_back)
+
+
+@pytest.fixture(autouse=True)
+def on_a_business_day() -> Iterator[None]:
+    """The clock runs on from noon of a business day: no test depends on when it is run."""
+    with time_machine.travel(last_business_noon(), tick=True):
+        yield

@@ -126,8 +126,8 @@ def _stored_line(
     run: Run, line: Line, *, notice: Notice | None = None, call_round: CallRound | None = None
 ) -> NoticeLine:
     return NoticeLine(
-        notice_id=notice and notice.pk,
-        call_round_id=call_round and call_round.pk,
+        notice_id=notice.pk if notice else None,
+        call_round_id=call_round.pk if call_round else None,
         invoice_id=line.invoice_id,
         mode=run.mode,
         episode=line.episode,

@@ -45,8 +45,9 @@ def _places(company: Company) -> Iterable[_Kept]:
         if one.overdue > 0:
             work[id][dt.date.min] = 0
     for task in Task.objects.filter(customer__company=company, state=TaskState.OPEN):
-        on, points = task.due_on, TASK_POINTS.get(task.kind, 0)
-        work[task.customer_id][on] = max(points, work[task.customer_id].get(on, 0))
+        assert task.customer_id is not None  # the filter asks for those of customers
+        days, points = work[task.customer_id], TASK_POINTS.get(task.kind, 0)
+        days[task.due_on] = max(points, days.get(task.due_on, 0))
     for id, steps in work.items():
         most = 0
         for from_on, until_on in pairwise([*sorted(steps), dt.date.max]):

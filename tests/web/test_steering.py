@@ -16,7 +16,10 @@ from tests import factories
 from tests.web.days import late_invoice, walked
 
 HTMX = {"HX-Request": "true"}
-TODAY = timezone.now().date()
+
+
+def today() -> dt.date:
+    return timezone.now().date()
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def asked_to_decide(customer: Customer) -> None:
         customer_id=customer.pk,
         kind="decide",
         subject=("customer", customer.pk),
-        due_on=TODAY,
+        due_on=today(),
         at=timezone.now(),
         values={"rounds": 3},
     )
@@ -50,7 +53,7 @@ def test_a_manager_decides_how_to_go_on(manager: Client, customer: Customer) -> 
     asked_to_decide(customer)
     assert "Decide how to go on" in page(manager, customer)
 
-    again_on = (TODAY + dt.timedelta(14)).isoformat()
+    again_on = (today() + dt.timedelta(14)).isoformat()
     response = act(
         manager, "course", customer, choice="go_on", again_on=again_on, note="Calls help."
     )
