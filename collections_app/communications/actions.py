@@ -27,6 +27,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 
 Check = Callable[[Communication], Verdict]
 Settle = Callable[[Communication], None]
+HandOver = Callable[[Attempt], Result]
 
 ADDRESS_FIELD = {Channel.EMAIL: "email_state", Channel.SMS: "mobile_state"}
 
@@ -64,16 +65,31 @@ def log_contact(
     )
 
 
-def send(communication_id: Any, *, check: Check, settle: Settle, now: dt.datetime) -> str | None:
+def hand_over(attempt: Attempt) -> Result:
+    """Give it to the channel's transport; a rehearsal accepts and sends nothing."""
+    communication = attempt.communication
+    if communication.mode != Mode.LIVE:
+        return Result(Outcome.ACCEPTED, provider_id="rehearsal", reply="Rehearsal: nothing left.")
+    return transport_of(communication.channel).send(communication, attempt)
+
+
+def send(
+    communication_id: Any,
+    *,
+    check: Check,
+    settle: Settle,
+    now: dt.datetime,
+    carrier: HandOver = hand_over,
+) -> str | None:
     """Send one communication at most once; its new state, None when it was not ours to take.
 
     `check` runs under the customer's lock in the claim's transaction; `settle` in the one that
-    marks the result, or that cancels.
+    marks the result, or that cancels. A rehearsed past has a `carrier` of its own.
     """
     attempt = _claim(communication_id, check=check, settle=settle, now=now)
     if attempt is None:
         return None
-    result = _hand_over(attempt)
+    result = carrier(attempt)
     return _mark(attempt, result, settle=settle, now=now)
 
 
@@ -131,14 +147,6 @@ def _hold_back(communication: Communication, verdict: Verdict) -> None:
     else:
         communication.send_after, communication.reason = verdict.until, verdict.reason
         communication.save(update_fields=["send_after", "reason"])
-
-
-def _hand_over(attempt: Attempt) -> Result:
-    """Give it to the channel's transport; a rehearsal accepts and sends nothing."""
-    communication = attempt.communication
-    if communication.mode != Mode.LIVE:
-        return Result(Outcome.ACCEPTED, provider_id="rehearsal", reply="Rehearsal: nothing left.")
-    return transport_of(communication.channel).send(communication, attempt)
 
 
 def _mark(attempt: Attempt, result: Result, *, settle: Settle, now: dt.datetime) -> str | None:

@@ -212,3 +212,23 @@ def test_ten_workers_send_one_message_once(transport):
 def test_states_never_move_backwards(before, after):
     with pytest.raises(CannotMove):
         check_move(before, after)
+
+
+def test_a_rehearsed_past_may_refuse_an_address(transport):
+    communication = ready(Mode.REHEARSAL)
+    refused = Result(Outcome.REJECTED_FOR_GOOD, reply="550 No such user.", marks_address=True)
+
+    state = send(
+        communication.pk,
+        check=lambda one: GO,
+        settle=lambda one: None,
+        now=NOW,
+        carrier=lambda attempt: refused,
+    )
+
+    assert state == State.FAILED
+    assert communication.contact is not None
+    communication.contact.refresh_from_db()
+    assert communication.contact.email_state == AddressState.BOUNCED
+    assert Attempt.objects.get().reply == "550 No such user."
+    assert transport.calls == 0
