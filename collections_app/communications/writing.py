@@ -34,6 +34,7 @@ class Draft:
     by: str
     waits: bool = False
     letter: Given | None = None  # the letter that a mail carries as PDF
+    on_paper: bool = True  # False: a letter of a rehearsed past, kept as text alone
     lines: list[dict[str, Any]] = field(default_factory=list)
     why: dict[str, Any] = field(default_factory=dict)
 
@@ -98,7 +99,7 @@ def _add_html(communication: Communication, said: _Said) -> None:
 
 def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:
     """A letter is its PDF; a mail may carry one."""
-    letter = said if draft.channel == Channel.LETTER else None
+    letter = said if draft.channel == Channel.LETTER and draft.on_paper else None
     if draft.letter:
         letter = _Said(draft.letter, draft.wording)
     if letter:

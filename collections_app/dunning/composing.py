@@ -31,15 +31,18 @@ class Envelope:
 
 
 @transaction.atomic
-def compose(*, notice: Notice, now: dt.datetime) -> None:
-    """Write the communications of a planned notice; they wait where a person must approve."""
+def compose(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
+    """Write the communications of a planned notice; they wait where a person must approve.
+
+    Without `on_paper` no PDF is made: letters are text, and no mail says that it carries one.
+    """
     lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.PLANNED:
         return
     level = level_of(notice)
     for envelope in envelopes(notice, level):
-        _write(notice, level, envelope, now)
+        _write(notice, level, envelope, now, on_paper)
     waits = bool(notice.reason.get("approval"))
     notice.state = NoticeState.WAITING if waits else NoticeState.READY
     notice.save(update_fields=["state"])
@@ -55,7 +58,7 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
         if channel not in tried and envelope:
             notice.channel = channel
             notice.save(update_fields=["channel"])
-            _write(notice, level, envelope, now)
+            _write(notice, level, envelope, now, on_paper=True)
             return True
     return False
 
@@ -103,9 +106,11 @@ def _copies(customer: Customer) -> Iterable[Envelope]:
             return
 
 
-def _write(notice: Notice, level: Level, envelope: Envelope, now: dt.datetime) -> None:
+def _write(
+    notice: Notice, level: Level, envelope: Envelope, now: dt.datetime, on_paper: bool
+) -> None:
     subject = subject_of_notice(notice)
-    attaches = envelope.channel == Channel.EMAIL and level.attaches_letter
+    attaches = envelope.channel == Channel.EMAIL and level.attaches_letter and on_paper
     contact = envelope.contact
     letter = given(subject, channel=Channel.LETTER, contact=contact) if attaches else None
     communication = write_message(
@@ -122,6 +127,7 @@ def _write(notice: Notice, level: Level, envelope: Envelope, now: dt.datetime) -
             by="ladder",
             waits=bool(notice.reason.get("approval")) and not notice.approved_by,
             letter=letter,
+            on_paper=on_paper,
             lines=_lines(subject),
             why={"notice": notice.pk, "level": notice.level, "run": notice.run_id},
         ),
