@@ -28,7 +28,9 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
         return _stopped(situation, day)
     if situation.held_until and situation.held_until >= day:
         return Plan(
-            "held", {"until": situation.held_until}, look_on=day_after(situation.held_until)
+            "held",
+            {"until": situation.held_until},
+            look_on=min([day_after(situation.held_until), *_falling_due(situation, day)]),
         )
     listed = eligible(situation, ladder=ladder, day=day)
     quiet = _quiet_until(situation, listed, calendar)
@@ -59,12 +61,18 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
 
 def _stopped(situation: Situation, day: dt.date) -> Plan:
     """Nobody is contacted; on its review date a person looks at the standing again."""
-    values = {"standing": situation.standing}
+    values: dict[str, Any] = {"standing": situation.standing}
+    changes = _falling_due(situation, day)
     if situation.review_on and situation.review_on > day:
-        return Plan("standing", values, look_on=situation.review_on)
-    return Plan(
-        "standing", values, tasks=(PlannedTask("review_standing", "customer", None, values),)
-    )
+        known = values | {"review_on": situation.review_on}
+        return Plan("standing", known, look_on=min([situation.review_on, *changes]))
+    task = PlannedTask("review_standing", "customer", None, values)
+    return Plan("standing", values, tasks=(task,), look_on=min(changes, default=None))
+
+
+def _falling_due(situation: Situation, day: dt.date) -> list[dt.date]:
+    """Days on which an invoice becomes overdue: what is owed changes, whoever may be contacted."""
+    return [day_after(one.due_on) for one in situation.invoices if one.due_on >= day]
 
 
 def to_collect(situation: Situation, day: dt.date) -> dict[str, Decimal]:
@@ -131,7 +139,7 @@ def _tasks(situation: Situation, ladder: Ladder, day: dt.date) -> list[PlannedTa
 
 def _looks(situation: Situation, day: dt.date, quiet: Iterable[dt.date]) -> list[dt.date]:
     """Days on which something changes by itself: an invoice becomes overdue, a hold ends."""
-    looks = [day_after(one.due_on) for one in situation.invoices if one.due_on >= day]
+    looks = _falling_due(situation, day)
     looks += [day_after(one.held_until) for one in situation.invoices if one.held_until]
     looks += [one.eligible_from for one in situation.invoices if one.eligible_from]
     return [on for on in (*looks, *quiet) if on > day]

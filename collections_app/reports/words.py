@@ -73,7 +73,8 @@ def _unreachable(values: Values) -> str:
 
 def _standing(values: Values) -> str:
     label = Standing(values["standing"]).label
-    return f"{label}: nobody is contacted. Review on {day_name(values.get('look_on'))}."
+    review_on = values.get("review_on") or values.get("look_on")
+    return f"{label}: nobody is contacted. Review on {day_name(review_on)}."
 
 
 def _below_minimum(values: Values) -> str:

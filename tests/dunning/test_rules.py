@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from collections_app.dunning.facts import Open, Told
+from collections_app.dunning.facts import Open, Situation, Told
 from collections_app.dunning.rules import plan
 from collections_app.dunning.timing import call_free_on, due_date, entry_of, pressure_free_on
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
@@ -183,6 +183,26 @@ def test_a_stopped_standing_stops_everything():
     decided = World({1: owed(1, 0)}, standing="insolvent").walk(day(60))
 
     assert (decided.notice, decided.call, decided.code) == (None, None, "standing")
+
+
+@pytest.mark.parametrize(
+    ("stopped", "without_it"),
+    [
+        ({"standing": "insolvent", "review_on": day(30)}, day(30)),
+        ({"standing": "insolvent", "review_on": day(0)}, None),
+        ({"held_until": day(20)}, day(21)),
+    ],
+)
+def test_what_falls_due_is_counted_though_nobody_is_contacted(stopped, without_it):
+    """Day 7 is the first on which the second invoice is overdue."""
+    late, due_later = owed(1, -5), owed(2, 6)
+
+    def look_on(*invoices: Open) -> dt.date | None:
+        situation = Situation(invoices, **stopped)
+        return plan(situation, ladder=LADDER, calendar=CALENDAR, day=day(0)).look_on
+
+    assert look_on(late, due_later) == day(7)
+    assert look_on(late) == without_it
 
 
 def test_after_a_broken_promise_the_call_comes_before_the_letter():
