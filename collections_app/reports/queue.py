@@ -115,7 +115,7 @@ class _Facts:
         self.summaries = _by_customer(
             Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
         )
-        self.tasks = _by_customer(open_tasks(day).filter(customer__in=ids).order_by("due_on"))
+        self.tasks = _by_customer(open_tasks(day).filter(customer__in=ids).order_by("due_on", "pk"))
         self.notices = {one.customer_id: one for one in last_notices(ids)}
         self.contacts = {one.customer_id: one for one in _last_contacts(ids)}
         self.matters = _by_customer(_matters(ids))
@@ -169,7 +169,7 @@ def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:
         Q(sent_at__isnull=False) | Q(state=CommunicationState.NOTED)
     )
     light = happened.defer("text", "html", "lines")
-    return light.order_by("customer", "-created_at").distinct("customer")
+    return light.order_by("customer", "-created_at", "-pk").distinct("customer")
 
 
 def _matters(ids: Sequence[int]) -> Iterable[Matter]:
