@@ -6,30 +6,34 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.demo.ledgers import Paid, PastLedger, key_of
+from collections_app.demo.lives import Life, answer_before_the_disk, days_from
+from collections_app.disputes.models import Dispute
 from collections_app.dunning.actions import accept_notices
 from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import CallRound, Notice, NoticeLine, Run
+from collections_app.dunning.models import CallRound, Notice, NoticeLine, NoticeMessage, Run
 from collections_app.dunning.policies import give_default_policy
 from collections_app.dunning.walk import walk
 from collections_app.history.models import Event
 from collections_app.intake.invoice_rows import InvoiceRow
+from collections_app.intake.models import Change, Import
 from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
 from collections_app.payments.actions import take_payments
 from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.rules import Received
+from collections_app.promises.models import Promise, SaysPaid
 from collections_app.tasks.models import Task
 
 BY = "replay"
-WEEKDAYS = Calendar()
 
 
 class ReplayedLine(NamedTuple):
@@ -44,7 +48,7 @@ class ReplayedLine(NamedTuple):
 
 
 @dataclass
-class Replay:
+class Replay(Life):
     """One company that lives through the days of a ledger; every channel accepts at once."""
 
     ledger: PastLedger
@@ -52,6 +56,7 @@ class Replay:
     customers: dict[str, int]
     invoices: dict[str, tuple[int, int]] = field(default_factory=dict)  # number: ids, customer
     unmatched: int = 0
+    calendar: Calendar = field(default_factory=Calendar)
 
     def live(self, days: Sequence[dt.date]) -> Iterator[dt.date]:
         """Live through the days in order; what came before the first is known on it."""
@@ -59,12 +64,10 @@ class Replay:
         early = sorted({*self.ledger.invoices, *self.ledger.payments})
         for day in [day for day in early if day < first]:
             self._take_in(day, known_on=first)
-        for day in days:
-            with transaction.atomic():
-                self._take_in(day, known_on=day)
-                if WEEKDAYS.is_business_day(day):
-                    self._walk(day)
-            yield day
+        yield from super().live(days)
+
+    def take_in(self, day: dt.date) -> None:
+        self._take_in(day, known_on=day)
 
     def _take_in(self, day: dt.date, *, known_on: dt.date) -> None:
         self._issue(self.ledger.invoices.get(day, []), known_on)
@@ -112,7 +115,7 @@ class Replay:
             reference=one.invoice,
         )
 
-    def _walk(self, day: dt.date) -> None:
+    def work(self, day: dt.date) -> None:
         walk(company=self.company, as_of=day, now=_noon(day))
         planned = Notice.objects.filter(company=self.company, state=NoticeState.PLANNED)
         accept_notices(notice_ids=planned.values_list("pk", flat=True), on=day)
@@ -147,8 +150,8 @@ def rehearse(
     The answer is the company, the lines in order, and the payments that name no invoice.
     The company is closed to beat, and removed at the end unless `keep`.
     """
-    days = [first + dt.timedelta(number) for number in range((last - first).days + 1)]
-    _answer_before_the_disk()
+    days = days_from(first, last)
+    answer_before_the_disk()
     replay = _begin(ledger, currency, first, last)
     try:
         lived = replay.live(days)
@@ -161,24 +164,26 @@ def rehearse(
     return replay.company, lines, replay.unmatched
 
 
-def _answer_before_the_disk() -> None:
-    """A rehearsal can be repeated, so its commits need not wait to be safe on disk."""
-    with connection.cursor() as cursor:
-        cursor.execute("set synchronous_commit = off")
-
-
 @transaction.atomic
 def remove(company: Company) -> None:
-    """Take a replay's company out again with all that hangs on it, children first."""
+    """Take a rehearsed company out again with all that hangs on it, children first."""
     for rows in (
         Event.objects.filter(company_id=company.pk),
         Task.objects.filter(company=company),
         NoticeLine.objects.filter(invoice__company=company),
+        NoticeMessage.objects.filter(notice__company=company),
+        Attempt.objects.filter(communication__company=company),
+        Communication.objects.filter(company=company),
         Notice.objects.filter(company=company),
         CallRound.objects.filter(company=company),
         Run.objects.filter(company=company),
         Allocation.objects.filter(payment__company=company),
         Payment.objects.filter(company=company),
+        Promise.objects.filter(customer__company=company),
+        SaysPaid.objects.filter(customer__company=company),
+        Dispute.objects.filter(customer__company=company),
+        Change.objects.filter(imported__source__company=company),
+        Import.objects.filter(source__company=company),
         Invoice.objects.filter(company=company),
         Customer.objects.filter(company=company),
         Company.objects.filter(pk=company.pk),
