@@ -1,4 +1,6 @@
-"""The sample company is believable and can be walked at once."""
+"""The demo company can be begun on any day, and is the same each time."""
+
+from itertools import islice
 
 import pytest
 from django.contrib.auth import authenticate
@@ -7,27 +9,37 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.demo import sample
-from collections_app.dunning.models import CallRound, Decision
-from collections_app.invoices.models import Invoice, Summary
-from collections_app.promises.actions import judge_promises
-from collections_app.promises.models import Promise
+from collections_app.dunning.models import Decision, NoticeLine
+from collections_app.invoices.models import Invoice
+from collections_app.jobs.day import companies_at_work, play
+from collections_app.users.models import User
 from tests.factories import date, noon
-from tests.web.days import played
 
 DAY = "2026-11-24"  # a Tuesday
+INVOICE = ("number", "customer__number", "issued_on", "due_on", "amount", "balance", "settled_on")
+LOGGED = ("customer__number", "channel", "purpose", "state", "recipient", "created_at", "text")
+LINE = ("invoice__number", "level", "on_day", "accepted_on", "pay_by", "demanded", "void")
 
 
-@pytest.fixture
-def company(db: None, tmp_path, monkeypatch, django_capture_on_commit_callbacks) -> Company:
+@pytest.fixture(autouse=True)
+def log_ins(db: None, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(sample, "LOG_INS", tmp_path / "log-ins")
+
+
+def load(day: str, days: int) -> Company:
+    return sample.load(today=date(day), now=noon(day), days=days)
+
+
+def test_log_ins_work_and_nobody_else_can_read_them(django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        return sample.load(today=date(DAY), now=noon(DAY))
+        company = load(DAY, 3)
 
-
-def test_log_ins_work_and_nobody_else_can_read_them(company: Company) -> None:
     lines = [line.split() for line in sample.LOG_INS.read_text().splitlines()]
-
-    assert [(name, role) for name, _, role in lines] == [("nora", "manager"), ("jonas", "clerk")]
+    assert [(name, role) for name, _, role in lines] == [
+        ("nora", "manager"),
+        ("jonas", "clerk"),
+        ("mira", "clerk"),
+    ]
     for name, password, _ in lines:
         user = authenticate(username=name, password=password)
         assert user is not None
@@ -35,46 +47,53 @@ def test_log_ins_work_and_nobody_else_can_read_them(company: Company) -> None:
     assert sample.LOG_INS.stat().st_mode & 0o077 == 0
 
 
-def test_it_rehearses_and_every_overdue_customer_is_looked_at(company: Company) -> None:
-    overdue = Customer.objects.filter(summaries__overdue__gt=0).distinct()
+@pytest.mark.parametrize("day", ["2026-11-28", "2027-01-01", "2028-02-29"])
+def test_it_can_be_loaded_on_any_day(day: str) -> None:
+    company = load(day, 40)
+
+    play(company, day=date(day), now=noon(day))
 
     assert company.mode == "rehearsal"
-    assert overdue.count() >= 12
-    assert not overdue.exclude(look_on__lte=date(DAY)).exists()
+    assert company.ledger_as_of == date(day)
+    overdue = Customer.objects.filter(summaries__overdue__gt=0).distinct()
+    assert overdue.exclude(decision__isnull=False).count() == 0
+    assert Decision.objects.count() > 50
 
 
-def test_it_holds_what_a_first_look_should_meet(company: Company) -> None:
-    customers = Customer.objects.filter(company=company)
+def test_it_is_the_same_each_time() -> None:
+    load(DAY, 60)
+    first = told()
+    Company.objects.update(is_replay=True)
 
-    assert {one.currency for one in Invoice.objects.all()} >= {"EUR", "GBP", "JPY", "KWD"}
-    assert {one.language for one in customers} == {"en", "de"}
-    assert customers.filter(standing="key_account").exists()
-    assert customers.filter(legal_form="sole_trader").exists()
-    assert customers.filter(contacts__isnull=True).exclude(street="").exists()
-    assert Invoice.objects.filter(kind="credit_note").exists()
-    assert Summary.objects.filter(unapplied__gt=0).exists()
-    assert Invoice.objects.count() >= 35
+    load(DAY, 60)
+
+    assert told() == first
+    assert all(first)
 
 
-def test_its_first_day_meets_every_channel_and_reason(company: Company) -> None:
-    judge_promises(company=company, day=date(DAY), at=noon(DAY))
-    played(company, day=date(DAY), now=noon(DAY))
-
-    decided = set(Decision.objects.values_list("code", flat=True))
-    channels = set(Communication.objects.values_list("channel", flat=True))
-    assert Decision.objects.count() == Customer.objects.count()
-    assert {"notice", "unreachable", "held"} <= decided
-    assert channels == {"email", "sms", "letter", "call"}
-    assert Communication.objects.filter(state="waiting").count() >= 2
-    assert CallRound.objects.exists()
-    assert Promise.objects.filter(state="broken").exists()
+def told() -> tuple[list[tuple], ...]:
+    """The ledger, the log and the ladder, without ids."""
+    return (
+        sorted(Invoice.objects.values_list(*INVOICE), key=str),
+        sorted(Communication.objects.values_list(*LOGGED), key=str),
+        sorted(NoticeLine.objects.values_list(*LINE), key=str),
+    )
 
 
-@pytest.mark.parametrize("day", ["2026-11-28", "2027-01-01", "2028-02-29"])
-def test_it_can_be_loaded_on_any_day(db: None, tmp_path, monkeypatch, day: str) -> None:
-    monkeypatch.setattr(sample, "LOG_INS", tmp_path / "log-ins")
+def test_a_past_that_was_cut_short_is_closed_to_beat_and_begun_anew() -> None:
+    assert sample.is_needed()
+    with pytest.raises(RuntimeError, match="cut"):
+        sample.load(today=date(DAY), now=noon(DAY), days=30, progress=cut_after_ten)
+    assert sample.is_needed()
+    assert not companies_at_work().exists()
 
-    company = sample.load(today=date(day), now=noon(day))
-    played(company, day=date(day), now=noon(day))
+    company = load(DAY, 3)
 
-    assert Decision.objects.count() == Customer.objects.count()
+    assert not sample.is_needed()
+    assert list(Company.objects.all()) == list(companies_at_work()) == [company]
+    assert User.objects.count() == len(sample.PEOPLE)
+
+
+def cut_after_ten(days):
+    yield from islice(days, 10)
+    raise RuntimeError("cut")

@@ -31,7 +31,7 @@ class House:
         variables["THROWAWAY_SERVERS"] = ""  # as for a person: data outlives its servers
         with self.log.open("a") as log:
             return subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
+                [sys.executable, "manage.py", "up", "--demo-days", "5"],
                 cwd=env.ROOT,
                 env=os.environ | variables,
                 stdout=log,
@@ -94,7 +94,7 @@ def test_start_after_a_kill_that_could_tell_nobody(house: House) -> None:
 
     with running(house):
         assert house.answers()
-    assert house.log.read_text().count("Loading a sample company") == 1  # the data was kept
+    assert house.log.read_text().count("A demo company lives") == 1  # the data was kept
 
 
 def test_taken_port_is_named(house: House) -> None:

@@ -1,6 +1,7 @@
 """The whole product in one terminal: servers, database, web, worker and beat."""
 
 import datetime
+import itertools
 import shlex
 import socket
 import sys
@@ -15,7 +16,6 @@ from honcho import manager as honcho
 from honcho.printer import Message
 
 from collections_app import env
-from collections_app.companies.models import Company
 from collections_app.demo import sample
 from collections_app.jobs.day import play
 from collections_app.jobs.leash import LeashedProcess
@@ -29,6 +29,7 @@ PROCESSES = {
 }
 # How long a task under way may take to finish when everything is stopped.
 STOP_SECONDS = 20
+ONE_DAY = datetime.timedelta(1)
 STOPPED_BY_A_PERSON = {130, 143}
 
 
@@ -36,10 +37,18 @@ class Command(BaseCommand):
     help = "Starts the servers, prepares the database, and runs web, worker and beat together."
     requires_system_checks = []
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo-days",
+            type=int,
+            default=sample.DAYS,
+            help="how long the demo company's past is, where there is no company yet; 0: no demo",
+        )
+
     def handle(self, **options):
         refuse_taken_port()
         self._start_servers()
-        self._prepare_database()
+        self._prepare_database(options["demo_days"])
         code = self._run_processes()
         self._stop_servers()
         if code not in STOPPED_BY_A_PERSON:
@@ -51,15 +60,29 @@ class Command(BaseCommand):
         for server in env.EMBEDDED:
             joining.join(server)
 
-    def _prepare_database(self):
+    def _prepare_database(self, demo_days):
         call_command("migrate", verbosity=0, interactive=False)
         if env.PRODUCTION:
             call_command("collectstatic", verbosity=0, interactive=False)
-        elif not Company.objects.exists():
-            self.stdout.write("Loading a sample company, in rehearsal: nothing is sent.")
-            load_sample()
+        elif demo_days and sample.is_needed():
+            self._load_demo(demo_days)
         # The children make their own connections.
         connections.close_all()
+
+    def _load_demo(self, days):
+        """A year takes about a minute; each month is told when it is over."""
+        self.stdout.write("A demo company lives through its past, in rehearsal: nothing is sent.")
+        now = timezone.now()
+        today = sample.day_of(now)
+        company = sample.load(today=today, now=now, days=days, progress=self._months)
+        play(company, day=today, now=now)
+
+    def _months(self, days):
+        for day, tomorrow in itertools.pairwise([*days, days[-1] + ONE_DAY]):
+            yield day
+            if day.month != tomorrow.month:
+                self.stdout.write(f"  {day:%B %Y}")
+                self.stdout.flush()
 
     def _run_processes(self) -> int:
         honcho.KILL_WAIT = STOP_SECONDS
@@ -92,12 +115,6 @@ def refuse_taken_port() -> None:
             ) from error
 
 
-def load_sample() -> None:
-    now = timezone.now()
-    company = sample.load(today=now.date(), now=now)
-    play(company, day=now.date(), now=now)
-
-
 def announce(manager: honcho.Manager) -> None:
     """Says where to go as soon as the web process truly answers."""
     while not web_answers():
@@ -109,7 +126,7 @@ def announce(manager: honcho.Manager) -> None:
 
 
 def welcome() -> list[str]:
-    """The address, and the log-ins where the sample company was loaded."""
+    """The address, and the log-ins where the demo company was loaded."""
     log_ins = sample.LOG_INS.read_text().splitlines() if sample.LOG_INS.exists() else []
     people = [line.split() for line in log_ins]
     return [
