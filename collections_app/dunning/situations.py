@@ -117,8 +117,9 @@ class _Batch:
         course = self.courses.get(customer.pk)
         whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
         told = tuple(self.told[customer.pk])
+        ladder = self.ladder(customer)
         invoices = tuple(
-            self._open(one, customer)
+            self._open(one, customer, ladder)
             for one in self.invoices[customer.pk]
             if one.kind == Kind.INVOICE
         )
@@ -150,11 +151,10 @@ class _Batch:
         course = self.courses.get(customer.pk)
         return ladder.with_ordered(course.choice) if course else ladder
 
-    def _open(self, invoice: Any, customer: Customer) -> Open:
+    def _open(self, invoice: Any, customer: Customer, ladder: Ladder) -> Open:
         step = self.steps[invoice.id]
         episode = self.episodes.get(invoice.id)
         entry = None if episode else self.entries.get(invoice.id)
-        ladder = self.ladder(customer)
         reached = _rank(ladder, entry.reached) if entry else 0
         holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.id]
         return Open(

@@ -19,7 +19,7 @@ from collections_app.dunning.rules import plan
 from collections_app.dunning.situations import situations
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
-from collections_app.lib.copying import copy_new, copy_over
+from collections_app.lib.copying import copy_new, copy_over, copy_values
 from collections_app.lib.many import among
 from collections_app.tasks.actions import open_task, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
@@ -113,34 +113,30 @@ def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
         for customer_id, notice in planned
     ]
     copy_new(notices, keys=True)
-    copy_new(
-        [
-            _stored_line(run, line, notice=stored)
+    copy_values(
+        NoticeLine,
+        (
+            _line(run, line, notice_id=stored.pk)
             for stored, (_, notice) in zip(notices, planned, strict=True)
             for line in notice.lines
-        ]
+        ),
     )
 
 
-def _stored_line(
-    run: Run, line: Line, *, notice: Notice | None = None, call_round: CallRound | None = None
-) -> NoticeLine:
-    return NoticeLine(
-        notice_id=notice.pk if notice else None,
-        call_round_id=call_round.pk if call_round else None,
-        invoice_id=line.invoice_id,
-        mode=run.mode,
-        episode=line.episode,
-        level=line.level,
-        rank=line.rank,
-        round=call_round.number if call_round else 0,
-        balance=line.balance,
-        demanded=line.demanded,
-        pay_by=line.pay_by,
-        released=line.released,
-        on_day=run.as_of,
-        accepted_on=run.as_of if call_round else None,
-    )
+def _line(run: Run, line: Line, **of: Any) -> dict[str, Any]:
+    """What is stored of a line; `of` says on which notice it stands or in which round."""
+    return of | {
+        "invoice_id": line.invoice_id,
+        "mode": run.mode,
+        "episode": line.episode,
+        "level": line.level,
+        "rank": line.rank,
+        "balance": line.balance,
+        "demanded": line.demanded,
+        "pay_by": line.pay_by,
+        "released": line.released,
+        "on_day": run.as_of,
+    }
 
 
 def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) -> None:
@@ -149,9 +145,8 @@ def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) 
     if decided.call is None:
         return
     call_round = _open_round(run, customer, decided.call.number)
-    NoticeLine.objects.bulk_create(
-        _stored_line(run, line, call_round=call_round) for line in decided.call.lines
-    )
+    place = {"call_round_id": call_round.pk, "round": call_round.number, "accepted_on": run.as_of}
+    copy_values(NoticeLine, (_line(run, line, **place) for line in decided.call.lines))
     open_task(
         company_id=run.company_id,
         customer_id=customer.pk,
@@ -194,9 +189,13 @@ def _write_tasks(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
     )
 
 
+_DECIDED = ("code", "values", "look_on")
+
+
 def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None:
     """Keep each decision; only a change is history."""
-    before = {one.customer_id: one for one in Decision.objects.filter(customer__in=among(plans))}
+    rows = Decision.objects.filter(customer__in=among(plans))
+    before = {id: kept for id, *kept in rows.values_list("customer_id", *_DECIDED)}
     changed = [
         Decision(
             customer_id=id,
@@ -206,7 +205,7 @@ def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None
             look_on=one.look_on,
         )
         for id, one in plans.items()
-        if id not in before or _differs(before[id], one)
+        if before.get(id) != [one.code, _plain(one.values), one.look_on]
     ]
     copy_over(changed, unique=["customer_id"], update=["code", "values", "decided_on", "look_on"])
     record_all(
@@ -220,14 +219,6 @@ def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None
             values={"code": one.code, "on": run.as_of.isoformat()} | one.values,
         )
         for one in changed
-    )
-
-
-def _differs(before: Decision, decided: Plan) -> bool:
-    return (before.code, before.values, before.look_on) != (
-        decided.code,
-        _plain(decided.values),
-        decided.look_on,
     )
 
 

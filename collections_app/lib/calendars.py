@@ -24,9 +24,7 @@ class Calendar:
     closed_on: frozenset[dt.date] = frozenset()
 
     def is_business_day(self, day: dt.date) -> bool:
-        if day.weekday() >= SATURDAY or day in self.closed_on:
-            return False
-        return not self.country or day not in _public_holidays(self.country, self.region)
+        return _is_business_day(self, day)
 
     def business_day_from(self, day: dt.date) -> dt.date:
         """The day itself if business is done on it, else the next one."""
@@ -47,3 +45,11 @@ class Calendar:
         """Business days after `first` up to and including `last`; 0 when `last` is not later."""
         days = (last - first).days
         return sum(self.is_business_day(first + ONE_DAY * n) for n in range(1, days + 1))
+
+
+@lru_cache(maxsize=100_000)
+def _is_business_day(calendar: Calendar, day: dt.date) -> bool:
+    """Remembered: a walk asks about the same few days for every invoice."""
+    if day.weekday() >= SATURDAY or day in calendar.closed_on:
+        return False
+    return not calendar.country or day not in _public_holidays(calendar.country, calendar.region)
