@@ -1,6 +1,7 @@
 # Two commands: `make run` and `make test`. Both set up first; `make setup` is the set-up alone.
+# `make bench` measures speed beside limits of the same run; `make bench-short` in four minutes.
 
-.PHONY: setup run test
+.PHONY: setup run test bench bench-short
 
 run: setup
 	@.venv/bin/python manage.py up
@@ -8,6 +9,12 @@ run: setup
 test:
 	@.setup/setup --browser
 	@.venv/bin/python .setup/check.py
+
+bench: setup
+	@.venv/bin/python -m tests.bench full
+
+bench-short: setup
+	@.venv/bin/python -m tests.bench short
 
 setup:
 	@.setup/setup
