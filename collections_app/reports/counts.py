@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet, Value
 def counted(**parts: QuerySet[Any]) -> Mapping[str, int]:
     """How many rows each part has."""
     first, *others = (
-        part.order_by().annotate(part=Value(name)).values("part").annotate(rows=Count("pk"))
+        part.order_by().annotate(part=Value(name)).values("part").annotate(rows=Count("*"))
         for name, part in parts.items()
     )
     found = {one["part"]: one["rows"] for one in first.union(*others, all=True)}
