@@ -1,1 +1,1 @@
-"""Money, dates, calendars and phones: know nothing of models or of debt."""
+"""Money, dates, calendars, rows by the thousand: know nothing of our models or of debt."""

@@ -37,7 +37,7 @@ def copy_values(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     """
     fields = _stored_fields(model(), with_key=False)
     defaults = {field.attname: field.get_default() for field in fields}
-    values = ((defaults | row).values() for row in rows)
+    values = ({**defaults, **row}.values() for row in rows)
     with connection.cursor() as cursor:
         _copy(cursor, values, model._meta.db_table, fields)
 
@@ -83,7 +83,8 @@ def _values(objects: Iterable[models.Model], fields: Sequence[Any]) -> Iterable[
 
 def _copy(cursor: Any, rows: Iterable[Iterable[Any]], table: str, fields: Sequence[Any]) -> None:
     special = [(place, field) for place, field in enumerate(fields) if not _is_plain(field)]
-    with cursor.copy(f'copy "{table}" ({_columns(fields)}) from stdin') as copy:
+    statement = f'copy "{table}" ({_columns(fields)}) from stdin'
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             values = list(row)
             for place, field in special:
