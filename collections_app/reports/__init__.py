@@ -1,1 +1,1 @@
-"""Read only: the queue's ranking and the contact history."""
+"""Read only, but for the places of the queue: ranking, figures, and the contact history."""

@@ -7,6 +7,7 @@ queue are among the first rows of each group, and there are only as many groups 
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -23,6 +24,8 @@ from collections_app.reports.points import (
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
+_TEXT = re.compile(r"([0-9]{1,3})_([0-9-]{10})_([0-9]{1,18})")
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -34,10 +37,11 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str) -> "Cursor | None":
+        """None where the text is not a cursor's own."""
+        found = _TEXT.fullmatch(text)
         try:
-            points, due_on, id = text.split("_")
-            return cls(int(points), dt.date.fromisoformat(due_on), int(id))
-        except ValueError:
+            return found and cls(int(found[1]), dt.date.fromisoformat(found[2]), int(found[3]))
+        except ValueError:  # 2026-02-30
             return None
 
     def __str__(self) -> str:

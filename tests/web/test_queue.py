@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -92,10 +93,11 @@ def test_more_rows_come_after_the_last_one_without_gap_or_repeat(
     assert seen == [one.name for one in wanted]
 
 
-def test_a_spoiled_cursor_shows_the_first_page(company: Company, clerk: Client) -> None:
+@pytest.mark.parametrize("after", ["12-x", "12_2026-02-30_1", f"12_2026-02-28_{10**30}", "_"])
+def test_a_spoiled_cursor_shows_the_first_page(company: Company, clerk: Client, after: str) -> None:
     late_invoice(factories.customer(company), 10)
 
-    assert len(names(clerk.get("/", {"after": "12-x"}).text)) == 1
+    assert len(names(clerk.get("/", {"after": after}).text)) == 1
 
 
 def test_queries_do_not_grow_with_rows(company: Company, clerk: Client) -> None:
@@ -114,7 +116,7 @@ def test_queries_do_not_grow_with_rows(company: Company, clerk: Client) -> None:
     Company.objects.get(pk=company.pk)
     walked(Company.objects.get(pk=company.pk))
 
-    assert queries() == few
+    assert queries() == few <= 10
 
 
 def test_names_are_text_and_never_markup(company: Company, clerk: Client) -> None:
