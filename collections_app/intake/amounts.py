@@ -67,7 +67,8 @@ def _check_told(telling: list[frozenset[str]], told: str) -> None:
     against = sum(told not in marks for marks in telling)
     if against > CONTRADICTIONS_ALLOWED * len(telling):
         raise CannotImport(
-            f'{against} of {len(telling)} amounts do not have "{told}" before their decimals.'
+            f'{against} of {len(telling)} amounts do not have "{told}" before their decimals.',
+            asks="decimal",
         )
 
 
@@ -152,11 +153,15 @@ def _marks(cell: str) -> frozenset[str]:
     return frozenset(mark for mark in MARKS if body and _READINGS[mark].fullmatch(body))
 
 
+OPTION = "Say --decimal . or --decimal ,"
+
+
 def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) -> str:
     if not possible:
         raise NeedsAnswer(
-            'Some amounts have "." and some have "," before the decimals: '
-            "say which is right with --decimal . or --decimal ,"
+            'Some amounts have "." and some have "," before the decimals.',
+            asks="decimal",
+            option=OPTION,
         )
     open_ones = [(_AMBIGUOUS.fullmatch(_split(cell)[1]), cell, n) for cell, n in seen]
     unclear = [(found[1], cell, n) for found, cell, n in open_ones if found]
@@ -167,8 +172,9 @@ def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) ->
         return marks.pop()
     example = unclear[0][1].strip()
     raise NeedsAnswer(
-        f'"{example}" may be thousands or decimals, and no amount proves it: '
-        "say --decimal . or --decimal ,"
+        f'"{example}" may be thousands or decimals, and no amount proves it.',
+        asks="decimal",
+        option=OPTION,
     )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from collections_app.intake.amounts import looks_like_amount
 from collections_app.intake.dates import looks_like_date
+from collections_app.intake.labels import LABELS
 from collections_app.intake.refusals import CannotImport
 from collections_app.intake.words import ALIASES, INVOICE_WORDS, PAYMENT_WORDS
 from collections_app.intake.workbook import Cell
@@ -159,11 +160,12 @@ def check_complete(kind: str, mapping: dict[str, str], header: Sequence[str]) ->
     """Refuse a file that lacks a column without which no row can be read."""
     for choices in REQUIRED[kind]:
         if not any(field in mapping for field in choices):
-            wanted = " or ".join(choices)
+            wanted = " or ".join(LABELS[kind][choice].lower() for choice in choices)
             columns = ", ".join(header)
             raise CannotImport(
-                f"No column was recognised as {wanted}; the columns are {columns}. "
-                f'Name it with --map {choices[0]}="...".'
+                f"No column was recognised as {wanted}; the columns are {columns}.",
+                asks=choices[0],
+                option=f'Name it with --map {choices[0]}="...".',
             )
 
 

@@ -117,7 +117,8 @@ def _check_zeros(work: Work) -> None:
             continue
         if found := staging.other_zeros(work.terms, field_name):
             given, stored = found
-            raise NeedsAnswer(f"The file has {given}, but {stored} is stored: {zeros.ASK}")
+            fact = f"The file has {given}, but {stored} is stored."
+            raise NeedsAnswer(fact, asks=f"zeros_{field_name}", option=zeros.OPTION)
 
 
 def _refuse_misplaced(work: Work) -> None:
@@ -189,8 +190,9 @@ def check_allowed(work: Work, diff: Diff) -> None:
     source, as_of = work.prepared.source, work.prepared.as_of
     if source.as_of and as_of < source.as_of:
         raise NeedsAnswer(
-            f"The file is as of {as_of}, but {source.name} is known as of {source.as_of} already. "
-            "Take it in with --confirm if it is right, or give its day with --as-of."
+            f"The file is as of {as_of}, but {source.name} is known as of {source.as_of} already.",
+            asks="older",
+            option="Take it in with --confirm if it is right, or give its day with --as-of.",
         )
     closing = diff.closed + diff.left
     if not work.prepared.brings_everything or closing < source.closing_count:
@@ -199,5 +201,7 @@ def check_allowed(work: Work, diff: Diff) -> None:
     if closing * 100 > source.closing_share * open_now:
         raise NeedsAnswer(
             f"The file would close {closing:,} of {open_now:,} open invoices, more than "
-            f"{source.closing_share} %. Take it in with --confirm if that is right."
+            f"{source.closing_share} %.",
+            asks="closing",
+            option="Take it in with --confirm if that is right.",
         )

@@ -65,7 +65,7 @@ def find_order(cells: Iterable[Cell], told: str = "") -> str:
         return told
     possible = frozenset(ORDERS).intersection(*(orders for _, orders in seen))
     if seen and len(possible) != 1:
-        raise NeedsAnswer(_which_order(seen, possible))
+        raise _which_order(seen, possible)
     return next(iter(possible)) if seen else ""
 
 
@@ -218,16 +218,18 @@ def _check_told(seen: list[frozenset[str]], told: str) -> None:
     if against > CONTRADICTIONS_ALLOWED * len(telling):
         raise CannotImport(
             f"{against} of {len(telling)} dates that tell their order are not {told}: "
-            "the dates are written in two orders, or a spreadsheet turned them."
+            "the dates are written in two orders, or a spreadsheet turned them.",
+            asks="dates",
         )
 
 
-def _which_order(seen: list[tuple[Cell, frozenset[str]]], possible: frozenset[str]) -> str:
+def _which_order(seen: list[tuple[Cell, frozenset[str]]], possible: frozenset[str]) -> NeedsAnswer:
+    choices = ", ".join(order for order in ORDERS if order in possible or not possible)
+    option = f"Say --dates ({choices})."
     if not possible:
-        return (
-            "The dates are written in more than one order of day and month; "
-            "say which is right with --dates DMY, MDY or YMD, the other rows are then refused."
-        )
+        fact = "The dates are written in more than one order of day and month."
+        rest = f"{option} The other rows are then refused."
+        return NeedsAnswer(fact, asks="dates", option=rest)
     example = next(cell for cell, orders in seen if len(orders) > 1)
-    choices = ", ".join(order for order in ORDERS if order in possible)
-    return f'No date proves the order of day and month in "{example}": say --dates ({choices}).'
+    fact = f'No date proves the order of day and month in "{example}".'
+    return NeedsAnswer(fact, asks="dates", option=option)

@@ -40,10 +40,11 @@ def decode(content: bytes, encoding: str) -> str:
         wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
         text = content.decode(encoding, errors="strict" if wide else "surrogateescape")
     except LookupError:
-        raise CannotImport(f'There is no encoding called "{encoding}".') from None
+        raise CannotImport(f'There is no encoding called "{encoding}".', asks="encoding") from None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CannotImport(f"The file is not {encoding} (near line {line}).") from None
+        fact = f"The file is not {encoding} (near line {line})."
+        raise CannotImport(fact, asks="encoding") from None
     return text.removeprefix("\ufeff")
 
 

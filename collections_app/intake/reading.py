@@ -125,7 +125,8 @@ class Separated(Table):
         delimiter = NAMES.get(delimiter.lower(), delimiter) or self._told_by_first_line()
         delimiter = delimiter or _find_delimiter(kind, self._lines[:_SAMPLE_LINES])
         if len(delimiter) != 1 or delimiter in '"\r\n':
-            raise CannotImport(f'"{delimiter}" cannot separate columns; give one character.')
+            fact = f'"{delimiter}" cannot separate columns; give one character.'
+            raise CannotImport(fact, asks="delimiter")
         super().__init__(content, encoding, delimiter, "")
         self._find_header(kind)
 

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 
 
 class CannotImport(Exception):
-    """The file as a whole is refused; nothing of it was stored."""
+    """The file as a whole is refused; nothing of it was stored.
+
+    `asks` names what a person can say to mend it, a field of `Told` or of the mapping; `option`
+    says how a command is told it, and stands behind the fact in the text of the error.
+    """
+
+    def __init__(self, fact: str, *, asks: str = "", option: str = "") -> None:
+        super().__init__(f"{fact} {option}".strip())
+        self.fact = fact
+        self.asks = asks
 
 
 class NeedsAnswer(CannotImport):
-    """The file can be read in more than one way; the sentence names the option that decides."""
+    """The file can be read in more than one way, or has consequences that a person must want."""
 
 
 class Unreadable(Exception):

@@ -92,7 +92,7 @@ def _check_zeros(
         return
     texts = {read_id(cell, 1000, floated=one in floated) for cell in cells if _is_id(cell)}
     if sentence := zeros.doubt(names.get(one, ""), texts):
-        raise NeedsAnswer(sentence)
+        raise NeedsAnswer(sentence, asks=f"zeros_{one}", option=zeros.OPTION)
 
 
 def _leads_with_zero(cell: Cell) -> bool:

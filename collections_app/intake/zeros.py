@@ -47,12 +47,12 @@ def doubt(name: str, numbers: Iterable[str]) -> str:
         spellings[text.lstrip("0")].append(text)
     for same in spellings.values():
         if len(same) > 1:
-            return f'Column "{name}" writes {" and ".join(same)}: {ASK}'
+            return f'Column "{name}" writes {" and ".join(same)}.'
     return _partly_lost(name, digits)
 
 
-ASK = (
-    "say whether leading zeros count with --zeros keep (they are different numbers), "
+OPTION = (
+    "Say whether leading zeros count with --zeros keep (they are different numbers), "
     "strip (they do not count) or pad:8 (fill up to 8 digits)."
 )
 
@@ -63,5 +63,5 @@ def _partly_lost(name: str, digits: set[str]) -> str:
     shorter = [text for text in digits if widths and len(text) < min(widths)]
     if len(widths) == 1 and shorter:
         padded = next(text for text in sorted(digits) if text.startswith("0") and len(text) > 1)
-        return f'Column "{name}" writes {padded} but also {min(shorter)}: {ASK}'
+        return f'Column "{name}" writes {padded} but also {min(shorter)}.'
     return ""

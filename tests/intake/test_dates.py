@@ -89,7 +89,7 @@ def test_dates_that_need_no_order_prove_none():
 
 
 def test_a_doubtful_order_is_asked_for_with_an_example():
-    with pytest.raises(NeedsAnswer, match=r'"01/02/2024": say --dates \(DMY, MDY\)'):
+    with pytest.raises(NeedsAnswer, match=r'"01/02/2024". Say --dates \(DMY, MDY\)'):
         find_order(["01/02/2024", "2024-05-05"])
 
 

@@ -70,7 +70,7 @@ def test_an_unknown_column_or_field_is_named():
 
 
 def test_a_file_without_a_needed_column_is_refused_and_says_how_to_name_it():
-    with pytest.raises(CannotImport, match=r"recognised as due_on.*--map due_on"):
+    with pytest.raises(CannotImport, match=r"recognised as due date.*--map due_on"):
         read_file("Customer,Invoice,Issued,Amount\nC1,R1,2026-01-01,5\n")
 
 
