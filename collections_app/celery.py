@@ -47,6 +47,7 @@ app.conf.update(
     # Each is an idempotent look at the tables; what is not due costs nothing.
     beat_schedule={
         "take in files": {"task": f"{TASKS}.take_in_files", **every(minutes=5)},
+        "find uploads": {"task": f"{TASKS}.find_uploads", **every(minutes=1)},
         "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "give up expired claims": {"task": f"{TASKS}.reap_claims", **every(minutes=1)},

@@ -22,6 +22,15 @@ class State(models.TextChoices):
     UNDONE = "undone", "Undone"
 
 
+class Stage(models.TextChoices):
+    """How far a file is that a person brought in the browser."""
+
+    LOOKING = "looking", "Being read"
+    READ = "read", "To be checked"  # a person decides
+    TAKING = "taking", "Being taken in"
+    DONE = "done", "Taken in"
+
+
 class What(models.TextChoices):
     """What an import did to a row that was there before."""
 

@@ -15,6 +15,8 @@ from collections_app.intake.customers import write_customers
 from collections_app.intake.diff import Diff
 from collections_app.intake.models import Import
 from collections_app.intake.outcomes import Outcome, Progress, quietly
+from collections_app.intake.preview import invoice_groups
+from collections_app.intake.refusals import NeedsAnswer
 from collections_app.intake.rejects import write_rejects
 from collections_app.intake.sources import Prepared, check_confirmed, save_source
 from collections_app.invoices.actions import summarise
@@ -49,15 +51,28 @@ def import_invoices(
         work, diff = compared(company, prepared, progress)
         if commit and not confirms_closing:
             check_allowed(work, diff)
+        outcome = Outcome(prepared, diff, work.refusals)
+        if not commit:
+            outcome.groups, outcome.question = invoice_groups(work), _question(work, diff)
         imported = _written(work, diff, by, at, today)
         if not commit or (diff.changes_nothing and prepared.is_repetition):
             transaction.set_rollback(True)
-            return Outcome(prepared, diff, work.refusals)
+            return outcome
         if rejects_to and work.refusals:
             write_rejects(prepared.table, work.refusals, rejects_to)
             Import.objects.filter(pk=imported.pk).update(rejects=str(rejects_to))
             imported.rejects = str(rejects_to)
-    return Outcome(prepared, diff, work.refusals, imported)
+        outcome.imported = imported
+    return outcome
+
+
+def _question(work: Work, diff: Diff) -> NeedsAnswer | None:
+    """What `confirms_closing` would have to confirm."""
+    try:
+        check_allowed(work, diff)
+    except NeedsAnswer as question:
+        return question
+    return None
 
 
 def _written(work: Work, diff: Diff, by: str, at: dt.datetime, today: dt.date) -> Import:

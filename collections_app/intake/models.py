@@ -1,11 +1,13 @@
 """Where files come from, what each of them did, and what it takes to undo it."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from collections_app.companies.models import Company
-from collections_app.intake.choices import Brings, Kind, State, What
+from collections_app.intake.choices import Brings, Kind, Stage, State, What
 
 
 class Source(models.Model):
@@ -77,6 +79,58 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} of {self.as_of}"
+
+
+class Upload(models.Model):
+    """A file that a person brought: kept with what was said of it until it is taken in.
+
+    `claim` is the worker's that is at it, and none while it waits for one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="uploads")
+    kind = models.CharField(max_length=10, choices=Kind)
+    source = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.LOOKING)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    touched_at = models.DateTimeField()  # by a person; untouched ones are thrown away
+    answers = models.JSONField(default=dict, blank=True)  # how it is to be read, as a person said
+    seen = models.JSONField(default=dict, blank=True)  # what a look at it told
+    trouble = models.TextField(blank=True)  # why it was not taken in
+    confirmed_by = models.CharField(max_length=80, blank=True)  # that it closes very many
+    claim = models.UUIDField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)  # the worker's last sign of life
+    tries = models.PositiveSmallIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    imported = models.ForeignKey(
+        Import, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="upload_kind"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="upload_stage"),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=True) | Q(beat_at__isnull=False),
+                name="upload_claim_has_a_beat",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "-at"], condition=~Q(stage=Stage.DONE), name="upload_under_way"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        return self.stage in {Stage.LOOKING, Stage.TAKING}
 
 
 class Change(models.Model):

@@ -21,6 +21,7 @@ from collections_app.intake.diff import Diff
 from collections_app.intake.models import Import
 from collections_app.intake.outcomes import Outcome, Progress, quietly
 from collections_app.intake.payment_rows import PaymentReader, PaymentRow
+from collections_app.intake.preview import payment_groups
 from collections_app.intake.rejects import write_rejects
 from collections_app.intake.sources import Prepared, check_confirmed, save_source
 from collections_app.invoices.choices import Kind as InvoiceKind
@@ -73,6 +74,8 @@ def import_payments(
         staging.lock_company(company.pk)
         rows = list(progress(reader, prepared.studied.rows))
         outcome = _written(company, prepared, reader, rows, by, at, today)
+        if not commit and outcome.imported:
+            outcome.groups = payment_groups(outcome.imported.new_rows)
         if not commit or (outcome.diff.changes_nothing and prepared.is_repetition):
             transaction.set_rollback(True)
             outcome.imported = None

@@ -113,15 +113,26 @@ def prepare(
     Without a day told, invoices are true for today, and payments are known up to yesterday,
     because today may bring more.
     """
-    origin = _source(company, kind, source or str(kind), told)
-    table = open_table(
-        file.content, kind=kind, encoding=origin.encoding, delimiter=origin.delimiter
+    origin = source_with(company=company, kind=kind, name=source or str(kind), told=told)
+    return prepare_table(open_file(file, origin), origin=origin, file=file, told=told, today=today)
+
+
+def open_file(file: File, origin: Source) -> Table:
+    """The table in a file, opened as its source says."""
+    return open_table(
+        file.content, kind=origin.kind, encoding=origin.encoding, delimiter=origin.delimiter
     )
+
+
+def prepare_table(
+    table: Table, *, origin: Source, file: File, told: Told, today: dt.date
+) -> Prepared:
+    """Study an open table."""
     if next(table.rows(), None) is None:
         raise CannotImport("The file has a header and no rows.")
     header = list(table.own_header)
-    mapping = _mapping(origin, table, told)
-    check_complete(kind, mapping, table.header)
+    mapping = mapping_of(origin, table, told)
+    check_complete(origin.kind, mapping, table.header)
     choices = Choices(mapping, origin.dates, origin.decimal, origin.currency, origin.zeros)
     again = _taken_in_before(origin, table.checksum)
     return Prepared(
@@ -129,13 +140,13 @@ def prepare(
         file=file,
         table=table,
         studied=study(table, choices),
-        as_of=told.as_of or _as_of(origin, table, again) or today - LAG[kind],
+        as_of=told.as_of or _as_of(origin, table, again) or today - LAG[origin.kind],
         is_known=bool(origin.pk) and header == origin.header and mapping == origin.mapping,
         again=again,
     )
 
 
-def _source(company: Company, kind: str, name: str, told: Told) -> Source:
+def source_with(*, company: Company, kind: str, name: str, told: Told) -> Source:
     """The source as it is saved, with what was told; unsaved."""
     source = Source.objects.filter(company=company, kind=kind, name=name).first()
     source = source or Source(company=company, kind=kind, name=name)
@@ -153,7 +164,7 @@ def _currency(code: str) -> str:
     return from_code
 
 
-def _mapping(source: Source, table: Table, told: Told) -> dict[str, str]:
+def mapping_of(source: Source, table: Table, told: Told) -> dict[str, str]:
     """As confirmed where the columns are still there, else guessed; what was told comes first."""
     saved = {f: column for f, column in source.mapping.items() if column in table.own_header}
     width = len(table.own_header)

@@ -1,11 +1,14 @@
 """Celery tasks: load by id, one domain call. Losing one loses nothing; the next tick finds it."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from collections_app.communications.actions import reap
 from collections_app.companies.models import Company
 from collections_app.intake.folder import take_in
+from collections_app.intake.uploads import tidy, waiting_for_a_worker
 from collections_app.jobs.day import (
     companies_at_work,
     decide,
@@ -13,6 +16,7 @@ from collections_app.jobs.day import (
     print_letters,
     send_ready,
 )
+from collections_app.jobs.uploads import take_up_upload
 
 
 @shared_task
@@ -20,6 +24,20 @@ def take_in_files() -> None:
     """Files that lie in the drop folders."""
     for company in companies_at_work():
         take_in(company=company, now=timezone.now())
+
+
+@shared_task
+def take_up(upload_id: str) -> None:
+    """A file that somebody brought in the browser: look at it, or take it in."""
+    take_up_upload(UUID(upload_id))
+
+
+@shared_task
+def find_uploads() -> None:
+    """Uploads whose doorbell was lost or whose worker fell silent, and what nobody wants more."""
+    for id in waiting_for_a_worker(at=timezone.now()):
+        take_up.delay(str(id))
+    tidy(at=timezone.now())
 
 
 @shared_task
