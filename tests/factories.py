@@ -11,6 +11,7 @@ from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.policies import give_default_policy
 from collections_app.invoices.models import Invoice
+from collections_app.payments.models import Allocation, Payment
 
 _numbers = count(1)
 
@@ -90,3 +91,23 @@ def invoice(of: Customer, due: str, amount: str = "100.00", **values: Any) -> In
     Customer.objects.filter(pk=of.pk).update(look_on=given["issued_on"])
     one.refresh_from_db()
     return one
+
+
+def payment(of: Company, amount: str, **values: Any) -> Payment:
+    """Received and not allocated; it names nobody unless a customer is given."""
+    given = {
+        "received_on": date("2024-01-10"),
+        "currency": "EUR",
+        "source": "bank",
+        "external_id": f"B-{next(_numbers)}",
+    }
+    return Payment.objects.create(company=of, amount=Decimal(amount), **given | values)
+
+
+def allocation(of: Invoice, amount: str, *, at: dt.datetime) -> Allocation:
+    """A payment that settles a part of an invoice."""
+    part = Decimal(amount)
+    paid = payment(of.company, amount, customer=of.customer, allocated=part)
+    return Allocation.objects.create(
+        payment=paid, invoice=of, amount=part, allocated_at=at, by="test"
+    )

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
@@ -16,6 +17,7 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
+from collections_app.intake.models import Import, Upload
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_work
 
@@ -26,7 +28,7 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reads(view: View) -> View:
@@ -46,7 +48,7 @@ def approves(view: View) -> View:
 
 def _declared(view: View, permission: str, may: Callable[[str], bool]) -> View:
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(user_of(request).role):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -86,3 +88,13 @@ def get_communication(request: HttpRequest, id: Any) -> Communication:
 def get_notice(request: HttpRequest, id: int) -> Notice:
     of_user = Notice.objects.filter(company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("customer", "company"), pk=id)
+
+
+def get_upload(request: HttpRequest, id: Any) -> Upload:
+    of_user = Upload.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("company", "imported"), pk=id)
+
+
+def get_import(request: HttpRequest, id: int) -> Import:
+    of_user = Import.objects.filter(source__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("source__company"), pk=id)

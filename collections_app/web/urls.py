@@ -3,7 +3,16 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from collections_app.web import calls, communications, customers, queue, review, steering
+from collections_app.web import (
+    calls,
+    communications,
+    customers,
+    import_results,
+    imports,
+    queue,
+    review,
+    steering,
+)
 from collections_app.web.sessions import LogIn
 
 _customers = [
@@ -25,6 +34,18 @@ _review = [
     path("notices/<int:id>/approve", review.approve, name="approve"),
     path("notices/<int:id>/skip", review.skip, name="skip"),
 ]
+_imports = [
+    path("", imports.index, name="list"),
+    path("uploads/", imports.bring, name="bring"),
+    path("uploads/<uuid:id>/", imports.upload, name="upload"),
+    path("uploads/<uuid:id>/reading", imports.read, name="read"),
+    path("uploads/<uuid:id>/take-in", imports.take_in, name="take_in"),
+    path("uploads/<uuid:id>/discard", imports.discard, name="discard"),
+    path("uploads/<uuid:id>/refused.csv", imports.refused, name="upload_refused"),
+    path("<int:id>/", import_results.detail, name="detail"),
+    path("<int:id>/refused.csv", import_results.refused, name="refused"),
+    path("<int:id>/undo", import_results.undo, name="undo"),
+]
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -32,5 +53,6 @@ urlpatterns = [
     path("log-out/", LogoutView.as_view(), name="logout"),
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
+    path("imports/", include((_imports, "imports"))),
     path("review/", include((_review, "review"))),
 ]

@@ -65,6 +65,12 @@ def day(value: dt.date | None, form: str = "row") -> str:
 
 
 @register.filter
+def thousands(count: int) -> str:
+    """12,345."""
+    return f"{count:,}"
+
+
+@register.filter
 def phone(number: str) -> str:
     """+49 30 23125417, as people read numbers out."""
     parsed = phonenumbers.parse(number)
