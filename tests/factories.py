@@ -109,5 +109,10 @@ def allocation(of: Invoice, amount: str, *, at: dt.datetime) -> Allocation:
     part = Decimal(amount)
     paid = payment(of.company, amount, customer=of.customer, allocated=part)
     return Allocation.objects.create(
-        payment=paid, invoice=of, amount=part, allocated_at=at, by="test"
+        payment=paid,
+        invoice=of,
+        amount=part,
+        counts_from=paid.received_on,
+        allocated_at=at,
+        by="test",
     )

@@ -108,9 +108,9 @@ cross join lateral (select
 cross join lateral (select case when not %(has_allocations)s or i.id is null then 0 else
     least(greatest((
         select coalesce(sum(a.amount), 0)
-        from payments_allocation a join payments_payment p on p.id = a.payment_id
+        from payments_allocation a
         where a.invoice_id = i.id and a.undone_at is null
-            and p.received_on > coalesce(new_ledger_as_of, '-infinity')
+            and a.counts_from > coalesce(new_ledger_as_of, '-infinity')
     ), -new_settled), new_amount - new_settled) end as new_allocated) later
 cross join lateral (select case when new_amount = new_settled + new_allocated
     then coalesce(r.settled_on, i.settled_on, %(as_of)s) end as new_settled_on) day

@@ -202,7 +202,7 @@ def _undo_payments(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     customers = set(payments.exclude(customer=None).values_list("customer_id", flat=True))
     lock_customers(customer_ids=customers)
     matched = set(
-        Allocation.objects.filter(payment__in=payments)
+        Allocation.objects.filter(payment__in=payments, undone_at__isnull=True)
         .exclude(allocated_at=imported.at)
         .values_list("payment_id", flat=True)
     )

@@ -109,7 +109,14 @@ def _allocate(
     if part == ZERO:
         return None
     payment.allocated = part * sign
-    return Allocation(payment=payment, invoice=invoice, amount=part, allocated_at=at, by=by)
+    return Allocation(
+        payment=payment,
+        invoice=invoice,
+        amount=part,
+        counts_from=one.received_on,
+        allocated_at=at,
+        by=by,
+    )
 
 
 def _after(
@@ -188,7 +195,7 @@ set allocated = counted.part,
 from (
     select own.id, max(p.received_on) as last_on,
         least(greatest(coalesce(sum(a.amount) filter (
-            where p.received_on > coalesce(own.ledger_as_of, '-infinity')), 0),
+            where a.counts_from > coalesce(own.ledger_as_of, '-infinity')), 0),
             -own.settled_by_ledger), own.amount - own.settled_by_ledger) as part
     from invoices_invoice own
     left join payments_allocation a on a.invoice_id = own.id and a.undone_at is null

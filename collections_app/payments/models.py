@@ -28,6 +28,7 @@ class Payment(models.Model):
     payer = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=120)  # the source's own, or a digest of the row
+    is_named_by_hand = models.BooleanField(default=False)  # a person found whose it is
     allocated = money(default=Decimal(0))
     unapplied = models.GeneratedField(
         expression=F("amount") - F("allocated"), output_field=money(), db_persist=True
@@ -54,11 +55,17 @@ class Payment(models.Model):
 
 
 class Allocation(models.Model):
-    """A part of a payment that settles an invoice (negative: taken back by a reversal)."""
+    """A part of a payment that settles an invoice (negative: taken back by a reversal).
+
+    A ledger of `counts_from` or later has counted it: an exact reference counts from the day of its
+    payment, what a person allocates from the day after the ledger that still showed it open.
+    """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
     amount = money()
+    counts_from = models.DateField()
+    is_by_hand = models.BooleanField(default=False)
     allocated_at = models.DateTimeField()
     by = models.CharField(max_length=80)
     undone_at = models.DateTimeField(null=True, blank=True)
