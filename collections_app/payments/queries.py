@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby, islice
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -18,6 +19,7 @@ from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.rules import Money, OpenItem, Suggestion, suggestions
 
 _WORDS = re.compile(r"[^\s,;:|+()]+")
+LAST_ACTS = 8
 MOST_ITEMS = 3_000  # open invoices looked at for a page
 
 
@@ -135,8 +137,14 @@ def open_invoices(companies: Collection[int]) -> QuerySet[Invoice]:
     return open_ones.select_related("customer").order_by("due_on", "pk")
 
 
-def last_allocations(company: Company, count: int) -> list[Allocation]:
-    """What people allocated last, each act once for each of its invoices."""
-    by_hand = Allocation.objects.filter(payment__company=company, is_by_hand=True)
-    there = by_hand.filter(undone_at__isnull=True).order_by("-allocated_at", "pk")
-    return list(there.select_related("invoice__customer", "payment")[:count])
+def last_acts(company: Company, customer: Customer | None = None) -> list[list[Allocation]]:
+    """What people allocated last, one list for each act."""
+    by_hand = Allocation.objects.filter(
+        payment__company=company, is_by_hand=True, undone_at__isnull=True
+    )
+    if customer:
+        by_hand = by_hand.filter(payment__customer=customer)
+    newest = by_hand.order_by("-allocated_at", "payment_id", "pk")
+    parts = newest.select_related("invoice", "payment__customer")[: LAST_ACTS * 3]
+    acts = groupby(parts, key=lambda one: (one.allocated_at, one.payment_id))
+    return [list(act) for _, act in islice(acts, LAST_ACTS)]

@@ -18,6 +18,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
 from collections_app.intake.models import Import, Upload
+from collections_app.payments.models import Allocation, Payment
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_work
 
@@ -98,3 +99,13 @@ def get_upload(request: HttpRequest, id: Any) -> Upload:
 def get_import(request: HttpRequest, id: int) -> Import:
     of_user = Import.objects.filter(source__company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("source__company"), pk=id)
+
+
+def get_payment(request: HttpRequest, id: int) -> Payment:
+    of_user = Payment.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("company", "customer"), pk=id)
+
+
+def get_allocation(request: HttpRequest, id: int) -> Allocation:
+    of_user = Allocation.objects.filter(payment__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("payment__company", "invoice"), pk=id)

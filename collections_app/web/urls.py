@@ -9,6 +9,7 @@ from collections_app.web import (
     customers,
     import_results,
     imports,
+    payments,
     queue,
     review,
     steering,
@@ -46,6 +47,12 @@ _imports = [
     path("<int:id>/refused.csv", import_results.refused, name="refused"),
     path("<int:id>/undo", import_results.undo, name="undo"),
 ]
+_payments = [
+    path("", payments.index, name="list"),
+    path("<int:id>/", payments.choose, name="choose"),
+    path("<int:id>/allocate", payments.lay, name="allocate"),
+    path("allocations/<int:id>/undo", payments.undo, name="undo"),
+]
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -54,5 +61,6 @@ urlpatterns = [
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),
+    path("payments/", include((_payments, "payments"))),
     path("review/", include((_review, "review"))),
 ]
