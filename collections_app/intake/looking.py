@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,10 @@ def _effects(outcome: Outcome, rejects_to: Path) -> Values:
         write_rejects(outcome.prepared.table, outcome.refusals, rejects_to)
     groups = [*outcome.groups, *_refused(outcome)]
     question = outcome.question
+    untold = replace(outcome.diff, left=0, partly=0, examples=[])  # the groups tell the rest
     return {
         "counts": outcome.diff.counts,
-        "notes": outcome.diff.sentences()[1 : -len(outcome.diff.examples) or None],
+        "notes": untold.sentences()[1:],
         "changes_nothing": outcome.diff.changes_nothing,
         "groups": [{"code": g.code, "count": g.count, "rows": g.rows} for g in groups],
         "question": question and {"fact": question.fact, "asks": question.asks},

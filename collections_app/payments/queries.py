@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, islice
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -38,7 +38,7 @@ def unallocated(company: Company) -> QuerySet[Payment]:
         Payment.objects.filter(company=company)
         .exclude(unapplied=0)
         .select_related("customer")
-        .order_by("customer__name", "customer_id", "received_on", "pk")
+        .order_by(F("customer__name").asc(nulls_first=True), "customer_id", "received_on", "pk")
     )
 
 

@@ -122,7 +122,7 @@ def _of_customer(money: Money, own: list[OpenItem]) -> Iterator[Suggestion]:
 
 def _of_nobody(money: Money, items: list[OpenItem]) -> Iterator[Suggestion]:
     """By the invoices named, by the payer, or by the only invoice of that amount."""
-    yield from _named(money, items)
+    yield from (replace(one, whose="reference") for one in _named(money, items))
     hints = {"payer": money.payer_before, "name": money.payer_named}
     for whose, customer in hints.items():
         own = [one for one in items if one.customer_id == customer]
@@ -140,7 +140,8 @@ def _named(money: Money, items: list[OpenItem]) -> Iterator[Suggestion]:
     """The invoices whose numbers stand in the reference, where they are one customer's."""
     named = [one for one in items if names(money.reference, one.number)]
     if len({one.customer_id for one in named}) == 1:
-        yield _laid("reference", money.rest, named)
+        equal = [one for one in named if one.balance == money.rest][:1]
+        yield _laid("reference", money.rest, equal or named)
 
 
 def names(reference: str, number: str) -> bool:

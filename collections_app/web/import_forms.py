@@ -195,7 +195,7 @@ def questions_of(upload: Upload) -> Iterator[Question]:
     seen, answers = upload.seen, upload.answers
     asked = seen.get("problem", {}).get("asks", "")
     found = {name: answers.get(name) or seen.get(name) or "" for name in ("encoding", "delimiter")}
-    if "sheet" not in seen or not seen["sheet"]:
+    if (seen.get("columns") and not seen["sheet"]) or asked in found:
         yield _question("encoding", "Encoding", ENCODINGS, found["encoding"], asked)
         yield _question("delimiter", "Columns are parted by", DELIMITERS, found["delimiter"], asked)
     for name, label, choices in (

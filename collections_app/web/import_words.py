@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {  # one, many, columns of
     "refused": ("row refused", "rows refused", FAULT_COLUMNS),
     "partly": ("row without one of its cells", "rows without one of their cells", FAULT_COLUMNS),
 }
-RIGHT = {"Amount", "Open", "Not allocated", "Line"}
+RIGHT = {"Amount", "Open", "Not allocated"}
 COUNTS: dict[str, dict[str, tuple[str, str]]] = {  # of an import that was stored
     Kind.INVOICES: {
         "new": ("new invoice", "new invoices"),

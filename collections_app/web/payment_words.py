@@ -6,7 +6,7 @@ COUNTED = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nin
 
 
 def why_words(one: Suggestion, customer: str) -> str:
-    """ "Reference names 10231 and 10232"; whose money it is stands first where it names nobody."""
+    """ "Reference names 10231 and 10232"; and whose they are, where the money names nobody."""
     reason = _reason(one)
     match one.whose:
         case "payer":
@@ -15,6 +15,8 @@ def why_words(one: Suggestion, customer: str) -> str:
             return f"The payer has the name of {customer}. {reason}"
         case "only":
             return f"{reason} of {customer}, the only one of this amount"
+        case "reference":
+            return f"{reason} of {customer}"
     return reason
 
 

@@ -153,7 +153,7 @@ def test_too_much_is_refused_with_what_is_left(customer):
     invoice = factories.invoice(customer, "2023-12-01", "100.00")
     payment = money(customer.company, "60.00", customer=customer)
 
-    with pytest.raises(CannotAllocate, match="Only 60.00 EUR of it is left"):
+    with pytest.raises(CannotAllocate, match=r"Only 60.00 EUR of it is left"):
         lay(payment, (invoice, "61.00"))
     with pytest.raises(CannotAllocate, match=r"Only 100.00 EUR of .* is open"):
         lay(payment, (invoice, "101.00"))
@@ -168,7 +168,7 @@ def test_the_same_click_twice_allocates_once(customer):
     payment = money(customer.company, "60.00", customer=customer)
 
     lay(payment, (invoice, "30.00"))
-    with pytest.raises(CannotAllocate, match="settles .* already"):
+    with pytest.raises(CannotAllocate, match=r"settles .* already"):
         lay(payment, (invoice, "30.00"))
 
     invoice.refresh_from_db()
