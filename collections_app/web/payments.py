@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.customers.models import Customer
@@ -32,6 +33,7 @@ from collections_app.web.access import (
     Request,
     customers_of,
     get_allocation,
+    get_customer,
     get_payment,
     reads,
     user_of,
@@ -75,13 +77,11 @@ class Row:
 @reads
 def index(request: Request) -> HttpResponse:
     """What waits, of all or of one customer, and what was allocated last."""
-    company = company_of(request)
-    payments = unallocated(company)
     wanted = request.GET.get("customer", "")
-    customer = None
-    if wanted:
-        of_user = customers_of(user_of(request)).filter(company=company)
-        customer = get_object_or_404(of_user, pk=int(wanted) if wanted.isdecimal() else 0)
+    customer = get_customer(request, int(wanted) if wanted.isdecimal() else 0) if wanted else None
+    company = customer.company if customer else company_of(request)
+    payments = unallocated(company)
+    if customer:
         payments = payments.filter(customer=customer)
     page = Paginator(payments, PAGE).get_page(request.GET.get("page"))
     acts = last_acts(company, customer) if page.number == 1 else []
@@ -162,8 +162,7 @@ def _refused(request: Request, payment: Payment, why: str) -> HttpResponse:
 def _answer(request: Request, id: int) -> HttpResponse:
     payment = get_payment(request, id)
     if not request.htmx:
-        query = f"?company={payment.company_id}"
-        return redirect(f"{redirect('payments:list').url}{query}")
+        return redirect(f"{reverse('payments:list')}?company={payment.company_id}")
     (row,) = _rows(with_suggestions([payment]))
     context = _base(request, payment.company) | {"row": row}
     return render(request, "payments/_row.html", context)

@@ -223,3 +223,16 @@ def test_another_companys_money_and_invoices_are_not_found(
     assert clerk.post(reverse("payments:undo", args=[allocation.pk])).status_code == 404
     assert lay(clerk, mine, (their_invoice, "1.00")).status_code == 422
     assert str(their_money.customer) not in clerk.get(reverse(LIST)).text
+
+
+def test_the_queue_the_customer_and_review_lead_to_the_money(
+    company: Company, customer: Customer, clerk: Client
+) -> None:
+    late_invoice(customer, 20, "500.00")
+    money(company, "100.00", customer=customer)
+    money(company, "33.00", payer="Somebody")
+    theirs = f"{reverse(LIST)}?customer={customer.pk}"
+
+    assert f'href="{theirs}"' in clerk.get(reverse("queue")).text
+    assert f'href="{theirs}"' in clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    assert f'href="{reverse(LIST)}"' in clerk.get(reverse("review:list")).text
