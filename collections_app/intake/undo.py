@@ -57,7 +57,7 @@ class Undone:
 def undo_import(*, imported: Import, by: str, at: dt.datetime, today: dt.date) -> Undone:
     """Take back what an import did; rows that people were told of, or that were paid, stay."""
     staging.lock_company(imported.source.company_id)
-    imported.refresh_from_db(fields=["state"])
+    imported.refresh_from_db(fields=["state", "new_rows"])
     if imported.state != State.COMMITTED:
         raise CannotUndo(f"Import {imported.pk} is {imported.state}: there is nothing to undo.")
     undo = _undo_payments if imported.source.kind == Kind.PAYMENTS else _undo_invoices
