@@ -1,5 +1,7 @@
 """Nobody sees or does what is not theirs."""
 
+from uuid import UUID
+
 import pytest
 from django.contrib.auth.views import LogoutView
 from django.test import Client
@@ -37,7 +39,10 @@ def test_every_view_declares_its_permission() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/customers/", "/customers/1/", "/review/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/customers/", "/customers/1/", "/review/", "/payments/", "/imports/", "/imports/1/"],
+)
 def test_who_is_not_logged_in_is_sent_to_the_log_in(path: str) -> None:
     response = Client().get(path)
 
@@ -147,6 +152,8 @@ def test_looking_changes_nothing(company: Company, manager: Client) -> None:
         "/",
         reverse("review:list"),
         reverse("customers:index"),
+        reverse("payments:list"),
+        reverse("imports:list"),
         reverse("customers:detail", args=[notice.customer_id]),
         reverse("customers:history", args=[notice.customer_id]),
     ):
@@ -161,4 +168,21 @@ def test_an_act_is_no_link(company: Company, manager: Client, name: str) -> None
     notice = waiting_notice(company)
     id = notice.customer_id if name == "customers:log_call" else notice.pk
 
+    assert manager.get(reverse(name, args=[id])).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("imports:read", UUID(int=1)),
+        ("imports:take_in", UUID(int=1)),
+        ("imports:discard", UUID(int=1)),
+        ("imports:undo", 1),
+        ("payments:allocate", 1),
+        ("payments:undo", 1),
+    ],
+)
+def test_an_act_on_a_file_or_on_money_is_no_link(
+    company: Company, manager: Client, name: str, id: UUID | int
+) -> None:
     assert manager.get(reverse(name, args=[id])).status_code == 405
