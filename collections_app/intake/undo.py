@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import CASCADE, Max, Q
 
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Contact, Customer
@@ -19,6 +19,7 @@ from collections_app.intake.choices import Kind, State
 from collections_app.intake.models import Change, FromFile, Import
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
+from collections_app.lib.many import among
 from collections_app.payments.actions import recount_allocated, write_unapplied
 from collections_app.payments.models import Allocation, Payment
 from collections_app.tasks.actions import close_tasks
@@ -78,7 +79,7 @@ def undo_import(*, imported: Import, by: str, at: dt.datetime, today: dt.date) -
 
 def _undo_invoices(imported: Import, *, by: str, at: dt.datetime, today: dt.date) -> Undone:
     changed = list(imported.changes.values_list("invoice_id", flat=True))
-    touched = Invoice.objects.filter(pk__in=[*imported.new_rows, *changed])
+    touched = Invoice.objects.filter(pk__in=among([*imported.new_rows, *changed]))
     customers = set(touched.values_list("customer_id", flat=True))
     lock_customers(customer_ids=customers)
     why = _reasons_to_stay(imported, touched)
@@ -100,7 +101,7 @@ def _reasons_to_stay(imported: Import, touched: Any) -> dict[int, str]:
     ids = list(numbers)
     why: dict[int, str] = {}
     later = Change.objects.filter(
-        invoice_id__in=ids, imported_id__gt=imported.pk, imported__state=State.COMMITTED
+        invoice_id__in=among(ids), imported_id__gt=imported.pk, imported__state=State.COMMITTED
     )
     for id, import_id in later.values_list("invoice_id", "imported_id"):
         why[id] = f"{numbers[id]} was changed by import {import_id}; undo that one first."
@@ -112,19 +113,19 @@ def _reasons_to_stay(imported: Import, touched: Any) -> dict[int, str]:
 def _built_upon(imported: Import, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
     """Invoice ids and what was done on the word of this import."""
     day = imported.source.company.day_of(imported.at)
-    lines = NoticeLine.objects.filter(invoice__in=ids, void=False, on_day__gte=day)
+    lines = NoticeLine.objects.filter(invoice__in=among(ids), void=False, on_day__gte=day)
     sent = lines.filter(Q(notice__state__in=SENT) | Q(call_round__isnull=False))
     for id, on_day in sent.values_list("invoice_id", "on_day"):
         yield id, f"stands on a notice or a call of {on_day}"
     new = set(imported.new_rows) & set(ids)
     for link in ("disputes", "promise_lines", "says_paid_rows"):
         name = link.removesuffix("_rows").removesuffix("_lines").replace("_", " ")
-        linked = Invoice.objects.filter(pk__in=new, **{f"{link}__isnull": False})
+        linked = Invoice.objects.filter(pk__in=among(new), **{f"{link}__isnull": False})
         yield from (
             (id, f"has {name} entered by people") for id in linked.values_list("pk", flat=True)
         )
     paid = Allocation.objects.filter(
-        invoice__in=ids, undone_at__isnull=True, allocated_at__gt=imported.at
+        invoice__in=among(ids), undone_at__isnull=True, allocated_at__gt=imported.at
     )
     for id in paid.values_list("invoice_id", flat=True):
         yield id, "was paid since"
@@ -133,7 +134,7 @@ def _built_upon(imported: Import, ids: Sequence[int]) -> Iterable[tuple[int, str
 def _cancel_unsent(ids: Sequence[int], *, by: str, at: dt.datetime, today: dt.date) -> None:
     """Notices that were planned on the word of this import do not go."""
     planned = Notice.objects.filter(
-        lines__invoice__in=ids, lines__void=False, state__in=NOT_YET_SENT
+        lines__invoice__in=among(ids), lines__void=False, state__in=NOT_YET_SENT
     )
     for notice in planned.distinct():
         end_notice(
@@ -171,11 +172,20 @@ def _remove(ids: Sequence[int], today: dt.date) -> int:
     pointed_to = Q()
     for link in _LINKS:
         pointed_to |= Q(**{f"{link}__isnull": False})
-    wanted = Invoice.objects.filter(pk__in=ids)
+    wanted = Invoice.objects.filter(pk__in=among(ids))
     kept = set(wanted.filter(pointed_to).values_list("pk", flat=True))
-    Invoice.objects.filter(pk__in=kept).update(left_ledger_on=today)
-    wanted.exclude(pk__in=kept).delete()
+    Invoice.objects.filter(pk__in=among(kept)).update(left_ledger_on=today)
+    _delete([id for id in ids if id not in kept])
     return len(ids)
+
+
+def _delete(ids: Sequence[int]) -> None:
+    """Invoices and what goes with them, a statement for each table; the keys watch over it."""
+    for link in Invoice._meta.related_objects:
+        if link.on_delete is CASCADE:
+            rows = link.related_model._default_manager
+            rows.filter(**{f"{link.field.name}__in": among(ids)}).delete()
+    staging.run("delete from invoices_invoice where id = any(%(ids)s)", {"ids": ids})
 
 
 def _remove_customers(imported: Import) -> list[str]:
