@@ -34,6 +34,7 @@ GAVE_UP = (
 
 def receive(
     *,
+    id: UUID,
     company: Company,
     kind: str,
     source: str,
@@ -43,20 +44,26 @@ def receive(
     by: str,
     at: dt.datetime,
 ) -> Upload:
-    """Keep a file; a worker or the page itself then looks at it. Raises `CannotImport`."""
+    """Keep a file under an id of the form that brought it, once however often it is sent.
+
+    A worker or the page itself then looks at it. Raises `CannotImport`.
+    """
     shelf.check_size(size)
-    upload = Upload(
-        company=company,
-        kind=kind,
-        source=source or str(kind),
-        file_name=file_name[:255],
-        size=size,
-        at=at,
-        by=by,
-        touched_at=at,
+    if not Upload.objects.filter(pk=id).exists():
+        shelf.put(id, chunks)
+    upload, _ = Upload.objects.get_or_create(
+        pk=id,
+        defaults={
+            "company": company,
+            "kind": kind,
+            "source": source or str(kind),
+            "file_name": file_name[:255],
+            "size": size,
+            "at": at,
+            "by": by,
+            "touched_at": at,
+        },
     )
-    shelf.put(upload.pk, chunks)
-    upload.save(force_insert=True)
     return upload
 
 

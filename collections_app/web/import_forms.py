@@ -43,8 +43,9 @@ ZEROS = {
 
 
 class UploadForm(forms.Form):
-    """A file, what it holds and who wrote it."""
+    """A file, what it holds and who wrote it; `id` is the form's own, so that it counts once."""
 
+    id = forms.UUIDField()
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.INVOICES)
     source = forms.CharField(max_length=60, required=False)
     file = forms.FileField(

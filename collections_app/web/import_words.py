@@ -24,7 +24,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {  # one, many, columns of
     "with_rest": ("payment leaves a rest", "payments leave a rest", PAYMENT_COLUMNS),
     "unapplied": ("payment to be matched", "payments to be matched", PAYMENT_COLUMNS),
     "refused": ("row refused", "rows refused", FAULT_COLUMNS),
-    "partly": ("row without one of its cells", "rows without one of their cells", FAULT_COLUMNS),
+    "partly": ("row taken in without a cell", "rows taken in without a cell", FAULT_COLUMNS),
 }
 RIGHT = {"Amount", "Open", "Not allocated"}
 COUNTS: dict[str, dict[str, tuple[str, str]]] = {  # of an import that was stored
@@ -69,7 +69,7 @@ class Tile:
     count: int
     label: str
     columns: tuple[tuple[str, bool], ...] = ()  # name, whether its cells stand right
-    rows: tuple[tuple[tuple[str, bool], ...], ...] = ()
+    rows: tuple[tuple[tuple[str, str, bool], ...], ...] = ()  # column, cell, right
 
     @property
     def is_cut(self) -> bool:
@@ -89,7 +89,7 @@ def _tile(code: str, count: int, rows: Iterable[Iterable[str]]) -> Tile:
         count=count,
         label=one if count == 1 else many,
         columns=tuple(zip(columns, right, strict=True)),
-        rows=tuple(tuple(zip(row, right, strict=False)) for row in rows),
+        rows=tuple(tuple(zip(columns, row, right, strict=True)) for row in rows),
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -56,7 +56,7 @@ def bring(request: Request) -> HttpResponse:
     upload = _received(request, company, form) if form.is_valid() else None
     if upload is None:
         return render(request, "imports/index.html", _list(request, company, form), status=422)
-    _start(upload)
+    _start(get_upload(request, upload.pk))
     return redirect("imports:upload", id=upload.pk)
 
 
@@ -64,6 +64,7 @@ def _received(request: Request, company: Company, form: UploadForm) -> Upload | 
     said = form.cleaned_data
     try:
         return uploads.receive(
+            id=said["id"],
             company=company,
             kind=said["kind"],
             source=said["source"].strip(),
@@ -85,7 +86,7 @@ def _start(upload: Upload) -> None:
         if claimed := uploads.claim(id=upload.pk, at=now):
             today = claimed.company.day_of(now)
             uploads.work_at(upload=claimed, at=now, today=today, progress=quietly)
-    else:
+    elif upload.is_busy:
         transaction.on_commit(lambda: ring(take_up, str(upload.pk)))
 
 
@@ -211,6 +212,7 @@ def _list(request: Request, company: Company, form: UploadForm) -> dict[str, Any
     return {
         "frame": frame_of(request, company),
         "form": form,
+        "new_id": uuid4(),
         "can_work": can_work(user_of(request).role),
         "most_megabytes": shelf.MAX_MEGABYTES,
         "sources": uploads.sources_of(company),

@@ -34,6 +34,7 @@ def company():
 def brought(company, *rows, content=None, kind=Kind.INVOICES, header=HEADER, at=NOON) -> Upload:
     content = content if content is not None else content_of(*rows, header=header)
     return uploads.receive(
+        id=uuid4(),
         company=company,
         kind=kind,
         source="",
@@ -146,6 +147,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence_and_kept(company, conten
 def test_a_file_too_large_for_a_browser_is_refused_before_it_is_kept(company, media):
     with pytest.raises(CannotImport, match="64 MB can be uploaded"):
         uploads.receive(
+            id=uuid4(),
             company=company,
             kind=Kind.INVOICES,
             source="",

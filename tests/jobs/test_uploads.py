@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -32,6 +33,7 @@ def upload(broker_url) -> Upload:
     content = content_of(*(row(f"R{number}") for number in range(ROWS)))
     at = timezone.now()
     one = uploads.receive(
+        id=uuid4(),
         company=make_company(),
         kind=Kind.INVOICES,
         source="",

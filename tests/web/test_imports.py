@@ -1,6 +1,7 @@
 """Imports in the browser: bring, check, take in, undo; who may, and what a bad file is told."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -32,7 +33,8 @@ def bring(client: Client, *rows: str, content: bytes = b"", name="items.csv", **
     """Posted as the form does, and looked at."""
     file = SimpleUploadedFile(name, content or content_of(*rows))
     response = client.post(
-        reverse("imports:bring"), {"kind": "invoices", "source": "", "file": file} | more
+        reverse("imports:bring"),
+        {"id": uuid4(), "kind": "invoices", "source": "", "file": file} | more,
     )
     assert response.status_code == 302, response.text
     return Upload.objects.latest("at")
@@ -168,7 +170,9 @@ def test_a_file_that_cannot_be_kept_is_refused_beside_its_field(
 ) -> None:
     file = SimpleUploadedFile("items.csv", content)
 
-    response = clerk.post(reverse("imports:bring"), {"kind": "invoices", "file": file})
+    response = clerk.post(
+        reverse("imports:bring"), {"id": uuid4(), "kind": "invoices", "file": file}
+    )
 
     assert response.status_code == 422
     assert sentence in response.text
@@ -193,9 +197,18 @@ def test_a_bad_file_says_what_is_wrong_and_what_to_do(
     page = clerk.get(url("upload", upload)).text
 
     assert sentence in page
-    assert "Nothing can be told" in page
+    assert "This file cannot be read" in page or "Nothing can be told before" in page
     assert "Take it in" not in page
     assert "Throw the file away" in page
+
+
+def test_the_same_form_sent_twice_brings_one_file(company: Company, clerk: Client) -> None:
+    id = uuid4()
+
+    first, second = (bring(clerk, row("R1"), id=id) for _ in range(2))
+
+    assert first == second
+    assert Upload.objects.count() == 1
 
 
 def test_a_double_click_takes_it_in_once(company: Company, clerk: Client) -> None:
