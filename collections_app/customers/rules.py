@@ -40,3 +40,14 @@ def name_key(name: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL_FORMS | {"and"}:
         words.pop()
     return " ".join(words)[:NAME_KEY_LENGTH]
+
+
+SHORTEST_KEY = 6  # of one word: shorter ones begin many names
+
+
+def keys_in(name: str) -> list[str]:
+    """The keys that a name may begin with, the longest first: banks add places and numbers."""
+    words = plain_name(name).split()
+    starts = (name_key(" ".join(words[:count])) for count in range(len(words), 0, -1))
+    long_enough = (key for key in starts if " " in key or len(key) >= SHORTEST_KEY)
+    return list(dict.fromkeys([name_key(name), *long_enough]))

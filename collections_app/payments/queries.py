@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.customers.rules import name_key
+from collections_app.customers.rules import keys_in
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation, Payment
@@ -63,7 +63,7 @@ def with_suggestions(payments: Sequence[Payment]) -> list[Waiting]:
         Waiting(
             one,
             suggestions(
-                _money(one, before.get(one.payer), named.get(name_key(one.payer))),
+                _money(one, before.get(one.payer), named.get(one.payer)),
                 items,
                 undone=tried[one.pk],
             ),
@@ -100,14 +100,17 @@ def _payers_before(payments: Sequence[Payment]) -> dict[str, int]:
 
 
 def _payers_named(payments: Sequence[Payment]) -> dict[str, int]:
-    """A payer's plain name to the only customer who has it."""
-    wanted = {name_key(one.payer) for one in _nobodys(payments) if one.payer}
+    """Payer to the only customer whose name the payer's begins with, the longest one first."""
+    keys = {one.payer: keys_in(one.payer) for one in _nobodys(payments) if one.payer}
     companies = {one.company_id for one in payments}
     found: dict[str, set[int]] = defaultdict(set)
-    rows = Customer.objects.filter(company__in=companies, name_key__in=wanted)
+    rows = Customer.objects.filter(
+        company__in=companies, name_key__in={key for some in keys.values() for key in some}
+    )
     for key, id in rows.values_list("name_key", "pk"):
         found[key].add(id)
-    return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
+    named = {payer: [found[key] for key in some if key in found] for payer, some in keys.items()}
+    return {payer: min(ids[0]) for payer, ids in named.items() if ids and len(ids[0]) == 1}
 
 
 def _items(payments: Sequence[Payment], hinted: set[int]) -> list[OpenItem]:

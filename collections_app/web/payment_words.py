@@ -12,7 +12,7 @@ def why_words(one: Suggestion, customer: str) -> str:
         case "payer":
             return f"Same payer as last time, {customer}. {reason}"
         case "name":
-            return f"The payer has the name of {customer}. {reason}"
+            return f"The payer's name is that of {customer}. {reason}"
         case "only":
             return f"{reason} of {customer}, the only one of this amount"
         case "reference":

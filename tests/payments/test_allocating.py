@@ -226,3 +226,44 @@ def test_suggestions_cost_the_same_for_many_payments(customer, django_assert_num
 
     assert len(found) == 16
     assert all(one.suggestions for one in found)
+
+
+@pytest.mark.parametrize(
+    ("payer", "is_found"),
+    [
+        ("VANDREL OPTICS BV", True),
+        ("Vandrel Optics B.V. Haarlem 4711", True),
+        ("Vandrel", False),
+        ("Optics Vandrel", False),
+        ("Vandrel Opticsson", False),
+    ],
+)
+def test_a_payer_is_known_by_the_beginning_of_its_name(customer, payer, is_found):
+    customer.name, customer.name_key = "Vandrel Optics BV", "vandrel optics"
+    customer.save()
+    factories.invoice(customer, "2023-12-01", "100.00")
+
+    (found,) = waiting(money(customer.company, "33.00", payer=payer))
+
+    assert [one.whose for one in found.suggestions] == ["name"] * is_found
+
+
+def test_a_name_that_two_customers_have_is_no_hint(customer):
+    for one in (customer, factories.customer(customer.company)):
+        one.name_key = "vandrel optics"
+        one.save()
+        factories.invoice(one, "2023-12-01", "100.00")
+
+    (found,) = waiting(money(customer.company, "33.00", payer="Vandrel Optics"))
+
+    assert found.suggestions == []
+
+
+def test_the_same_payer_as_last_time_is_remembered(customer):
+    invoice = factories.invoice(customer, "2023-12-01", "100.00")
+    lay(money(customer.company, "40.00", payer="J. Doe"), (invoice, "40.00"))
+
+    (found,) = waiting(money(customer.company, "60.00", payer="J. Doe"))
+
+    first = found.suggestions[0]
+    assert (first.whose, first.why, first.customer_id) == ("payer", "equals", customer.pk)

@@ -48,7 +48,9 @@ def test_the_page_says_why_an_invoice_is_suggested(
     assert "3 payments, 300.00" in page
     assert "All two open invoices add up to it" in page
     assert "Reference names R-10231" in page
-    assert "The payer has the name of Vandrel Optics BV. Amount equals invoice R-10232" in page
+    assert (
+        "The payer&#x27;s name is that of Vandrel Optics BV. Amount equals invoice R-10232" in page
+    )
     assert "Names nobody" in page
 
 
