@@ -9,26 +9,27 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
 from collections_app.companies.models import Company
-from collections_app.intake import shelf
+from collections_app.intake import shelf, staging
 from collections_app.intake.choices import Stage
 from collections_app.intake.looking import look_at_file, take_in_prepared, told_by
 from collections_app.intake.models import Import, Source, Upload
-from collections_app.intake.outcomes import Progress
+from collections_app.intake.outcomes import Progress, quietly
 from collections_app.intake.refusals import CannotImport
 from collections_app.intake.sources import File, prepare
 
 BUSY = (Stage.LOOKING, Stage.TAKING)
 SILENT_AFTER = dt.timedelta(minutes=2)
 MOST_TRIES = 3
+PATIENCE = "1s"  # of a page for an import that is under way
 KEPT_FOR = dt.timedelta(days=7)
 ORPHANED_AFTER = dt.timedelta(hours=1)  # a file is stored a moment before its row
 GAVE_UP = (
-    "The worker stopped three times while it was at this file; nothing of it was stored. "
-    "Try it again, and tell whoever runs Dunwell if it stops again."
+    "Three tries at this file did not come to an end; nothing of it was stored. "
+    "Try it again, and tell whoever runs Dunwell if it fails again."
 )
 
 
@@ -119,6 +120,19 @@ def work_at(*, upload: Upload, at: dt.datetime, today: dt.date, progress: Progre
     act(upload=upload, at=at, today=today, progress=progress)
 
 
+def look_at_once(*, id: UUID, at: dt.datetime) -> None:
+    """A look while a person waits; where another import holds the company, a worker's instead."""
+    upload = claim(id=id, at=at)
+    if upload is None:
+        return
+    try:
+        with transaction.atomic():
+            staging.run(f"set local lock_timeout = '{PATIENCE}'")
+            look(upload=upload, at=at, today=upload.company.day_of(at), progress=quietly)
+    except OperationalError:
+        release(upload=upload)
+
+
 def look(*, upload: Upload, at: dt.datetime, today: dt.date, progress: Progress) -> None:
     """Tell how the file is read and what it would do; nothing of it is stored."""
     seen = look_at_file(
@@ -177,6 +191,14 @@ def _end(upload: Upload, stage: str, **more: Any) -> bool:
     """Leave the claim, if it still is this worker's."""
     own = Upload.objects.filter(pk=upload.pk, claim=upload.claim, stage__in=BUSY)
     return bool(own.update(stage=stage, claim=None, beat_at=None, **more))
+
+
+def release(*, upload: Upload) -> None:
+    """Leave it to the next worker; after too many tries to a person."""
+    if upload.tries >= MOST_TRIES:
+        give_up(upload=upload, why=GAVE_UP)
+    own = Upload.objects.filter(pk=upload.pk, claim=upload.claim, stage__in=BUSY)
+    own.update(claim=None, beat_at=None)
 
 
 def give_up(*, upload: Upload, why: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Self
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from collections_app.intake.models import Upload
-from collections_app.intake.uploads import beat, claim, give_up, work_at
+from collections_app.intake.uploads import beat, claim, give_up, release, work_at
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
@@ -67,6 +67,9 @@ def take_up_upload(id: UUID) -> None:
     try:
         with Pulse(upload) as pulse:
             work_at(upload=upload, at=now, today=upload.company.day_of(now), progress=pulse)
+    except OperationalError:  # another import holds the company, or the database went away
+        release(upload=upload)
+        raise
     except Exception:
         give_up(upload=upload, why=OUR_FAULT)
         raise

@@ -16,7 +16,6 @@ from collections_app.companies.models import Company
 from collections_app.intake import shelf, uploads
 from collections_app.intake.choices import Stage
 from collections_app.intake.models import Import, Upload
-from collections_app.intake.outcomes import quietly
 from collections_app.intake.refusals import CannotImport
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import take_up
@@ -82,11 +81,9 @@ def _received(request: Request, company: Company, form: UploadForm) -> Upload | 
 def _start(upload: Upload) -> None:
     """Look at once at a small file; for the others ring a worker."""
     if upload.stage == Stage.LOOKING and upload.size <= AT_ONCE_BYTES:
-        now = timezone.now()
-        if claimed := uploads.claim(id=upload.pk, at=now):
-            today = claimed.company.day_of(now)
-            uploads.work_at(upload=claimed, at=now, today=today, progress=quietly)
-    elif upload.is_busy:
+        uploads.look_at_once(id=upload.pk, at=timezone.now())
+        upload.refresh_from_db()
+    if upload.is_busy:
         transaction.on_commit(lambda: ring(take_up, str(upload.pk)))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from collections_app import env
@@ -17,6 +17,7 @@ from collections_app.intake import uploads
 from collections_app.intake.choices import Kind, Stage
 from collections_app.intake.models import Import, Upload
 from collections_app.invoices.models import Invoice
+from collections_app.jobs import uploads as jobs
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import find_uploads, take_up
 from tests.intake.ledger import content_of, make_company, row
@@ -107,3 +108,33 @@ def test_a_broker_that_is_gone_costs_nothing_but_time(upload: Upload, caplog) ->
 
     assert "waits for the next tick" in caplog.text
     assert uploads.waiting_for_a_worker(at=timezone.now()) == [upload.pk]
+
+
+def test_a_worker_that_waited_in_vain_leaves_it_to_the_next_and_at_last_to_a_person(
+    upload: Upload, monkeypatch
+) -> None:
+    def in_vain(**_how):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(jobs, "work_at", in_vain)
+    stages = []
+    for _ in range(uploads.MOST_TRIES):
+        with pytest.raises(OperationalError):
+            jobs.take_up_upload(upload.pk)
+        upload.refresh_from_db()
+        stages.append((upload.stage, upload.claim))
+
+    assert stages == [("taking", None), ("taking", None), ("read", None)]
+    assert "nothing of it was stored" in upload.trouble
+
+
+def test_a_fault_of_ours_hands_the_file_back(upload: Upload, monkeypatch) -> None:
+    def faulty(**_how):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "work_at", faulty)
+    with pytest.raises(ZeroDivisionError):
+        jobs.take_up_upload(upload.pk)
+
+    upload.refresh_from_db()
+    assert (upload.stage, upload.trouble) == ("read", jobs.OUR_FAULT)

@@ -3,9 +3,11 @@
 import datetime as dt
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -408,3 +410,19 @@ def test_a_real_ledger_comes_in_from_the_browser(company: Company, clerk: Client
     page = clerk.get(url("upload", upload)).text
 
     assert "new invoices" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_does_not_wait_for_another_import(company: Company, clerk: Client) -> None:
+    database = connection.settings_dict
+    with psycopg.connect(
+        dbname=database["NAME"], host=database["HOST"], user=database["USER"]
+    ) as other:
+        other.execute("select pg_advisory_xact_lock(hashtext('intake'), %s::int)", [company.pk])
+        upload = bring(clerk, row("R1"))
+        waiting = clerk.get(url("upload", upload)).text
+
+    take_up_upload(upload.pk)
+
+    assert "Waits for a worker." in waiting
+    assert "new invoice" in clerk.get(url("upload", upload)).text
