@@ -76,7 +76,19 @@ def look_at_file(
         seen |= _effects(outcome, rejects_to)
     except CannotImport as error:
         seen["problem"] = {"fact": error.fact, "asks": error.asks}
-    return seen
+    return _storable(seen)
+
+
+def _storable(value: Any) -> Any:
+    """The same without what PostgreSQL's JSON cannot hold: bytes that are no text, and NUL."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode().replace("\0", "")
+        case dict():
+            return {key: _storable(one) for key, one in value.items()}
+        case list():
+            return [_storable(one) for one in value]
+    return value
 
 
 def take_in_prepared(prepared: Prepared, *, confirms: bool = False, **how: Any) -> Outcome:
@@ -114,8 +126,8 @@ def _samples(rows: Sequence[Sequence[Cell]], place: int) -> list[str]:
 def _shown(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return f"{cell:.0f}"
-    text = " ".join(str(cell).split()).encode("utf-8", "replace").decode()
-    return text.replace("\0", "") if len(text) <= SAMPLE_LENGTH else f"{text[:SAMPLE_LENGTH]}…"
+    text = " ".join(str(cell).split())
+    return text if len(text) <= SAMPLE_LENGTH else f"{text[:SAMPLE_LENGTH]}…"
 
 
 def _reading(prepared: Prepared) -> Values:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -18,6 +19,7 @@ MAX_COLUMNS = 300
 MAX_BROKEN = 1_000
 DELIMITERS = (",", ";", "\t", "|", ":", "^", "~", "\x1f")
 NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+_UNNAMABLE = re.compile("[\0\ud800-\udfff]")  # what no database keeps as a name
 HEADER_WITHIN = 20  # titles of a report may stand above the header
 _SAMPLE_LINES = 100
 _NOT_TEXT = (
@@ -50,7 +52,8 @@ class Table:
         self.header_line = 1
 
     def _take_header(self, cells: Sequence[Cell], line: int) -> None:
-        named = [str(cell).strip() or f"Column {place}" for place, cell in enumerate(cells, 1)]
+        texts = (_UNNAMABLE.sub("\ufffd", str(cell)).strip() for cell in cells)
+        named = [text or f"Column {place}" for place, text in enumerate(texts, 1)]
         if len(named) > MAX_COLUMNS:
             raise CannotImport(f"The file has more than {MAX_COLUMNS} columns.")
         self.header = tuple(_unique(named))

@@ -151,14 +151,15 @@ def look(*, upload: Upload, at: dt.datetime, today: dt.date, progress: Progress)
 
 
 def take_in(*, upload: Upload, at: dt.datetime, today: dt.date, progress: Progress) -> None:
-    """Store the file and that it is done in one transaction; refused, it is for a person again."""
+    """Store the file and that it is done in one transaction; refused, it is looked at anew."""
     try:
         with transaction.atomic():
             imported = _taken_in(upload, at, today, progress)
             if not _end(upload, Stage.DONE, imported=imported):
                 transaction.set_rollback(True)
     except CannotImport as error:
-        _end(upload, Stage.READ, trouble=error.fact)
+        Upload.objects.filter(pk=upload.pk, claim=upload.claim).update(trouble=error.fact)
+        look(upload=upload, at=at, today=today, progress=progress)
 
 
 def _taken_in(upload: Upload, at: dt.datetime, today: dt.date, progress: Progress) -> Import | None:
@@ -167,7 +168,7 @@ def _taken_in(upload: Upload, at: dt.datetime, today: dt.date, progress: Progres
         kind=upload.kind,
         source=upload.source,
         file=_file(upload),
-        told=told_by(upload.answers | {"as_of": upload.seen["as_of"]}),
+        told=told_by(upload.answers | {"as_of": upload.seen.get("as_of")}),
         today=today,
     )
     outcome = take_in_prepared(

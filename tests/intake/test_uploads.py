@@ -144,6 +144,20 @@ def test_a_file_that_is_none_is_refused_with_a_sentence_and_kept(company, conten
     assert shelf.place_of(upload.pk).exists()
 
 
+@pytest.mark.parametrize("delimiter", [b",", b";", b"\t"])
+@pytest.mark.parametrize(
+    "junk", [b"\x00", b"\xff\xfe", b"\xc3", b"a\x00" * 40, b"=1+1", b"\x1b[31m"]
+)
+def test_bytes_that_are_no_text_are_told_and_break_nothing(company, junk, delimiter):
+    rows = [row("R1").encode(), row("R2").encode().replace(b"Acme", junk), row("R3").encode()]
+    content = b"\n".join([HEADER.encode().replace(b"Balance", b"Bal" + junk), *rows])
+
+    upload = looked_at(company, content=content.replace(b",", delimiter))
+
+    assert upload.stage == Stage.READ
+    assert upload.seen.get("groups") or upload.seen["problem"]["fact"]
+
+
 def test_a_file_too_large_for_a_browser_is_refused_before_it_is_kept(company, media):
     with pytest.raises(CannotImport, match="64 MB can be uploaded"):
         uploads.receive(
@@ -222,6 +236,20 @@ def test_closing_very_many_is_a_question_and_needs_to_be_confirmed(company):
     worked(upload)
     assert upload.stage == Stage.DONE
     assert Invoice.objects.filter(balance__gt=0).count() == 1
+
+
+def test_what_changed_since_the_look_is_asked_when_it_is_taken_in(company):
+    take_in_file(company, row("R1"), source="invoices", told={"brings": "open_items"})
+    upload = looked_at(company, row("R1"))
+    many = [row(f"R{n}") for n in range(30)]
+    take_in_file(company, *many, source="invoices")
+
+    uploads.ask_to_take_in(upload=upload, confirms=False, by="user:1", at=NOON)
+    worked(upload)
+
+    assert upload.stage == Stage.READ
+    assert "would close 29 of 30" in upload.trouble
+    assert upload.seen["question"]["asks"] == "closing"
 
 
 def test_the_same_file_again_says_that_it_changes_nothing(company):
