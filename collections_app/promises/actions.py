@@ -124,8 +124,8 @@ def _close(promise: Promise, state: str, received: Decimal, day: dt.date, at: dt
     promise.state, promise.judged_on = state, day
     promise.received = min(received, promise.amount)
     promise.save(update_fields=["state", "judged_on", "received"])
-    ids = list(promise.lines.values_list("invoice_id", flat=True))
-    _write_promised(promise.customer, ids, day)
+    invoices = dict(promise.lines.order_by("pk").values_list("invoice_id", "invoice__number"))
+    _write_promised(promise.customer, list(invoices), day)
     _record(promise, f"promise.{state}", "ladder", at)
     if state != State.KEPT:
         open_task(
@@ -135,7 +135,11 @@ def _close(promise: Promise, state: str, received: Decimal, day: dt.date, at: dt
             subject=("promise", promise.pk),
             due_on=day,
             at=at,
-            values={"promise": str(promise.amount), "currency": promise.currency},
+            values={
+                "promise": str(promise.amount),
+                "currency": promise.currency,
+                "invoices": list(invoices.values()),
+            },
         )
 
 

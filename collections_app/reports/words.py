@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from collections_app.communications.choices import Channel
+from collections_app.companies.choices import Mode
 from collections_app.customers.choices import Standing
 from collections_app.dunning.choices import Choice, NoticeState
 from collections_app.dunning.models import Decision, Notice
@@ -140,7 +141,8 @@ NOTICES: dict[str, Callable[[Values], str]] = {
     NoticeState.WAITING: lambda values: f"{_level(values)} is written and waits for approval.",
     NoticeState.READY: lambda values: f"{_level(values)} is on its way by {_by(values)}.",
     NoticeState.ACCEPTED: lambda values: (
-        f"{_level(values)} went by {_by(values)} on {day_name(values.get('accepted_on'))}."
+        f"{_level(values)} {_went(values)} by {_by(values)} "
+        f"on {day_name(values.get('accepted_on'))}."
     ),
     NoticeState.CANCELLED: lambda values: f"{_level(values)} was cancelled. {values['reason']}",
     NoticeState.FAILED: lambda values: f"{_level(values)} failed. {values['reason']}",
@@ -152,11 +154,16 @@ def _by(values: Values) -> str:
     return channel_name(values["channel"])
 
 
+def _went(values: Values) -> str:
+    return "would have gone" if values.get("mode") == Mode.REHEARSAL else "went"
+
+
 def notice_words(notice: Notice) -> str:
     """What became of a notice."""
     values = {
         "level": notice.level,
         "channel": notice.channel,
+        "mode": notice.mode,
         "accepted_on": notice.accepted_on,
         "reason": reason_words(notice.reason) if notice.reason else "",
     }
@@ -218,10 +225,17 @@ def reason_words(reason: Values) -> str:
 def _call_task(values: Values) -> str:
     if "promise" in values:
         amount = show_money(Decimal(values["promise"]), values["currency"], LANGUAGE)
-        return f"Promise of {amount} not kept: call before anything is written."
+        return (
+            f"Promise of {amount} not kept: call before anything is written about {_about(values)}."
+        )
     if level := values.get("did_it_arrive"):
         return f"{level_name(level)} went out: ask whether it arrived."
     return f"Call round {values.get('round', 1)} is open."
+
+
+def _about(values: Values) -> str:
+    """The invoices that stay quiet until the call; what else is due is written about."""
+    return ", ".join(values.get("invoices", ())) or "what was promised"
 
 
 def _money_to_match(values: Values) -> str:

@@ -1,6 +1,7 @@
 """Every code that the ladder can answer with has words."""
 
 import ast
+import datetime as dt
 import inspect
 
 import pytest
@@ -9,6 +10,7 @@ from collections_app import env
 from collections_app.communications.choices import Channel
 from collections_app.dunning import rules, tracks
 from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
 from collections_app.reports.words import (
     APPROVALS,
     DECISIONS,
@@ -16,6 +18,7 @@ from collections_app.reports.words import (
     REASONS,
     TASKS,
     decision_words,
+    notice_words,
     reason_words,
     task_words,
 )
@@ -123,10 +126,35 @@ def test_every_notice_state_task_channel_and_approval_has_words() -> None:
         assert reason_words({"approval": reason}).endswith(".")
 
 
-def test_a_broken_promise_is_said_with_its_amount() -> None:
-    said = task_words(Kind.CALL, {"promise": "18400.000", "currency": "EUR"})
+def test_a_broken_promise_is_said_with_its_amount_and_the_invoices_that_stay_quiet() -> None:
+    values = {"promise": "18400.000", "currency": "EUR"}
 
-    assert said == "Promise of 18,400.00 EUR not kept: call before anything is written."
+    said = task_words(Kind.CALL, values | {"invoices": ["TI-1", "TI-2"]})
+    of_old = task_words(Kind.CALL, values)
+
+    start = "Promise of 18,400.00 EUR not kept: call before anything is written about"
+    assert said == f"{start} TI-1, TI-2."
+    assert of_old == f"{start} what was promised."
+
+
+@pytest.mark.parametrize(
+    "mode, said",
+    [
+        ("live", "Second letter went by post on Thu 14 May."),
+        ("rehearsal", "Second letter would have gone by post on Thu 14 May."),
+    ],
+)
+def test_a_rehearsal_never_says_that_something_went(mode: str, said: str) -> None:
+    accepted_on = dt.date(2026, 5, 14)
+    notice = Notice(
+        level="second_letter",
+        channel="letter",
+        state="accepted",
+        mode=mode,
+        accepted_on=accepted_on,
+    )
+
+    assert notice_words(notice) == said
 
 
 def test_a_code_without_words_is_shown_as_it_is() -> None:
