@@ -43,8 +43,12 @@ def log_contact(
     contact: Contact | None = None,
     direction: str = Direction.OUT,
     why: dict[str, Any] | None = None,
+    once: str = "",
 ) -> Communication:
-    """A call or a note: nothing to send, kept as it was said."""
+    """A call or a note: nothing to send, kept as it was said.
+
+    `once` names the form that says so; the database takes it a single time per customer.
+    """
     return Communication.objects.create(
         company_id=customer.company_id,
         customer=customer,
@@ -53,7 +57,7 @@ def log_contact(
         direction=direction,
         state=State.NOTED,
         mode=Mode.LIVE,
-        key=f"{channel}:{secrets.token_urlsafe(16)}",
+        key=_contact_key(customer, channel, once or secrets.token_urlsafe(16)),
         purpose=purpose,
         why=why or {},
         by=by,
@@ -63,6 +67,17 @@ def log_contact(
         created_at=at,
         send_after=at,
     )
+
+
+def logged_before(*, customer: Customer, channel: str, once: str) -> Communication | None:
+    """What the same form wrote a moment ago; asked under the customer's lock."""
+    if not once:
+        return None
+    return Communication.objects.filter(key=_contact_key(customer, channel, once)).first()
+
+
+def _contact_key(customer: Customer, channel: str, once: str) -> str:
+    return f"{channel}:{customer.pk}:{once}"
 
 
 def hand_over(attempt: Attempt) -> Result:

@@ -4,7 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 
-from collections_app.communications.actions import log_contact, mark_came_back
+from collections_app.communications.actions import (
+    log_contact,
+    logged_before,
+    mark_came_back,
+)
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
@@ -23,7 +27,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 
 SKIP_RESTS = dt.timedelta(6)  # the day itself and six more
 
-PURPOSE = "call"
+CALL = "call"
 WENT_OUT = (State.SENT, State.DELIVERED)
 STANDING_OF = {
     Choice.AGENCY_OR_COURT: Standing.WITH_AGENCY,
@@ -57,20 +61,27 @@ def log_call(
     by: str,
     at: dt.datetime,
     on: dt.date,
+    once: str = "",
 ) -> Communication:
-    """Write the call into the log and count it in the open round, if there is one."""
+    """Write the call into the log and count it in the open round, if there is one.
+
+    `once` names the form: sent twice, it is one call.
+    """
     if outcome not in CallOutcome.values:
         raise CannotLogCall(f"Pick an outcome; {outcome!r} is none.")
     if contact is not None and contact.customer_id != customer.pk:
         raise CannotLogCall(f"{contact} is no contact of {customer}.")
     lock_customers(customer_ids=[customer.pk])
+    if before := logged_before(customer=customer, channel=Channel.CALL, once=once):
+        return before
     communication = log_contact(
         customer=customer,
         contact=contact,
         channel=Channel.CALL,
-        purpose=PURPOSE,
+        purpose=CALL,
         text=note,
         why={"outcome": outcome},
+        once=once,
         by=by,
         at=at,
     )
