@@ -11,3 +11,8 @@ def can_work(role: str) -> bool:
 def can_approve(role: str) -> bool:
     """Release what waits in Review."""
     return role in {Role.MANAGER, Role.ADMINISTRATOR}
+
+
+def can_steer(role: str) -> bool:
+    """Change what a company says of itself, and whether it sends."""
+    return role in {Role.MANAGER, Role.ADMINISTRATOR}
