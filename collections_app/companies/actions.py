@@ -47,7 +47,14 @@ OWN_WORDS = frozenset(
 
 
 class CannotChange(Exception):
-    """A field that nobody sets by hand, or a value that it does not take."""
+    """A field that nobody sets by hand, or a value that it does not take.
+
+    `errors` names each field that is wrong and says why.
+    """
+
+    def __init__(self, said: str = "", *, errors: Mapping[str, str] | None = None) -> None:
+        self.errors = dict(errors or {})
+        super().__init__(said or "; ".join(f"{field}: {why}" for field, why in self.errors.items()))
 
 
 @transaction.atomic
@@ -95,21 +102,32 @@ def _check_money(company: Company) -> None:
     """The currency is known and the IBAN's check digits are right; both are kept as written ISO."""
     company.base_currency = company.base_currency.upper()
     if company.base_currency not in currencies():
-        raise CannotChange(f'base_currency: "{company.base_currency}" is no currency.')
+        said = f'"{company.base_currency}" is no currency.'
+        raise CannotChange(errors={"base_currency": said})
     if not company.iban:
         return
     try:
         company.iban = iban.validate(company.iban)
     except StdnumError as error:
-        raise CannotChange(f'iban: "{company.iban}" is no IBAN. {error}') from error
+        raise CannotChange(errors={"iban": f'"{company.iban}" is no IBAN. {error}'}) from error
 
 
 def _check(company: Company) -> None:
     try:
         company.full_clean()
-        _ = company.zone, company.calendar.is_business_day(dt.date(2024, 1, 1))
     except ValidationError as error:
-        said = "; ".join(f"{field}: {' '.join(why)}" for field, why in error.message_dict.items())
-        raise CannotChange(said) from error
+        said = {field: " ".join(why) for field, why in error.message_dict.items()}
+        raise CannotChange(errors=said) from error
+    try:
+        _ = company.zone
+    except (KeyError, ValueError) as error:
+        said = {
+            "time_zone": f'No such time zone: "{company.time_zone}". Write it like Europe/Berlin.'
+        }
+        raise CannotChange(errors=said) from error
+    try:
+        company.calendar.is_business_day(dt.date(2024, 1, 1))
     except (KeyError, ValueError, NotImplementedError) as error:
-        raise CannotChange(f"No such time zone, country or region: {error}") from error
+        field = "holiday_region" if company.holiday_region else "country"
+        said = {field: f"No public holidays are known for it: {error}"}
+        raise CannotChange(errors=said) from error
