@@ -15,6 +15,12 @@ from collections_app.reports.words import level_name, reason_words
 from collections_app.users.models import User
 
 ENTRIES = 30
+KINDS = {
+    "": ("All", Q()),
+    "written": ("Written", Q(channel__in=[Channel.EMAIL, Channel.SMS, Channel.LETTER])),
+    "calls": ("Calls", Q(channel__in=[Channel.CALL, Channel.VOICE])),
+    "notes": ("Notes", Q(channel=Channel.NOTE)),
+}
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,12 @@ class Chapter:
     earlier_than: Any = None
 
 
-def chapter_of(customer: Customer, *, before: Communication | None = None) -> Chapter:
+def chapter_of(
+    customer: Customer, *, before: Communication | None = None, kind: str = ""
+) -> Chapter:
     """The newest entries, or those before one of them, in a fixed number of queries."""
-    rows = _communications(Q(customer=customer))
+    _, condition = KINDS[kind]
+    rows = _communications(Q(customer=customer) & condition)
     if before:
         same = Q(created_at=before.created_at, pk__lt=before.pk)
         rows = rows.filter(Q(created_at__lt=before.created_at) | same)

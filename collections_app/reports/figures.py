@@ -1,65 +1,101 @@
 """A customer's headline amounts, one line per currency; nothing is added across currencies."""
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from collections_app.customers.models import Customer
-from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice, Summary
+from collections_app.reports.rungs import InvoiceRow
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
+class Part:
+    """What an invoice adds to one of the figures."""
+
+    invoice: Invoice
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Figures:
-    """What one customer owes in one currency."""
+    """What one customer owes in one currency, with the invoices behind each figure."""
 
     currency: str
     to_collect: Decimal
-    overdue: Decimal
-    not_due: Decimal
-    disputed: Decimal
-    promised: Decimal
-    says_paid: Decimal
-    credit: Decimal  # credit notes and money not yet allocated
+    demandable: Decimal
+    credits: Decimal  # credit notes
+    unapplied: Decimal  # money not yet allocated
+    overdue: list[Part]
+    not_due: list[Part]
+    disputed: list[Part]
+    promised: list[Part]
+    says_paid: list[Part]
+
+    @property
+    def sum_overdue(self) -> Decimal:
+        return _sum(self.overdue)
+
+    @property
+    def sum_not_due(self) -> Decimal:
+        return _sum(self.not_due)
+
+    @property
+    def sum_disputed(self) -> Decimal:
+        return _sum(self.disputed)
+
+    @property
+    def sum_promised(self) -> Decimal:
+        return _sum(self.promised)
+
+    @property
+    def sum_says_paid(self) -> Decimal:
+        return _sum(self.says_paid)
+
+    @property
+    def credit(self) -> Decimal:
+        return self.credits + self.unapplied
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.overdue or self.not_due or self.credit)
 
 
-def figures_of(customer: Customer, *, day: dt.date) -> list[Figures]:
-    """The currency with the most to collect first; currencies without anything are left out."""
-    parts = _parts(customer, day)
+def figures_of(customer: Customer, rows: Sequence[InvoiceRow]) -> list[Figures]:
+    """The currency with the most to collect first; `rows` are the open invoices."""
     summaries = Summary.objects.filter(customer=customer).order_by("-to_collect", "currency")
-    rows = [_figures(one, parts.get(one.currency, {})) for one in summaries]
-    return [one for one in rows if any((one.overdue, one.not_due, one.credit))]
+    all_figures = [_figures(one, rows) for one in summaries]
+    return [one for one in all_figures if not one.is_empty]
 
 
-def _figures(summary: Summary, parts: dict[str, Decimal]) -> Figures:
+def _figures(summary: Summary, rows: Sequence[InvoiceRow]) -> Figures:
+    mine = [one for one in rows if one.invoice.currency == summary.currency and not one.is_credit]
+    late = [one.invoice for one in mine if one.days_overdue]
     return Figures(
         currency=summary.currency,
         to_collect=summary.to_collect,
-        overdue=summary.overdue,
-        not_due=summary.balance - summary.overdue,
-        disputed=parts.get("disputed") or ZERO,
-        promised=parts.get("promised") or ZERO,
-        says_paid=parts.get("says_paid") or ZERO,
-        credit=summary.credits + summary.unapplied,
+        demandable=summary.demandable,
+        credits=summary.credits,
+        unapplied=summary.unapplied,
+        overdue=[Part(one, one.balance) for one in late],
+        not_due=[Part(one.invoice, one.invoice.balance) for one in mine if not one.days_overdue],
+        disputed=_parts(late, "disputed", ()),
+        promised=_parts(late, "promised", ("disputed",)),
+        says_paid=_parts(late, "says_paid", ("disputed", "promised")),
     )
 
 
-def _parts(customer: Customer, day: dt.date) -> dict[str, dict[str, Decimal]]:
-    late = Invoice.objects.filter(
-        customer=customer, kind=Kind.INVOICE, balance__gt=0, due_on__lt=day
-    )
-    sums = late.values("currency").annotate(
-        sum_disputed=Sum("disputed"), sum_promised=Sum("promised"), sum_said=Sum("says_paid")
-    )
-    return {
-        one["currency"]: {
-            "disputed": one["sum_disputed"],
-            "promised": one["sum_promised"],
-            "says_paid": one["sum_said"],
-        }
-        for one in sums
-    }
+def _parts(invoices: Sequence[Invoice], name: str, before: Sequence[str]) -> list[Part]:
+    """What is not chased for this reason; an amount counts once, by the first reason it has."""
+    parts = []
+    for one in invoices:
+        rest = one.balance - sum((getattr(one, earlier) for earlier in before), ZERO)
+        if (amount := min(getattr(one, name), max(rest, ZERO))) > ZERO:
+            parts.append(Part(one, amount))
+    return parts
+
+
+def _sum(parts: Sequence[Part]) -> Decimal:
+    return sum((one.amount for one in parts), ZERO)

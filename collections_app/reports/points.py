@@ -30,6 +30,7 @@ SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
 _WORK = {0, APPROVAL_POINTS, *TASK_POINTS.values()}
 _SIZES = {0, *(points for _, points in SIZE_POINTS)}
 FIXED_POINTS = sorted({work + size for work in _WORK for size in _SIZES})  # all that can occur
+LADDER_POINTS = sorted(_SIZES)  # where nothing waits for a person; no work leads to one of them
 
 
 def day_points(oldest_due_on: dt.date, day: dt.date) -> int:

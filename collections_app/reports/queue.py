@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value, prefetch_related_objects
 
+from collections_app.communications.choices import Channel
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
@@ -20,12 +21,22 @@ from collections_app.lib.money import show_amount
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 from collections_app.reports.chronology import title_of
+from collections_app.reports.explaining import Points, explained
+from collections_app.reports.kinds import LADDER, of_kind
 from collections_app.reports.models import Place
-from collections_app.reports.points import TASK_POINTS
-from collections_app.reports.ranking import Cursor, open_tasks, top_places
+from collections_app.reports.people import whom_to_call
+from collections_app.reports.points import LADDER_POINTS, TASK_POINTS
+from collections_app.reports.ranking import (
+    Cursor,
+    chosen_places,
+    in_queue,
+    open_tasks,
+    top_places,
+)
 from collections_app.reports.words import LANGUAGE, day_name, state_of_play, task_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
+from collections_app.users.models import User
 
 ROWS = 30
 MOST_FLAGS = 2
@@ -53,13 +64,14 @@ class Row:
 
     customer: Customer
     points: int
-    explained: list[tuple[str, int]]
+    explained: list[Points]
     why: str
     summaries: list[Summary]
     days_overdue: int
     tasks: list[Task]
     last_contact: Communication | None
     waits_for_approval: bool
+    notice: Notice | None
     matters: list[Matter]
 
     @property
@@ -72,6 +84,11 @@ class Row:
         if self.tasks:
             return self.tasks[0].kind
         return "approve" if self.waits_for_approval else "open"
+
+    @property
+    def person(self) -> Contact | None:
+        """Whom the act is about, where it is a call."""
+        return next(iter(whom_to_call(self.customer)), None) if self.act == TaskKind.CALL else None
 
     @property
     def flags(self) -> list[tuple[str, str]]:
@@ -91,11 +108,46 @@ class Page:
     after: Cursor | None
 
 
-def queue_page(company: Company, *, day: dt.date, after: Cursor | None = None) -> Page:
+def queue_page(
+    company: Company,
+    *,
+    day: dt.date,
+    after: Cursor | None = None,
+    kind: str = "",
+    collector: User | None = None,
+) -> Page:
     """A page of the company's queue on `day`, in a fixed number of queries."""
-    found = top_places(company, day=day, after=after, count=ROWS + 1)
+    found = _places(company, day, after, ROWS + 1, kind, collector)
     rows = _rows(found[:ROWS], day)
     return Page(rows, _cursor(found[ROWS - 1], day) if len(found) > ROWS else None)
+
+
+def next_customer(
+    customer: Customer, *, day: dt.date, kind: str = "", collector: User | None = None
+) -> Customer | None:
+    """Who comes after this one in the queue; the first where it is not in it any more."""
+    here = in_queue(customer.company, day).filter(customer=customer).first()
+    after = _cursor(here, day) if here else None
+    found = _places(customer.company, day, after, 1, kind, collector)
+    return found[0].customer if found else None
+
+
+def _places(
+    company: Company,
+    day: dt.date,
+    after: Cursor | None,
+    count: int,
+    kind: str,
+    collector: User | None,
+) -> list[Place]:
+    """The whole queue and what the ladder does alone are many, and found by their groups."""
+    if collector is None and kind in ("", LADDER):
+        groups = {"groups": LADDER_POINTS} if kind else {}
+        return top_places(company, day=day, after=after, count=count, **groups)
+    condition = of_kind(kind, day)
+    if collector:
+        condition &= Q(customer__collector=collector)
+    return chosen_places(company, day=day, after=after, count=count, condition=condition)
 
 
 def _cursor(last: Place, day: dt.date) -> Cursor:
@@ -104,7 +156,10 @@ def _cursor(last: Place, day: dt.date) -> Cursor:
 
 def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
     facts = _Facts([one.customer_id for one in places], day)
-    return [facts.row(one) for one in places]
+    rows = [facts.row(one) for one in places]
+    to_call = [one.customer for one in rows if one.act == TaskKind.CALL]
+    prefetch_related_objects(to_call, "contacts")
+    return rows
 
 
 class _Facts:
@@ -122,17 +177,18 @@ class _Facts:
 
     def row(self, place: Place) -> Row:
         id = place.customer_id
-        tasks = sorted(self.tasks[id], key=lambda one: -TASK_POINTS.get(one.kind, 0))
+        tasks = sorted(self.tasks[id], key=_weight)
         return Row(
             customer=place.customer,
             points=place.points(self.day),
-            explained=_explained(place, tasks, self.day),
+            explained=explained(place, tasks, self.day),
             why=self._why(place, tasks),
             summaries=self.summaries[id],
             days_overdue=place.days_overdue(self.day),
             tasks=tasks,
             last_contact=self.contacts.get(id),
             waits_for_approval=place.approval_points > 0,
+            notice=self.notices.get(id),
             matters=self.matters[id],
         )
 
@@ -144,19 +200,6 @@ class _Facts:
         return state_of_play(decision, self.notices.get(place.customer_id))
 
 
-def _explained(place: Place, tasks: Sequence[Task], day: dt.date) -> list[tuple[str, int]]:
-    """The points in words; they add up to the row's."""
-    work = tasks[0].get_kind_display().lower() if tasks else "for approval"
-    if place.approval_points > place.task_points:
-        work = "for approval"
-    parts = [
-        (work, place.work_points),
-        (f"{place.days_overdue(day)} days", place.day_points(day)),
-        ("amount", place.size_points),
-    ]
-    return [(word, points) for word, points in parts if points]
-
-
 def last_notices(ids: Sequence[int]) -> QuerySet[Notice]:
     """The last notice planned for each customer."""
     of_customers = Notice.objects.filter(customer__in=ids)
@@ -166,10 +209,15 @@ def last_notices(ids: Sequence[int]) -> QuerySet[Notice]:
 def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:
     """The last contact that happened, per customer."""
     happened = Communication.objects.filter(customer__in=ids).filter(
-        Q(sent_at__isnull=False) | Q(state=CommunicationState.NOTED)
+        Q(sent_at__isnull=False) | Q(state=CommunicationState.NOTED, channel=Channel.CALL)
     )
     light = happened.defer("text", "html", "lines")
     return light.order_by("customer", "-created_at", "-pk").distinct("customer")
+
+
+def _weight(task: Task) -> tuple[int, bool]:
+    """The weightiest first; of calls the one about a promise that was not kept."""
+    return -TASK_POINTS.get(task.kind, 0), "promise" not in task.values
 
 
 def _matters(ids: Sequence[int]) -> Iterable[Matter]:

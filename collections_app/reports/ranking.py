@@ -8,9 +8,10 @@ queue are among the first rows of each group, and there are only as many groups 
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from collections_app.companies.models import Company
@@ -52,6 +53,10 @@ _Key = tuple[dt.date, int]  # due date and customer's id, the order within a gro
 _START: _Key = (dt.date.min, 0)
 _END: _Key = (dt.date.max, 2**63 - 1)
 
+_WORTH = f"""
+reports_place.fixed_points + least(
+    greatest((%s - reports_place.oldest_due_on) / {DAYS_A_POINT}, 0), {MOST_DAY_POINTS})
+"""
 _TOP = f"""
 select top.id
 from unnest(%s::int[], %s::date[], %s::bigint[]) as start (fixed, due_on, customer)
@@ -77,17 +82,41 @@ def open_tasks(day: dt.date) -> QuerySet[Task]:
     return Task.objects.filter(state=TaskState.OPEN, due_on__lte=day)
 
 
-def top_places(company: Company, *, day: dt.date, after: Cursor | None, count: int) -> list[Place]:
+def top_places(
+    company: Company,
+    *,
+    day: dt.date,
+    after: Cursor | None,
+    count: int,
+    groups: Sequence[int] = FIXED_POINTS,
+) -> list[Place]:
     """The next places in the queue with their customers and decisions: most points first.
 
-    Of equal points the debt that is older comes first, then the customer who came first.
+    Of equal points the debt that is older comes first, then the customer who came first. `groups`
+    are the sums of fixed points that are looked at.
     """
-    starts = [_start(fixed, after, day) for fixed in FIXED_POINTS]
+    starts = [_start(fixed, after, day) for fixed in groups]
     days, ids = [on for on, _ in starts], [id for _, id in starts]
-    values = (FIXED_POINTS, days, ids, day, company.pk, day, day, count, count)
-    found = Place.objects.filter(pk__in=RawSQL(_TOP, values))
+    values = (list(groups), days, ids, day, company.pk, day, day, count, count)
+    return _in_order(Place.objects.filter(pk__in=RawSQL(_TOP, values)), day)
+
+
+def chosen_places(
+    company: Company, *, day: dt.date, after: Cursor | None, count: int, condition: Q
+) -> list[Place]:
+    """The same of those that meet a condition; it costs what meets it, so that is to be little."""
+    met = in_queue(company, day).filter(condition).annotate(worth=RawSQL(_WORTH, (day,)))
+    if after:
+        older = Q(oldest_due_on=after.due_on, customer__gt=after.id)
+        same = Q(worth=after.points) & (Q(oldest_due_on__gt=after.due_on) | older)
+        met = met.filter(Q(worth__lt=after.points) | same)
+    first = met.order_by("-worth", "oldest_due_on", "customer_id").values("pk")[:count]
+    return _in_order(Place.objects.filter(pk__in=first), day)
+
+
+def _in_order(places: QuerySet[Place], day: dt.date) -> list[Place]:
     return sorted(
-        found.select_related("customer__decision"),
+        places.select_related("customer__decision", "customer__company"),
         key=lambda one: (-one.points(day), one.oldest_due_on, one.customer_id),
     )
 

@@ -1,6 +1,7 @@
 """What waits for a person: approvals, unknown sends, failures, and decisions."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,6 @@ from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.reports.chronology import Entry, entries_of
-from collections_app.reports.counts import counted
 from collections_app.reports.words import level_name, reason_words, task_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
@@ -41,6 +41,19 @@ class WaitingNotice:
     reason: str
     messages: list[Entry]
 
+    @property
+    def demands(self) -> list[tuple[str, Decimal]]:
+        """Currency and sum that it asks for."""
+        lines = self.messages[0].lines if self.messages else []
+        sums: dict[str, Decimal] = {}
+        for one in lines:
+            sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.demanded
+        return sorted(sums.items())
+
+    @property
+    def invoice_count(self) -> int:
+        return len(self.messages[0].lines) if self.messages else 0
+
 
 @dataclass(frozen=True)
 class OpenTask:
@@ -55,26 +68,21 @@ class Review:
     """Four lists of the first rows each; what failed is shown and not counted."""
 
     notices: list[WaitingNotice]
-    notice_count: int
     unknown: list[Entry]
     failed: list[Entry]
     tasks: list[OpenTask]
-    count: int
 
 
 def review_of(company: Company) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""
     parts = waiting(company)
-    counts = counted(**parts)
     failed = _in_state(company, State.FAILED).order_by("-created_at", "-pk")
     tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in parts["tasks"][:ROWS]]
     return Review(
         notices=_waiting(list(parts["notices"][:ROWS])),
-        notice_count=counts["notices"],
         unknown=entries_of(list(parts["unknown"][:ROWS])),
         failed=entries_of(list(failed[:ROWS])),
         tasks=tasks,
-        count=sum(counts.values()),
     )
 
 

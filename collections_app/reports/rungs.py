@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import takewhile
 
+from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED
 from collections_app.dunning.facts import Ladder, Open, Rung, Situation
@@ -16,6 +17,8 @@ from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.reports.words import channel_name, level_name
+
+AT_ONCE = 12  # invoices shown unfolded
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,22 @@ class LadderOfCustomer:
     rows: list[InvoiceRow]
     steps: list[Step]
     drawn_for: Invoice | None
+    told_on: list[dt.date]  # days of the accepted notices that count
+
+    @property
+    def first_rows(self) -> list[InvoiceRow]:
+        return self.rows[:AT_ONCE]
+
+    @property
+    def more_rows(self) -> list[InvoiceRow]:
+        """What a page folds away."""
+        return self.rows[AT_ONCE:]
+
+    @property
+    def then(self) -> InvoiceRow | None:
+        """The invoice whose next level comes first."""
+        ahead = [one for one in self.rows if one.next_on and one.invoice.demandable]
+        return min(ahead, key=lambda one: one.next_on or dt.date.max, default=None)
 
     @property
     def oldest(self) -> InvoiceRow | None:
@@ -79,7 +98,7 @@ def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
     ]
     drawn = _drawn(rows)
     steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
-    return LadderOfCustomer(rows, steps, drawn)
+    return LadderOfCustomer(rows, steps, drawn, [one.on for one in situation.told])
 
 
 def _chased_from(situation: Situation, day: dt.date) -> dt.date:
@@ -108,6 +127,8 @@ def _row(
     rung = next_rung(standing, ladder)
     calendar = customer.company.calendar
     on = due_date(standing, rung, calendar) if rung else None
+    if standing.held_until and standing.held_until >= day:
+        chased_from = max(chased_from, standing.held_until + dt.timedelta(1))
     if on and on < chased_from:
         on = calendar.business_day_from(chased_from)
     return InvoiceRow(
@@ -177,7 +198,8 @@ def _past(rung: Rung, lines: dict[str, NoticeLine], entry: Entry | None) -> Step
         note = "Before Dunwell" if entry and entry.reached else "Skipped on entry"
         return Step(level_name(rung.key), "past", _symbol(rung), on, note)
     channel = line.notice.channel if line.notice else _symbol(rung)
-    note = f"By {channel_name(channel)}" if line.notice else ""
+    by = f"By {channel_name(channel)}" if line.notice else ""
+    note = f"{by}, rehearsed" if by and line.mode == Mode.REHEARSAL else by
     return Step(level_name(rung.key), "past", channel, line.accepted_on, note)
 
 

@@ -1,0 +1,81 @@
+"""The kinds of work in the queue: their names, who belongs to each, how many they are."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
+from collections_app.reports.points import LADDER_POINTS
+from collections_app.reports.ranking import in_queue, open_tasks
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.users.models import User
+
+LADDER = "ladder"  # nothing waits for a person
+BROKEN = Q(kind=TaskKind.CALL, values__has_key="promise")
+TASKS = {
+    "broken": BROKEN,
+    "calls": Q(kind=TaskKind.CALL) & ~BROKEN,
+    "payments": Q(kind__in=[TaskKind.FIND_MONEY, TaskKind.MATCH_PAYMENT]),
+    "contacts": Q(kind=TaskKind.FIX_CONTACT),
+    "decisions": Q(
+        kind__in=[
+            TaskKind.DECIDE,
+            TaskKind.STOP_SUPPLY,
+            TaskKind.REVIEW_OLD_DEBT,
+            TaskKind.REVIEW_STANDING,
+            TaskKind.REVIEW_NOTICE,
+            TaskKind.CLEAR_RESIDUAL,
+        ]
+    ),
+}
+LABELS = {
+    "": "All",
+    "broken": "Broken promises",
+    "calls": "Calls",
+    "payments": "Payments",
+    "contacts": "Fix contact",
+    "approvals": "For approval",
+    "decisions": "To decide",
+    LADDER: "On the ladder",
+}
+
+
+def of_kind(kind: str, day: dt.date) -> Q:
+    """The condition on places in the queue that picks one kind."""
+    if kind in TASKS:
+        due = open_tasks(day).filter(customer=OuterRef("customer"))
+        return Q(Exists(due.filter(TASKS[kind])))
+    return {"approvals": Q(approval_points__gt=0), LADDER: Q(fixed_points__in=LADDER_POINTS)}.get(
+        kind, Q()
+    )
+
+
+def parts_of(
+    company: Company, day: dt.date, collector: User | None = None
+) -> dict[str, QuerySet[Any]]:
+    """What is counted by customer for the numbers of the kinds: all, or those of a collector."""
+    tasks = open_tasks(day).filter(company=company, customer__isnull=False)
+    notices = Notice.objects.filter(company=company, state=NoticeState.WAITING)
+    places = in_queue(company, day)
+    if collector:
+        mine = Q(customer__collector=collector)
+        tasks, notices, places = tasks.filter(mine), notices.filter(mine), places.filter(mine)
+    has_task = Exists(tasks.filter(customer=OuterRef("customer")))
+    return {
+        "": places,
+        **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
+        "by_hand": tasks,
+        "approvals": notices,
+        "approvals_alone": notices.filter(~has_task),
+    }
+
+
+def numbers_of(counts: Mapping[str, int]) -> dict[str, int]:
+    """Customers per kind, from the counts of those parts."""
+    by_hand = counts["by_hand"] + counts["approvals_alone"]
+    numbers = {kind: counts[kind] for kind in LABELS if kind != LADDER}
+    return numbers | {LADDER: max(counts[""] - by_hand, 0)}
