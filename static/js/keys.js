@@ -1,40 +1,90 @@
-/* j and k move through the rows, Enter opens, / finds; off inside fields and with modifiers. */
+/* Keys: j and k move through the rows, the others press the button that shows them.
+   Off inside fields, with modifiers, and where the person switched single letters off. */
 (() => {
   const rows = () => [...document.querySelectorAll("[data-row]")];
+  const isSeen = (one) => one.getClientRects().length > 0;
+  const lettersAreOff = document.body.dataset.letters === "off";
 
   const move = (step) => {
     const all = rows();
     if (!all.length) return;
     const at = all.findIndex((row) => row.classList.contains("cursor"));
-    const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
-    all.forEach((row) => row.classList.toggle("cursor", row === next));
-    next.querySelector("[data-open]").focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
+    const isHere = at >= 0 && all[at].contains(document.activeElement);
+    const wanted = at < 0 ? 0 : isHere ? at + step : at;
+    point(all[Math.min(Math.max(wanted, 0), all.length - 1)]);
   };
 
-  const keys = {
-    j: () => move(1),
-    k: () => move(-1),
-    "/": () => [...document.querySelectorAll("[data-find]")].find((one) => one.offsetParent)?.focus(),
+  const point = (row) => {
+    mark(row);
+    row.querySelector("[data-open]").focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
   };
+
+  const mark = (row) => rows().forEach((one) => one.classList.toggle("cursor", one === row));
+
+  const open = (event) => {
+    if (event.target !== document.body) return false;
+    const here = document.querySelector("[data-row].cursor [data-open]");
+    here?.click();
+    return Boolean(here);
+  };
+
+  // Where the rail is folded, the list of customers has the field.
+  const find = () => {
+    const field = [...document.querySelectorAll("[data-find]")].find(isSeen);
+    if (field) field.focus();
+    else location.assign(document.querySelector("[data-finds]").href + "#q");
+  };
+  const help = () => document.getElementById("keys")?.showModal();
+
+  const press = (key) => {
+    const wanted = `[data-key="${CSS.escape(key)}"]`;
+    const found = document.querySelector(`[data-row].cursor ${wanted}`) ||
+      [...document.querySelectorAll(wanted)].find((one) => isSeen(one) && !one.closest("[data-row]"));
+    found?.click();
+    return Boolean(found);
+  };
+
+  const acts = { j: () => move(1), k: () => move(-1), "/": find, "?": help };
+
+  const isTyping = (target) =>
+    target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    if (event.key === "Enter" && event.ctrlKey) return save(event);
+    if (event.key === "Escape") return leave(event.target);
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog.dialog[open]")) return;
+    if (event.key === "Enter") return void (open(event) && event.preventDefault());
+    if (lettersAreOff || event.key.length !== 1) return;
+    const act = acts[event.key];
+    if (act) act();
+    if (act || press(event.key)) event.preventDefault();
   });
 
-  // The sentence after an act stays for ten seconds, and as long as it is pointed at.
-  const fade = () => {
-    document.querySelectorAll(".said p:not([data-seen])").forEach((said) => {
-      said.dataset.seen = "";
-      const gone = () => (said.matches(":hover") ? setTimeout(gone, 2000) : said.remove());
-      setTimeout(gone, 10000);
-    });
+  // Out of a field, so that letters are keys again; dialogs close by themselves.
+  const leave = (field) => {
+    if (!isTyping(field) || field.closest("dialog:modal")) return;
+    const act = field.closest("details.act");
+    if (act) act.querySelector("summary").focus();
+    else field.blur();
   };
-  document.addEventListener("htmx:afterSettle", fade);
-  document.addEventListener("DOMContentLoaded", fade);
+
+  const save = (event) => {
+    const form = event.target.closest("form");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
+  };
+
+  // The row that holds the focus is the one that the keys speak of.
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest?.("[data-row]");
+    if (row) mark(row);
+  });
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  });
 })();

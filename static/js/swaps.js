@@ -1,0 +1,65 @@
+/* What a swap must not lose: the focus, opened entries, the sentence; and the acts of a customer,
+   beside the page on a screen and as a sheet on a phone. */
+(() => {
+  const byId = (id) => document.getElementById(id);
+
+  const openAct = (name) => {
+    const act = byId(`act-${name}`);
+    if (!act) return;
+    const sheet = act.closest("dialog");
+    if (!sheet.getClientRects().length) sheet.showModal();
+    act.open = true;
+    (act.querySelector("[aria-invalid]") || act.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+    act.scrollIntoView({ block: "nearest" });
+  };
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-act]");
+    if (opener) openAct(opener.dataset.act);
+  });
+
+  // An address that ends in an act opens it: the queue's own "Call".
+  if (location.hash.startsWith("#act-")) openAct(location.hash.slice("#act-".length));
+
+  let opened = [];
+  let rowsBefore = null;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const isMore = event.detail.elt.closest("tr.more");
+    rowsBefore = isMore ? document.querySelectorAll("[data-row]").length : null;
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened = [...event.detail.target.querySelectorAll("details[id^=entry-][open]")].map((one) => one.id);
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    opened.forEach((id) => byId(id)?.setAttribute("open", ""));
+    const invalid = document.querySelector("[aria-invalid=true]");
+    if (invalid && event.detail.xhr.status === 422) return showError(invalid);
+    if (document.activeElement === document.body) focusAgain(event.detail.target);
+  });
+
+  const showError = (field) => {
+    const act = field.closest("details.act");
+    if (act) openAct(act.id.slice("act-".length));
+    else field.focus();
+  };
+
+  const focusAgain = (target) => {
+    const added = rowsBefore !== null && document.querySelectorAll("[data-row]")[rowsBefore];
+    const place = added ? added.querySelector("[data-open]") : target.querySelector?.("[data-focus]");
+    (place || byId("main"))?.focus({ preventScroll: !added });
+  };
+
+  // The sentence after an act stays for ten seconds, and as long as it is pointed at.
+  const fade = () => {
+    document.querySelectorAll(".said p:not([data-seen])").forEach((said) => {
+      said.dataset.seen = "";
+      const gone = () => (said.matches(":hover") ? setTimeout(gone, 2000) : said.remove());
+      setTimeout(gone, 10000);
+    });
+  };
+  document.addEventListener("htmx:afterSettle", fade);
+  document.addEventListener("DOMContentLoaded", fade);
+})();
