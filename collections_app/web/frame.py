@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
@@ -11,10 +11,11 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.modes import is_stale
-from collections_app.reports.counts import counted
+from collections_app.reports.counts import Parts, counted
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import waiting
 from collections_app.reports.words import day_name
+from collections_app.users.rules import can_steer
 from collections_app.web.access import companies_of, user_of
 
 SENDING = {
@@ -31,19 +32,31 @@ class Frame:
     company: Company
     companies: list[Company]
     day: dt.date
+    now: dt.datetime
+    can_steer: bool
+    by_customer: Parts = field(default_factory=dict)
+
+    def counting(self, by_customer: Parts) -> "Frame":
+        """The same, counting these by customer in the rail's own query."""
+        return replace(self, by_customer=by_customer)
 
     @property
     def queue_count(self) -> int:
-        return self._counts["queue"]
+        return self.counts["queue"]
 
     @property
     def review_count(self) -> int:
-        return sum(count for part, count in self._counts.items() if part != "queue")
+        return sum(self.counts[part] for part in waiting(self.company))
+
+    @property
+    def approval_count(self) -> int:
+        return self.counts["notices"]
 
     @cached_property
-    def _counts(self) -> Mapping[str, int]:
-        """Asked for by whole pages only."""
-        return counted(queue=in_queue(self.company, self.day), **waiting(self.company))
+    def counts(self) -> Mapping[str, int]:
+        """Asked for by whole pages only, with what the page itself counts."""
+        parts = {"queue": in_queue(self.company, self.day), **waiting(self.company)}
+        return counted(parts, self.by_customer)
 
     @property
     def sending(self) -> str:
@@ -59,9 +72,18 @@ class Frame:
         return self.company.mode == Mode.LIVE
 
     @property
+    def is_off(self) -> bool:
+        return self.company.mode == Mode.OFF
+
+    @property
     def ledger(self) -> str:
         as_of = self.company.ledger_as_of
         return f"Ledger as of {day_name(as_of)}" if as_of else "No ledger yet"
+
+    @property
+    def clock(self) -> str:
+        """The company's time of day."""
+        return f"{self.now.astimezone(self.company.zone):%H:%M}"
 
     @property
     def is_stale(self) -> bool:
@@ -91,5 +113,9 @@ def working_day(company: Company) -> dt.date:
 
 def frame_of(request: HttpRequest, company: Company) -> Frame:
     return Frame(
-        company=company, companies=companies_of(user_of(request)), day=working_day(company)
+        company=company,
+        companies=companies_of(user_of(request)),
+        day=working_day(company),
+        now=timezone.now(),
+        can_steer=can_steer(user_of(request).role),
     )

@@ -27,6 +27,14 @@ def late_invoice(of: Customer, days: int, amount: str = "100.00", **values) -> I
     return invoice
 
 
+def unreachable(company: Company, name: str, **values) -> Customer:
+    """Overdue, and no address works: a contact to fix."""
+    customer = factories.customer(company, name=name, street="", **values)
+    customer.contacts.all().delete()
+    late_invoice(customer, 12)
+    return customer
+
+
 def walked(company: Company) -> None:
     """Today is played: decided, written and sent as far as a rehearsal sends."""
     now = timezone.now()

@@ -1,0 +1,19 @@
+"""One address, two sizes: the whole page, or the part that htmx asks for."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from collections_app.web.access import Request
+
+
+def show(
+    request: Request, page: str, fragment: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The fragment where htmx asks for it; going back in the browser needs the page again."""
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(request, fragment if is_part else page, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

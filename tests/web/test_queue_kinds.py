@@ -1,0 +1,113 @@
+"""The queue narrowed to a kind of work or one's own customers, page by page."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.reports import queue as report
+from collections_app.reports.points import APPROVAL_POINTS, LADDER_POINTS, TASK_POINTS
+from collections_app.users.models import User
+from tests import factories
+from tests.web.days import late_invoice, unreachable, waiting_notice, walked
+from tests.web.test_queue import names
+
+
+def paged(client: Client, path: str) -> list[str]:
+    """The names of all rows, page by page."""
+    seen = []
+    while path:
+        html = client.get(path, headers={"HX-Request": "true"}).text
+        seen += names(html)
+        more = re.search(r'hx-get="(\?[^"]*after=[^"]+)"', html)
+        path = "/" + unescape(more[1]) if more else ""
+    return seen
+
+
+@pytest.mark.parametrize("filters", ["", "?kind=ladder", "?mine=1", "?kind=ladder&mine=1"])
+def test_more_rows_come_after_the_last_one_without_gap_or_repeat(
+    company: Company, clerk: Client, monkeypatch, filters: str
+) -> None:
+    monkeypatch.setattr(report, "ROWS", 3)
+    mine = {"collector": User.objects.get()}
+    wanted = [factories.customer(company, name=f"Customer {n}", **mine) for n in range(7)]
+    for customer in wanted:
+        late_invoice(customer, 10)
+
+    assert paged(clerk, "/" + filters) == [one.name for one in wanted]
+
+
+def test_tasks_of_one_kind_are_paged_too(company: Company, clerk: Client, monkeypatch) -> None:
+    monkeypatch.setattr(report, "ROWS", 2)
+    wanted = [unreachable(company, f"Customer {n}").name for n in range(5)]
+    late_invoice(factories.customer(company, name="Reached"), 12)
+    walked(company)
+
+    assert paged(clerk, "/?kind=contacts") == wanted
+
+
+def test_what_the_ladder_does_alone_is_told_by_its_fixed_points() -> None:
+    by_hand = {work + size for work in TASK_POINTS.values() for size in LADDER_POINTS}
+    by_hand |= {APPROVAL_POINTS + size for size in LADDER_POINTS}
+
+    assert not by_hand & set(LADDER_POINTS)
+
+
+def kind(html: str, code: str) -> str:
+    return re.search(rf'id="kind-{code}".*?<b>(\d+)</b>', html, re.S)[1]
+
+
+def test_kinds_are_counted_and_filter_the_rows(company: Company, clerk: Client) -> None:
+    unreachable(company, "No address")
+    late_invoice(factories.customer(company, name="On its way"), 12)
+    waiting = waiting_notice(company).customer
+
+    html = clerk.get("/").text
+
+    assert [kind(html, code) for code in ("all", "contacts", "approvals", "ladder")] == list("3111")
+    assert names(clerk.get("/", {"kind": "contacts"}).text) == ["No address"]
+    assert names(clerk.get("/", {"kind": "approvals"}).text) == [waiting.name]
+    assert names(clerk.get("/", {"kind": "ladder"}).text) == ["On its way"]
+
+
+def test_own_customers_are_rows_and_numbers_of_their_own(company: Company, clerk: Client) -> None:
+    unreachable(company, "Mine", collector=User.objects.get())
+    unreachable(company, "Theirs")
+    walked(company)
+
+    html = clerk.get("/", {"mine": "1"}).text
+
+    assert names(html) == ["Mine"]
+    assert kind(html, "all") == kind(html, "contacts") == "1"
+    assert "?kind=contacts&amp;mine=1" in html
+
+
+def test_a_filter_that_nobody_matches_can_be_cleared(company: Company, clerk: Client) -> None:
+    late_invoice(factories.customer(company), 12)
+
+    html = clerk.get("/", {"kind": "broken"}).text
+
+    assert "No customer matches." in html
+    assert "Clear filters" in html
+
+
+def test_next_goes_down_the_queue_and_back_to_it_at_its_end(
+    company: Company, clerk: Client
+) -> None:
+    first = factories.customer(company, name="First")
+    late_invoice(first, 40)
+    second = factories.customer(company, name="Second")
+    late_invoice(second, 10)
+    gone = factories.customer(company, name="Paid")
+
+    def after(customer: Customer) -> str:
+        path = reverse("customers:next", args=[customer.pk])
+        return clerk.get(path, {"kind": "ladder"})["Location"]
+
+    assert after(first) == reverse("customers:detail", args=[second.pk]) + "?kind=ladder"
+    assert after(second) == "/?kind=ladder"
+    assert after(gone) == reverse("customers:detail", args=[first.pk]) + "?kind=ladder"
