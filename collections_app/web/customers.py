@@ -3,19 +3,24 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
+from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import Choice
 from collections_app.dunning.models import Decision, Hold
 from collections_app.promises.models import Promise
-from collections_app.reports.chronology import chapter_of
+from collections_app.reports.behaviour import behaviour_of
+from collections_app.reports.chronology import KINDS, chapter_of, entries_of
 from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
+from collections_app.reports.pressure import pressure_of
 from collections_app.reports.queue import last_notices
 from collections_app.reports.rungs import ladder_of_customer
 from collections_app.reports.script import call_script
@@ -24,18 +29,23 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
-from collections_app.web.forms import CallForm
-from collections_app.web.frame import company_of, frame_of
+from collections_app.web.forms import CallForm, HoldForm, NoteForm
+from collections_app.web.fragments import show
+from collections_app.web.frame import Frame, company_of, frame_of
 
 FOUND = 50
 LAST = 5  # promises and disputes shown
+PINNED = 3
 PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
 
 
 @reads
 def detail(request: Request, id: int) -> HttpResponse:
     customer = get_customer(request, id)
-    return render(request, "customers/detail.html", page_of(request, customer))
+    filters = f"?{request.GET.urlencode()}" if request.GET else ""
+    return render(
+        request, "customers/detail.html", page_of(request, customer) | {"filters": filters}
+    )
 
 
 @reads
@@ -44,14 +54,16 @@ def history(request: Request, id: int) -> HttpResponse:
     customer = get_customer(request, id)
     before = _before(request, customer)
     frame = frame_of(request, customer.company)
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
     context = {
         "frame": frame,
         "customer": customer,
-        "chapter": chapter_of(customer, before=before),
-        "can_work": bool(request.htmx) and can_work(user_of(request).role),
+        "chapter": chapter_of(customer, before=before, kind=kind),
+        "can_work": _is_beside_acts(request) and can_work(user_of(request).role),
+        **_kinds(kind),
     }
-    template = "customers/_chapter.html" if request.htmx else "customers/history.html"
-    return render(request, template, context)
+    part = "customers/_chapter.html" if before else "customers/_history.html"
+    return show(request, "customers/history.html", part, context)
 
 
 @reads
@@ -63,33 +75,80 @@ def index(request: Request) -> HttpResponse:
     context = {
         "frame": frame_of(request, company),
         "wanted": wanted,
+        "limit": FOUND,
         "customers": _matching(customers, wanted)[:FOUND],
     }
     return render(request, "customers/index.html", context)
 
 
-def page_of(request: Request, customer: Customer, form: CallForm | None = None) -> dict:
-    """All that the page shows; `form` carries what could not be saved."""
+def answer(request: Request, customer: Customer, sentence: str) -> HttpResponse:
+    """What an act on a customer answers with: the changed page and a sentence."""
+    messages.success(request, sentence)
+    if request.htmx:
+        return render(request, "customers/_detail.html", page_of(request, customer))
+    return redirect("customers:detail", id=customer.pk)
+
+
+def refuse(request: Request, customer: Customer, act: str, form: Form) -> HttpResponse:
+    """The page with what was typed, and beside it what is wrong with it."""
+    context = page_of(request, customer) | {"open_act": act, f"{act}_form": form}
+    page = "customers/detail.html"
+    return show(request, page, "customers/_detail.html", context, status=422)
+
+
+def page_of(request: Request, customer: Customer) -> dict[str, Any]:
+    """All that the page shows."""
     frame = frame_of(request, customer.company)
     contacts = whom_to_call(customer)
+    ladder = ladder_of_customer(customer, day=frame.day)
+    chapter = chapter_of(customer)
+    newest = [one.communication for one in chapter.entries]
     return {
         "frame": frame,
         "customer": customer,
+        "contacts": contacts,
+        "figures": figures_of(customer, ladder.rows),
+        "behaviour": behaviour_of(customer, ladder.rows, day=frame.day),
+        "ladder": ladder,
+        "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
+        "chapter": chapter,
+        "script": call_script(customer, contact=_first(contacts), day=frame.day),
+        **_kinds(),
+        **_facts(customer),
+        **_acts(request, customer, frame, contacts),
+    }
+
+
+def _is_beside_acts(request: Request) -> bool:
+    """Whether the part goes into the customer's page and not into the history alone."""
+    return bool(request.htmx) and request.path != request.htmx.current_url_abs_path
+
+
+def _kinds(kind: str = "") -> dict[str, Any]:
+    """What the history can be narrowed to."""
+    return {"kind": kind, "kinds": [(code, label) for code, (label, _) in KINDS.items()]}
+
+
+def _acts(
+    request: Request, customer: Customer, frame: Frame, contacts: list[Contact]
+) -> dict[str, Any]:
+    """What can be done here, and the empty forms for it."""
+    return {
         "can_work": can_work(user_of(request).role),
         "can_approve": can_approve(user_of(request).role),
-        "contacts": contacts,
-        "figures": figures_of(customer, day=frame.day),
-        "ladder": ladder_of_customer(customer, day=frame.day),
-        "chapter": chapter_of(customer),
-        "form": form or CallForm(customer=customer, initial={"contact": _first(contacts)}),
-        "script": call_script(customer, contact=_first(contacts), day=frame.day),
-        **_facts(customer),
+        "open_act": "call",
+        "call_form": CallForm(customer=customer, initial={"contact": _first(contacts)}),
+        "note_form": NoteForm(),
+        "hold_form": HoldForm(customer=customer, day=frame.day),
     }
 
 
 def _facts(customer: Customer) -> dict[str, Any]:
     tasks = customer.tasks.filter(state=TaskState.OPEN).order_by("due_on", "pk")
-    decision = Decision.objects.filter(customer=customer).first()
+    decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
+    pinned = Communication.objects.filter(
+        customer=customer, channel=Channel.NOTE, why__pinned=True
+    ).order_by("-created_at")
     return {
         "decision": decision,
         "must_decide": any(one.kind == TaskKind.DECIDE for one in tasks),
@@ -97,6 +156,8 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "choices": Choice.choices,
         "decided": state_of_play(decision, last_notices([customer.pk]).first()),
         "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
+        "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
+        "pinned": entries_of(list(pinned[:PINNED])),
         "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],
         "disputes": Dispute.objects.filter(customer=customer)
         .select_related("invoice", "owner")

@@ -1,19 +1,32 @@
 """What people type."""
 
+import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import CallOutcome
-from collections_app.dunning.choices import Choice
+from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 
 NOTE_LENGTH = 2000
+BY_HAND = (HoldReason.ASKED, HoldReason.INTERNAL, HoldReason.REPLY_WAITS, HoldReason.OTHER)
+USUAL_HOLD = dt.timedelta(14)
 
 
-class CallForm(forms.Form):
+class OnceForm(forms.Form):
+    """A form that counts a single time, however often it is sent."""
+
+    once = forms.UUIDField(required=False, initial=uuid4)
+
+    def clean_once(self) -> str:
+        return str(self.cleaned_data["once"] or "")
+
+
+class CallForm(OnceForm):
     """A call that was made: with whom, how it ended, what was said."""
 
     outcome = forms.ChoiceField(
@@ -36,6 +49,41 @@ class CallForm(forms.Form):
         field = self.fields["contact"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = customer.contacts.order_by("pk")
+
+
+class NoteForm(OnceForm):
+    """What a colleague should know."""
+
+    text = forms.CharField(
+        max_length=NOTE_LENGTH, error_messages={"required": "Write what should be known."}
+    )
+    is_pinned = forms.BooleanField(required=False)
+
+
+class HoldForm(forms.Form):
+    """Until when nobody is dunned, for which invoices, and why."""
+
+    held = forms.ModelChoiceField(Invoice.objects.none(), required=False)
+    until_on = forms.DateField(error_messages={"required": "Pick the last day of the hold."})
+    reason = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in BY_HAND],
+        error_messages={"required": "Pick a reason."},
+    )
+    why = forms.CharField(max_length=400, required=False)
+
+    def __init__(self, *args: Any, customer: Customer, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+        self.fields["until_on"].initial = day + USUAL_HOLD
+        field = self.fields["held"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0)
+
+    def clean_until_on(self) -> dt.date:
+        until_on = self.cleaned_data["until_on"]
+        if until_on < self.day:
+            raise forms.ValidationError(f"Pick a date from {self.day:%-d %B} on.")
+        return until_on
 
 
 class SkipForm(forms.Form):

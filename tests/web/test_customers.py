@@ -1,6 +1,7 @@
 """The customer's page."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,9 +15,12 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.desk.notes import write_note
+from collections_app.disputes.actions import open_dispute
 from collections_app.dunning.actions import enter_reached
 from collections_app.dunning.models import CallRound
 from collections_app.reports import chronology
+from collections_app.reports.words import day_name
 from tests import factories
 from tests.web.days import late_invoice, walked
 
@@ -94,7 +98,7 @@ def test_logging_a_call_puts_it_first_in_the_history(
     assert "Pays on Friday." in first
     assert "Logged by Ada" in first
     assert "Call logged: Spoke, Femke Oldaal." in response.text
-    assert 'hx-swap-oob="true"' in response.text
+    assert 'hx-swap-oob="innerHTML"' in response.text
 
 
 def test_without_scripts_logging_a_call_leads_back_to_the_page(
@@ -216,3 +220,94 @@ def test_a_search_that_no_name_can_hold_finds_nobody(clerk: Client, customer: Cu
 
     assert response.status_code == 200
     assert customer.name not in response.text
+
+
+def test_the_history_narrows_to_one_kind_of_contact(clerk: Client, customer: Customer) -> None:
+    log(clerk, customer, outcome="no_answer")
+    write_note(customer=customer, text="A note.", is_pinned=False, by="user:1", at=timezone.now())
+    path = reverse("customers:history", args=[customer.pk])
+
+    def shown(kind: str) -> tuple[bool, bool]:
+        html = clerk.get(path, {"kind": kind}, headers={"HX-Request": "true"}).text
+        return "Called, no answer" in html, "A note." in html
+
+    assert shown("") == shown("moon") == (True, True)
+    assert shown("calls") == (True, False)
+    assert shown("notes") == (False, True)
+    assert shown("written") == (False, False)
+    assert "Nothing of this kind." in clerk.get(path, {"kind": "written"}).text
+
+
+def test_a_form_sent_twice_is_one_call(clerk: Client, customer: Customer) -> None:
+    once = re.search(r'name="once" value="([^"]+)"', page(clerk, customer))[1]
+
+    for _ in range(2):
+        assert log(clerk, customer, outcome="no_answer", once=once).status_code == 200
+
+    assert Communication.objects.count() == 1
+
+
+def test_every_figure_opens_to_what_it_is_made_of(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    late, other = late_invoice(customer, 12, "1000.00"), late_invoice(customer, 20, "500.00")
+    late_invoice(customer, 1, "240.00", kind="credit_note")
+    open_dispute(
+        invoice=late,
+        amount=Decimal(300),
+        reason="damaged",
+        answer_due_on=timezone.now().date(),
+        on=timezone.now().date(),
+        by="user:1",
+        at=timezone.now(),
+    )
+
+    html = page(clerk, customer)
+
+    assert 'less disputed</td><td class="num">−300.00' in html
+    assert 'less credit notes</td><td class="num">−240.00' in html
+    assert 'To collect</td><td class="num">960.00' in html
+    assert html.count(f'<td class="mid">{late.number}</td>') == 2  # overdue, and disputed
+    assert html.count(f'<td class="mid">{other.number}</td>') == 1
+
+
+def test_how_they_pay_is_said_in_words_beside_the_drawing(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    for days, late in ((60, 10), (40, 0), (30, -2)):
+        paid = late_invoice(customer, days, "100.00", settled_by_ledger=Decimal(100))
+        paid.settled_on = paid.due_on + timezone.timedelta(late)
+        paid.save()
+
+    html = page(clerk, customer)
+
+    assert "3 days late on average" in html
+    assert "Last 3 paid, oldest first: 10 days late, on time, 2 days early." in html
+
+
+def test_contact_pressure_says_when_a_notice_may_go_again(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    late_invoice(customer, 12)
+    before = page(clerk, customer)
+    walked(company)
+    log(clerk, customer, outcome="reached")
+
+    after = page(clerk, customer)
+
+    assert "0 of 1 in 7 days" in before
+    assert "A notice may go." in before
+    assert "1 of 1 in 7 days" in after
+    assert f"Free again {day_name(timezone.now().date() + timezone.timedelta(7))}." in after
+    assert "1 of 2 in 7 days" in after
+
+
+def test_many_invoices_are_folded_and_none_is_lost(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    numbers = [late_invoice(customer, days).number for days in range(40)]
+
+    html = page(clerk, customer)
+
+    assert "28 more, due later" in html
+    assert all(f'c-no mid">{number}' in html for number in numbers)
