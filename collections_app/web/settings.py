@@ -1,0 +1,157 @@
+"""Settings: what a company says of itself, whether it sends, its ladder, and one's own keys."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from collections_app.companies.actions import CannotChange, change_company
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import UNFINISHED
+from collections_app.dunning.models import Notice, Policy
+from collections_app.dunning.modes import switch_mode
+from collections_app.dunning.policies import DEFAULT_LEVELS
+from collections_app.dunning.steering import CannotSwitch, switch_level
+from collections_app.jobs.day import missing_for
+from collections_app.reports.words import level_name
+from collections_app.users.actions import set_letter_keys
+from collections_app.web.access import (
+    Request,
+    get_company,
+    reads,
+    sets_up_own,
+    steers,
+    user_of,
+)
+from collections_app.web.frame import company_of, frame_of, working_day
+from collections_app.web.settings_forms import SECTIONS, Section, section_form, section_of
+
+MODES = {
+    Mode.OFF: "Nothing is planned and nothing leaves.",
+    Mode.REHEARSAL: "Everything happens and nothing leaves the machine.",
+    Mode.LIVE: "Messages reach customers.",
+}
+OPTIONAL = [level["key"] for level in DEFAULT_LEVELS if not level.get("is_on", True)]
+
+
+@reads
+def page(request: Request) -> HttpResponse:
+    company = company_of(request)
+    return render(request, "settings/settings.html", _page(request, company))
+
+
+@steers
+def change(request: Request, id: int, section: str) -> HttpResponse:
+    """Change one section; what is refused stays typed, with the reason beside its field."""
+    company, part = get_company(request, id), section_of(section)
+    if part is None:
+        raise Http404("No such section.")
+    form = section_form(company, part, request.POST)
+    is_done = form.is_valid() and _change(request, company, form)
+    if not request.htmx:
+        return _back(company) if is_done else _refused(request, company, part, form)
+    if is_done:
+        messages.success(request, f"{part.title} saved.")
+        form = section_form(Company.objects.get(pk=id), part)
+    context = {"form": form, "section": part, "company": company, "can_steer": True}
+    status = 200 if is_done else 422
+    return render(request, "settings/_section.html", context, status=status)
+
+
+@steers
+def switch(request: Request, id: int) -> HttpResponse:
+    """Off, rehearsal or live; a mode that lacks something is not switched to."""
+    company, mode = get_company(request, id), request.POST.get("mode", "")
+    now, day = timezone.now(), working_day(company)
+    if mode not in Mode.values:
+        raise Http404("No such mode.")
+    if missing_for(company, mode, day):
+        messages.error(request, f"{company} cannot be switched to {mode} yet: see what is missing.")
+    else:
+        switch_mode(
+            company=company, mode=mode, on=company.day_of(now), by=user_of(request).actor, at=now
+        )
+        messages.success(request, f"{company} is switched to {mode}.")
+    if not request.htmx:
+        return _back(company)
+    return render(request, "settings/_sending.html", _page(request, company))
+
+
+@steers
+def level(request: Request, id: int, key: str) -> HttpResponse:
+    """Switch an optional level of the ladder on or off."""
+    own = user_of(request).companies.all()
+    policy = get_object_or_404(Policy.objects.select_related("company"), pk=id, company__in=own)
+    if key not in OPTIONAL:
+        raise Http404("Not an optional level.")
+    is_on = request.POST.get("is_on") == "1"
+    try:
+        switch_level(
+            policy=policy, key=key, is_on=is_on, by=user_of(request).actor, at=timezone.now()
+        )
+        messages.success(request, f"{level_name(key)} is {'on' if is_on else 'off'}.")
+    except CannotSwitch as error:
+        messages.error(request, str(error))
+    if not request.htmx:
+        return _back(policy.company)
+    context = {"policy": policy, "can_steer": True, "optional": OPTIONAL}
+    return render(request, "settings/_policy.html", context)
+
+
+@sets_up_own
+def keys(request: Request) -> HttpResponse:
+    """Single letters act as keys, or not."""
+    is_on = "letters" in request.POST
+    set_letter_keys(user=user_of(request), is_on=is_on)
+    messages.success(request, f"Single-letter keys are {'on' if is_on else 'off'}.")
+    if not request.htmx:
+        return redirect("settings:list")
+    return render(request, "settings/_own.html", {})
+
+
+def _back(company: Company) -> HttpResponse:
+    return redirect(f"{reverse('settings:list')}?company={company.pk}")
+
+
+def _change(request: Request, company: Company, form: ModelForm) -> bool:
+    """Whether the company took the values; if not, the form says why."""
+    try:
+        with transaction.atomic():
+            change_company(
+                company=Company.objects.get(pk=company.pk),
+                values={name: str(value) for name, value in form.cleaned_data.items()},
+                by=user_of(request).actor,
+                at=timezone.now(),
+            )
+    except CannotChange as error:
+        for field, why in error.errors.items():
+            form.add_error(field if field in form.fields else None, why)
+        return False
+    return True
+
+
+def _refused(request: Request, company: Company, part: Section, form: ModelForm) -> HttpResponse:
+    context = _page(request, Company.objects.get(pk=company.pk), {part.key: form})
+    return render(request, "settings/settings.html", context, status=422)
+
+
+def _page(
+    request: Request, company: Company, forms: dict[str, ModelForm] | None = None
+) -> dict[str, Any]:
+    day = working_day(company)
+    given = forms or {}
+    return {
+        "frame": frame_of(request, company),
+        "company": company,
+        "sections": [(one, given.get(one.key) or section_form(company, one)) for one in SECTIONS],
+        "modes": [(mode, MODES[mode], missing_for(company, mode, day)) for mode in Mode],
+        "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
+        "optional": OPTIONAL,
+        "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
+    }

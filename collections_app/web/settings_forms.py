@@ -1,0 +1,133 @@
+"""What a company says of itself, in the sections of the settings page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+from django import forms
+
+from collections_app.companies.models import Company
+from collections_app.lib.languages import SPOKEN
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that are changed together."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+
+
+SECTIONS = (
+    Section(
+        "company",
+        "Company",
+        (
+            "legal_name",
+            "street",
+            "postal_code",
+            "city",
+            "region",
+            "country",
+            "register_line",
+            "language",
+            "base_currency",
+        ),
+    ),
+    Section(
+        "payment",
+        "Ways to pay",
+        ("account_holder", "iban", "bic", "pay_link", "other_ways_to_pay"),
+    ),
+    Section(
+        "senders",
+        "Who writes",
+        (
+            "contact_name",
+            "contact_phone",
+            "contact_hours",
+            "sender_email",
+            "reply_to",
+            "sms_sender",
+        ),
+    ),
+    Section(
+        "calendar",
+        "Calendar and limits",
+        (
+            "time_zone",
+            "holiday_region",
+            "window_opens",
+            "window_closes",
+            "fresh_days",
+            "promise_tolerance_days",
+        ),
+    ),
+)
+LABELS = {
+    "region": "Region or state",
+    "register_line": "Register line in letters",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "pay_link": "Payment link",
+    "contact_name": "Named contact, who signs",
+    "contact_phone": "Phone of the contact",
+    "contact_hours": "Reachable",
+    "sender_email": "E-mails come from",
+    "reply_to": "Answers go to",
+    "sms_sender": "SMS come from",
+    "window_opens": "Messages leave from",
+    "window_closes": "Messages leave until",
+    "fresh_days": "Ledger may be old, in business days",
+    "promise_tolerance_days": "Promise tolerance, in business days",
+}
+HELP = {
+    "country": "Two letters, DE. Also decides the public holidays.",
+    "base_currency": "Three letters, EUR",
+    "register_line": "Court, number, VAT id",
+    "holiday_region": "Code of the state or province, such as HE; empty: the whole country",
+    "time_zone": "Such as Europe/Berlin. Every date is the company's.",
+    "window_opens": "The hour is the customer's own",
+    "window_closes": "On business days only",
+    "fresh_days": "Past it nothing is sent and a manager is told",
+    "reply_to": "Empty: the address that they come from",
+}
+
+
+class CompanyForm(forms.ModelForm):
+    """What the fields of a section must say together."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        opens, closes = said.get("window_opens"), said.get("window_closes")
+        if opens and closes and closes <= opens:
+            self.add_error("window_closes", f"Pick a time after {opens:%H:%M}.")
+        return said
+
+
+def section_of(key: str) -> Section | None:
+    return next((one for one in SECTIONS if one.key == key), None)
+
+
+def section_form(company: Company, section: Section, data: Any = None) -> forms.ModelForm:
+    """The section's form, filled with the company or with what was typed."""
+    form = _form_class(section)(data, instance=company)
+    for name, field in form.fields.items():
+        field.label = LABELS.get(name, field.label)
+        field.help_text = HELP.get(name, "")
+        is_select = isinstance(field.widget, forms.Select)
+        field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+    return form
+
+
+def _form_class(section: Section) -> type[forms.ModelForm]:
+    time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    widgets: dict[str, type[forms.Widget] | forms.Widget] = {
+        "window_opens": time,
+        "window_closes": time,
+        "other_ways_to_pay": forms.Textarea(attrs={"rows": 3}),
+        "language": forms.Select(choices=[(one, Locale(one).english_name) for one in SPOKEN]),
+    }
+    used = {name: widget for name, widget in widgets.items() if name in section.fields}
+    return forms.modelform_factory(Company, CompanyForm, fields=section.fields, widgets=used)

@@ -1,0 +1,190 @@
+"""Settings: who may change what, and what is said where a value is wrong."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from collections_app.companies.models import Company
+from collections_app.history.models import Event
+from collections_app.mail import NO_SERVER
+from collections_app.users.models import User
+from tests import factories
+
+HTMX = {"HX-Request": "true"}
+CALENDAR = {
+    "time_zone": "Europe/Berlin",
+    "holiday_region": "HE",
+    "window_opens": "08:30",
+    "window_closes": "16:00",
+    "fresh_days": "2",
+    "promise_tolerance_days": "2",
+}
+PAYMENT = {"account_holder": "Talbruck", "iban": "DE89 3704 0044 0532 0130 00", "bic": ""}
+
+
+def change(client: Client, company: Company, section: str, values: dict):
+    path = reverse("settings:change", args=[company.pk, section])
+    return client.post(path, values, headers=HTMX)
+
+
+def switch(client: Client, company: Company, mode: str):
+    path = reverse("settings:mode", args=[company.pk])
+    return client.post(path, {"mode": mode}, headers=HTMX)
+
+
+def test_a_manager_changes_a_section_and_the_history_knows(
+    company: Company, manager: Client
+) -> None:
+    response = change(manager, company, "calendar", CALENDAR)
+
+    company.refresh_from_db()
+    assert response.status_code == 200
+    assert "Calendar and limits saved." in response.text
+    assert (company.time_zone, company.fresh_days) == ("Europe/Berlin", 2)
+    assert company.window_opens.isoformat() == "08:30:00"
+    assert Event.objects.get(kind="company.changed").values["holiday_region"] == "HE"
+
+
+@pytest.mark.parametrize(
+    "section, values, field, said",
+    [
+        ("calendar", CALENDAR | {"time_zone": "Mars"}, "time_zone", "No such time zone"),
+        ("calendar", CALENDAR | {"holiday_region": "XX"}, "holiday_region", "No public holidays"),
+        ("calendar", CALENDAR | {"fresh_days": "-1"}, "fresh_days", "greater than or equal to 0"),
+        ("calendar", CALENDAR | {"window_opens": "late"}, "window_opens", "Enter a valid time."),
+        ("payment", PAYMENT | {"iban": "DE88 3704"}, "iban", "is no IBAN"),
+        ("payment", PAYMENT | {"pay_link": "nowhere"}, "pay_link", "Enter a valid URL."),
+        ("senders", {"sender_email": "nobody"}, "sender_email", "Enter a valid email address."),
+        ("company", {"legal_name": ""}, "legal_name", "This field is required."),
+    ],
+)
+def test_a_wrong_value_is_said_beside_its_field_and_nothing_is_saved(
+    company: Company, manager: Client, section: str, values: dict, field: str, said: str
+) -> None:
+    response = change(manager, company, section, values)
+
+    place = response.text.index(f'id="id_{field}_error"')
+    assert response.status_code == 422
+    assert said in response.text[place : place + 900]
+    assert not Event.objects.filter(kind="company.changed").exists()
+
+
+def test_a_window_that_closes_before_it_opens_is_refused(company: Company, manager: Client) -> None:
+    response = change(manager, company, "calendar", CALENDAR | {"window_closes": "07:00"})
+
+    assert response.status_code == 422
+    assert "Pick a time after 08:30." in response.text
+    assert "Constraint" not in response.text
+    assert not Event.objects.exists()
+
+
+def test_without_scripts_a_section_is_saved_or_shown_with_its_error(
+    company: Company, manager: Client
+) -> None:
+    path = reverse("settings:change", args=[company.pk, "calendar"])
+
+    saved = manager.post(path, CALENDAR)
+    refused = manager.post(path, CALENDAR | {"time_zone": "Mars"})
+
+    assert saved["Location"] == f"{reverse('settings:list')}?company={company.pk}"
+    assert refused.status_code == 422
+    assert "No such time zone" in refused.text
+
+
+def test_going_live_names_what_is_missing_and_is_not_done(
+    company: Company, manager: Client, monkeypatch
+) -> None:
+    monkeypatch.setitem(settings.MAILERS["default"], "BACKEND", NO_SERVER)
+    page = manager.get(reverse("settings:list"))
+
+    response = switch(manager, company, "live")
+
+    company.refresh_from_db()
+    assert "a mail server: set EMAIL_URL" in page.text
+    assert "cannot be switched to live yet" in response.text
+    assert company.mode == "rehearsal"
+
+
+def test_a_company_that_lacks_nothing_goes_live_and_is_stopped_at_once(
+    company: Company, manager: Client, monkeypatch
+) -> None:
+    monkeypatch.setitem(settings.MAILERS["default"], "BACKEND", "smtp")
+    company.ledger_as_of = company.day_of(factories.noon("2026-01-01"))
+    company.save()
+
+    live = switch(manager, company, "live")
+    company.refresh_from_db()
+    went_live = company.mode
+    stopped = switch(manager, company, "off")
+    company.refresh_from_db()
+
+    assert went_live == "live"
+    assert "is switched to live." in live.text
+    assert "is switched to off." in stopped.text
+    assert company.mode == "off"
+    assert "Sending is stopped" in manager.get("/").text
+
+
+def test_the_ladder_is_told_level_by_level(company: Company, clerk: Client) -> None:
+    html = clerk.get(reverse("settings:list")).text
+
+    for said in ("Reminder", "3 business days", "e-mail, else SMS, else post", "post and e-mail"):
+        assert said in html
+    assert "Minimum to demand of a customer: <b>20.00</b>" in html
+
+
+def test_an_optional_level_is_switched_on_and_off(company: Company, manager: Client) -> None:
+    policy = company.policies.get()
+    path = reverse("settings:level", args=[policy.pk, "third_notice"])
+
+    on = manager.post(path, {"is_on": "1"}, headers=HTMX)
+    was_on = policy.levels.get(key="third_notice").is_on
+    manager.post(path, {"is_on": "0"}, headers=HTMX)
+
+    assert "Third notice is on." in on.text
+    assert was_on
+    assert not policy.levels.get(key="third_notice").is_on
+
+
+@pytest.mark.parametrize("key", ["reminder", "moon_phase"])
+def test_a_level_of_the_standard_ladder_stays_on(
+    company: Company, manager: Client, key: str
+) -> None:
+    policy = company.policies.get()
+
+    response = manager.post(reverse("settings:level", args=[policy.pk, key]), {"is_on": "0"})
+
+    assert response.status_code == 404
+    assert policy.levels.get(key="reminder").is_on
+
+
+def test_a_clerk_reads_the_settings_and_changes_none(company: Company, clerk: Client) -> None:
+    html = clerk.get(reverse("settings:list")).text
+
+    assert "Save company" not in html
+    assert "Stop sending" not in html
+    assert change(clerk, company, "calendar", CALENDAR).status_code == 403
+    assert switch(clerk, company, "off").status_code == 403
+
+
+def test_another_company_is_not_found(company: Company, manager: Client) -> None:
+    foreign = factories.company()
+
+    assert change(manager, foreign, "calendar", CALENDAR).status_code == 404
+    assert switch(manager, foreign, "off").status_code == 404
+    path = reverse("settings:level", args=[foreign.policies.get().pk, "third_notice"])
+    assert manager.post(path, {"is_on": "1"}).status_code == 404
+    assert change(manager, company, "moon", CALENDAR).status_code == 404
+
+
+def test_single_letter_keys_are_everybodys_own_choice(company: Company, auditor: Client) -> None:
+    path = reverse("settings:keys")
+
+    off = auditor.post(path, {}, headers=HTMX)
+
+    assert "Single-letter keys are off." in off.text
+    assert 'data-letters="off"' in auditor.get("/").text
+    assert not User.objects.get().takes_letter_keys
+    auditor.post(path, {"letters": "on"})
+    assert User.objects.get().takes_letter_keys
