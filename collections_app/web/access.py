@@ -16,11 +16,11 @@ from django_htmx.middleware import HtmxDetails
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.models import Notice
+from collections_app.dunning.models import Hold, Notice
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.users.models import User
-from collections_app.users.rules import can_approve, can_work
+from collections_app.users.rules import can_approve, can_steer, can_work
 
 
 class Request(HttpRequest):
@@ -45,6 +45,16 @@ def works(view: View) -> View:
 def approves(view: View) -> View:
     """Releasing or stopping what waits in Review."""
     return _declared(require_POST(view), "approve", can_approve)
+
+
+def steers(view: View) -> View:
+    """Changing what a company says of itself, and whether it sends."""
+    return _declared(require_POST(view), "steer", can_steer)
+
+
+def sets_up_own(view: View) -> View:
+    """What everybody chooses for themselves."""
+    return _declared(require_POST(view), "own", lambda role: True)
 
 
 def _declared(view: View, permission: str, may: Callable[[str], bool]) -> View:
@@ -77,12 +87,23 @@ def customers_of(user: User) -> QuerySet[Customer]:
 
 def get_customer(request: HttpRequest, id: int) -> Customer:
     """The customer, or 404 where it belongs to a company the person does not work for."""
-    customers = customers_of(user_of(request)).select_related("company", "collector")
+    customers = customers_of(user_of(request)).select_related("company", "collector", "decision")
     return get_object_or_404(customers, pk=id)
 
 
-def get_communication(request: HttpRequest, id: Any) -> Communication:
-    of_user = Communication.objects.filter(company__in=user_of(request).companies.all())
+def get_company(request: HttpRequest, id: int) -> Company:
+    """One of the person's own companies, or 404."""
+    return get_object_or_404(user_of(request).companies, pk=id)
+
+
+def get_hold(request: HttpRequest, id: int) -> Hold:
+    of_user = Hold.objects.filter(customer__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("customer__company"), pk=id)
+
+
+def get_communication(request: HttpRequest, id: Any, **conditions: Any) -> Communication:
+    own = user_of(request).companies.all()
+    of_user = Communication.objects.filter(company__in=own, **conditions)
     return get_object_or_404(of_user.select_related("company"), pk=id)
 
 

@@ -7,11 +7,14 @@ from collections_app.web import (
     calls,
     communications,
     customers,
+    holds,
     import_results,
     imports,
+    notes,
     payments,
     queue,
     review,
+    settings,
     steering,
 )
 from collections_app.web.sessions import LogIn
@@ -21,6 +24,11 @@ _customers = [
     path("<int:id>/", customers.detail, name="detail"),
     path("<int:id>/history/", customers.history, name="history"),
     path("<int:id>/calls/", calls.log, name="log_call"),
+    path("<int:id>/notes/", notes.write, name="write_note"),
+    path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
+    path("<int:id>/holds/", holds.put, name="put_hold"),
+    path("holds/<int:id>/end", holds.end, name="end_hold"),
+    path("<int:id>/next", queue.after, name="next"),
     path("<int:id>/course/", steering.course, name="course"),
     path("<int:id>/override/", steering.override, name="override"),
     path("<int:id>/start-again/", steering.restart, name="start_again"),
@@ -34,6 +42,13 @@ _review = [
     path("", review.review, name="list"),
     path("notices/<int:id>/approve", review.approve, name="approve"),
     path("notices/<int:id>/skip", review.skip, name="skip"),
+]
+_settings = [
+    path("", settings.page, name="list"),
+    path("companies/<int:id>/<slug:section>", settings.change, name="change"),
+    path("companies/<int:id>/mode/", settings.switch, name="mode"),
+    path("policies/<int:id>/levels/<slug:key>", settings.level, name="level"),
+    path("keys/", settings.keys, name="keys"),
 ]
 _imports = [
     path("", imports.index, name="list"),
@@ -63,4 +78,5 @@ urlpatterns = [
     path("imports/", include((_imports, "imports"))),
     path("payments/", include((_payments, "payments"))),
     path("review/", include((_review, "review"))),
+    path("settings/", include((_settings, "settings"))),
 ]

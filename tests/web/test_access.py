@@ -41,7 +41,16 @@ def test_every_view_declares_its_permission() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    ["/", "/customers/", "/customers/1/", "/review/", "/payments/", "/imports/", "/imports/1/"],
+    [
+        "/",
+        "/customers/",
+        "/customers/1/",
+        "/review/",
+        "/payments/",
+        "/imports/",
+        "/imports/1/",
+        "/settings/",
+    ],
 )
 def test_who_is_not_logged_in_is_sent_to_the_log_in(path: str) -> None:
     response = Client().get(path)
@@ -114,6 +123,9 @@ def test_an_auditor_reads_all_and_changes_nothing(company: Company, auditor: Cli
     assert page.status_code == 200
     assert "Log the call" not in page.text
     assert logged.status_code == 403
+    for act in ("write_note", "put_hold"):
+        path = reverse(f"customers:{act}", args=[customer.pk])
+        assert auditor.post(path, {"text": "no"}).status_code == 403
     assert not Communication.objects.exists()
 
 
@@ -151,22 +163,27 @@ def test_looking_changes_nothing(company: Company, manager: Client) -> None:
     for path in (
         "/",
         reverse("review:list"),
+        reverse("settings:list"),
         reverse("customers:index"),
+        reverse("customers:next", args=[notice.customer_id]),
         reverse("payments:list"),
         reverse("imports:list"),
         reverse("customers:detail", args=[notice.customer_id]),
         reverse("customers:history", args=[notice.customer_id]),
     ):
-        assert manager.get(path).status_code == 200
+        assert manager.get(path, follow=True).status_code == 200
 
     assert Event.objects.count() == events
     assert list(Communication.objects.values_list("pk", "state")) == [(mail.pk, "waiting")]
 
 
-@pytest.mark.parametrize("name", ["customers:log_call", "review:approve", "review:skip"])
+OF_CUSTOMER = ["customers:log_call", "customers:write_note", "customers:put_hold"]
+
+
+@pytest.mark.parametrize("name", [*OF_CUSTOMER, "review:approve", "review:skip"])
 def test_an_act_is_no_link(company: Company, manager: Client, name: str) -> None:
     notice = waiting_notice(company)
-    id = notice.customer_id if name == "customers:log_call" else notice.pk
+    id = notice.customer_id if name in OF_CUSTOMER else notice.pk
 
     assert manager.get(reverse(name, args=[id])).status_code == 405
 

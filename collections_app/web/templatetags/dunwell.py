@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
 
+from collections_app.customers.models import Contact
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_amount
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
@@ -56,6 +57,18 @@ def amount(value: Decimal, currency: str) -> str:
     return format_html(
         '{}<span class="cur">{}</span>', show_amount(value, currency, LANGUAGE), currency
     )
+
+
+@register.simple_tag
+def minus(value: Decimal, currency: str) -> str:
+    """What is taken off, with a true minus sign."""
+    return amount(-value, currency)
+
+
+@register.filter
+def isodate(value: dt.date | str | None) -> str:
+    """A date as a date field keeps it; what was typed wrongly stays as it was typed."""
+    return value.isoformat() if isinstance(value, dt.date) else value or ""
 
 
 @register.filter
@@ -118,7 +131,21 @@ def flag(code: str, text: str) -> str:
 
 
 @register.simple_tag
-def act(code: str) -> str:
-    """The next action's icon and label."""
+def act(code: str, person: Contact | None = None) -> str:
+    """The next action's icon and label; a call names the person."""
     name, label = ACTS[code]
-    return format_html("{}{}", icon(name), label)
+    return format_html('{}<span class="label">{} {}</span>', icon(name), label, first_name(person))
+
+
+@register.filter
+def first_name(person: Contact | None) -> str:
+    """What a colleague would say: the first word of the name; "accounts" for a desk."""
+    if person is None:
+        return ""
+    return person.name.split()[0] if person.name else "accounts"
+
+
+@register.simple_tag
+def clock(zone: ZoneInfo, now: dt.datetime) -> str:
+    """10:41, the time in that zone."""
+    return f"{now.astimezone(zone):%H:%M}"
