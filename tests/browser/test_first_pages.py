@@ -37,6 +37,7 @@ def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Queue").first).to_be_visible()
+    page.wait_for_load_state()  # its keys are at work
     return page
 
 
