@@ -60,7 +60,7 @@ def _round(database: str, take: Take, file: Path, rows: int, owed: Decimal) -> t
     company = Company.objects.get()
     seconds = []
     for _ in range(2):
-        seconds.append(timed(lambda: take(company, file)))
+        seconds.append(timed(lambda: take(company, file), is_long=True))
         _check(rows, owed)
     if take is _ours:
         kept_sum = Summary.objects.aggregate(sum=Sum("balance"))["sum"]
