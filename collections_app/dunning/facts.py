@@ -124,6 +124,7 @@ class Situation:
     called_on: dt.date | None = None  # the last dial
     texted: tuple[dt.date, ...] = ()  # days of an SMS to the same number, whoever it was about
     pressure_waived: bool = False  # a person lets today's notice go all the same
+    promised_until: dt.date | None = None  # the last date of a promise that runs
     course: str = ""  # how a manager goes on after the call rounds; empty: nobody has decided
     course_until: dt.date | None = None  # the day on which that is looked at again
 

@@ -12,7 +12,7 @@ from collections_app.dunning.models import Hold
 from collections_app.lib.many import among
 from collections_app.promises.choices import Found
 from collections_app.promises.choices import State as PromiseState
-from collections_app.promises.models import PromiseLine, SaysPaid
+from collections_app.promises.models import Promise, PromiseLine, SaysPaid
 
 BROKEN = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 Release = tuple[dt.date | None, str]  # the day and a code
@@ -22,6 +22,12 @@ def broken_promises(invoice_ids: Sequence[int]) -> dict[int, dt.date]:
     """Per invoice, the day on which its last broken promise was judged."""
     lines = PromiseLine.objects.filter(invoice__in=among(invoice_ids), promise__state__in=BROKEN)
     return dict(lines.values_list("invoice_id").annotate(last=Max("promise__judged_on")))
+
+
+def running_promises(customer_ids: Sequence[int]) -> dict[int, dt.date]:
+    """Per customer, the last date of its open promises."""
+    rows = Promise.objects.filter(customer__in=among(customer_ids), state=PromiseState.OPEN)
+    return dict(rows.values_list("customer_id").annotate(last=Max("promised_for")))
 
 
 def releases(

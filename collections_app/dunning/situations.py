@@ -3,10 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -21,6 +20,7 @@ from collections_app.dunning.choices import (
     NoticeState,
     RoundState,
 )
+from collections_app.dunning.credits import credits_of
 from collections_app.dunning.facts import Ladder, Open, Situation, Told
 from collections_app.dunning.models import (
     CallRound,
@@ -38,14 +38,13 @@ from collections_app.dunning.queries import (
     ladders,
     reachable_channels,
 )
-from collections_app.dunning.releases import broken_promises, releases
+from collections_app.dunning.releases import broken_promises, releases, running_promises
 from collections_app.dunning.steps import steps_of
 from collections_app.dunning.timing import debit_eligible_from
 from collections_app.dunning.told import texted, told_to
 from collections_app.invoices.choices import Kind, PaymentMethod
 from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
-from collections_app.payments.models import Payment
 
 
 def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
@@ -96,8 +95,9 @@ class _Batch:
         self.courses = current_courses(self.ids)
         self.waived = set(self._overrides().values_list("customer_id", flat=True))
         self.holds = _grouped(self._running_holds(), "customer_id")
-        self.credits = self._credits()
+        self.credits = credits_of(self.invoices, self.ids, day)
         self.broken = broken_promises(self.invoice_ids)
+        self.promised = running_promises(self.ids)
         ids_of = {id: [one.id for one in self.invoices[id]] for id in self.ids}
         self.released = releases(ids_of, self.broken, day)
         self.entries = {
@@ -141,6 +141,7 @@ class _Batch:
             called_on=self.called.get(customer.pk),
             texted=tuple(self.texted[customer.pk]),
             pressure_waived=customer.pk in self.waived,
+            promised_until=self.promised.get(customer.pk),
             course=course.choice if course else "",
             course_until=course.again_on if course else None,
         )
@@ -218,23 +219,6 @@ class _Batch:
             put_on__lte=self.day,
             until_on__gte=self.day,
         )
-
-    def _credits(self) -> defaultdict[int, dict[str, Decimal]]:
-        """Per customer and currency: open credit notes and money not yet allocated."""
-        credits: defaultdict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-        for customer_id, invoices in self.invoices.items():
-            for one in invoices:
-                if one.kind == Kind.CREDIT_NOTE and one.issued_on <= self.day:
-                    credits[customer_id][one.currency] += one.balance
-        unapplied = (
-            Payment.objects.filter(customer__in=among(self.ids))
-            .exclude(unapplied=0)
-            .values_list("customer_id", "currency")
-            .annotate(total=Sum("unapplied"))
-        )
-        for customer_id, currency, total in unapplied:
-            credits[customer_id][currency] += max(total, Decimal(0))
-        return credits
 
     def _release_of(self, invoice_id: int, last_on: dt.date | None) -> str:
         """What was released since the invoice was last written about; empty when never written."""

@@ -240,7 +240,12 @@ def _goes_on(situation: Situation, day: dt.date) -> bool:
 
 
 def _wait_for_a_course(track: Track, situation: Situation, ladder: Ladder, day: dt.date) -> None:
-    """A manager decides how to go on; what was decided is given its time."""
+    """A manager decides how to go on; a promise, or what was decided, is given its time."""
+    promised = situation.promised_until
+    if promised and promised >= day:
+        track.waits = "promise_runs", {"until": promised}
+        track.looks.append(day_after(promised))
+        return
     until = situation.course_until
     if until and until > day:
         track.waits = "course", {"choice": situation.course, "until": until}

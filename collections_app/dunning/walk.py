@@ -17,6 +17,7 @@ from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLi
 from collections_app.dunning.queries import customers_to_look_at
 from collections_app.dunning.rules import plan
 from collections_app.dunning.situations import situations
+from collections_app.dunning.upkeep import cancel_moot_tasks
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
 from collections_app.lib.copying import copy_new, copy_over, copy_values
@@ -84,6 +85,7 @@ def _write(
     for customer in customers:
         _write_calls(run, customer, plans[customer.pk], now)
     _write_tasks(run, plans, now)
+    cancel_moot_tasks(plans, by=BY, at=now)
     _write_decisions(run, plans, now)
     _write_looks(plans)
     run.looked_at += len(customers)

@@ -123,6 +123,9 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     "decide": lambda values: (
         f"After {values['rounds']} call rounds without a promise: decide how to go on."
     ),
+    "promise_runs": lambda values: (
+        f"A promise runs until {day_name(values.get('until'))}; then it is decided how to go on."
+    ),
     "course": lambda values: (
         f"{Choice(values['choice']).label} was decided; look again on "
         f"{day_name(values.get('until'))}."

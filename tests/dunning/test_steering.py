@@ -1,5 +1,7 @@
 """What managers decide about the ladder, as it is written down and then walked."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -10,6 +12,7 @@ from collections_app.desk.actions import (
     decide_course,
     log_call,
     record_return,
+    set_standing,
 )
 from collections_app.dunning.models import Course, Decision, Level, Notice, NoticeLine
 from collections_app.dunning.steering import (
@@ -21,6 +24,7 @@ from collections_app.dunning.steering import (
     switch_level,
 )
 from collections_app.history.models import Event
+from collections_app.promises.actions import record_promise
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests import factories
@@ -371,3 +375,59 @@ def test_policy_shows_the_ladder_and_switches_a_level(company, capsys):
 def test_policy_names_the_levels_there_are(company):
     with pytest.raises(CommandError, match=r"There is no level fourth\. The policy has court"):
         call_command("policy", company.legal_name, "--on", "fourth")
+
+
+def test_nobody_is_asked_to_decide_while_a_promise_runs(days):
+    customer = after_three_rounds(days)
+    record_promise(
+        customer=customer,
+        amount=Decimal("400.00"),
+        currency="EUR",
+        promised_for=date("2024-03-25"),
+        **on("2024-03-18"),
+    )
+
+    days.until("2024-03-18")
+
+    assert not Task.objects.filter(kind=Kind.DECIDE, state="open").exists()
+    assert Decision.objects.get(customer=customer).code == "promise_runs"
+
+
+def test_a_decision_that_nobody_needs_any_more_is_not_asked_for(days):
+    customer = after_three_rounds(days)
+    days.pay(customer.invoices.get(), "1200.00", "2024-03-18")
+
+    days.until("2024-03-18")
+
+    task = Task.objects.get(kind=Kind.DECIDE)
+    assert (task.state, task.closed_by) == ("cancelled", "ladder")
+
+
+@pytest.mark.parametrize("how", ["paid", "insolvent"])
+def test_a_call_about_a_broken_promise_ends_with_its_reason(days, how):
+    customer = factories.customer(days.company)
+    invoice = factories.invoice(customer, "2024-01-05", "1200.00")
+    days.until("2024-01-10")
+    record_promise(
+        customer=customer,
+        amount=Decimal("1200.00"),
+        currency="EUR",
+        promised_for=date("2024-01-15"),
+        **on("2024-01-10"),
+    )
+    days.until("2024-01-19")
+    assert Task.objects.get(kind=Kind.CALL).state == "open"
+
+    if how == "paid":
+        days.pay(invoice, "1200.00", "2024-01-22")
+    else:
+        set_standing(
+            customer=customer,
+            standing="insolvent",
+            reason="Court notice",
+            review_on=date("2024-06-03"),
+            **on("2024-01-22"),
+        )
+    days.until("2024-01-22")
+
+    assert Task.objects.get(kind=Kind.CALL).state == "cancelled"

@@ -1,0 +1,33 @@
+"""What is taken off a customer's debt: open credit notes and money not yet allocated."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from collections_app.invoices.choices import Kind
+from collections_app.lib.many import among
+from collections_app.payments.models import Payment
+
+
+def credits_of(
+    open_invoices: Mapping[int, Sequence[Any]], customer_ids: Sequence[int], day: dt.date
+) -> defaultdict[int, dict[str, Decimal]]:
+    """Per customer and currency; of the rows by customer, kind, date, currency, balance count."""
+    credits: defaultdict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for customer_id, rows in open_invoices.items():
+        for one in rows:
+            if one.kind == Kind.CREDIT_NOTE and one.issued_on <= day:
+                credits[customer_id][one.currency] += one.balance
+    unapplied = (
+        Payment.objects.filter(customer__in=among(customer_ids))
+        .exclude(unapplied=0)
+        .values_list("customer_id", "currency")
+        .annotate(total=Sum("unapplied"))
+    )
+    for customer_id, currency, total in unapplied:
+        credits[customer_id][currency] += max(total, Decimal(0))
+    return credits
