@@ -13,7 +13,6 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.choices import Choice
 from collections_app.dunning.models import Decision, Hold
 from collections_app.promises.models import Promise
 from collections_app.reports.behaviour import behaviour_of
@@ -29,7 +28,14 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
-from collections_app.web.forms import CallForm, HoldForm, NoteForm
+from collections_app.web.forms import (
+    CallForm,
+    CourseForm,
+    HoldForm,
+    NoteForm,
+    OverrideForm,
+    StartAgainForm,
+)
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of
 
@@ -114,8 +120,8 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "chapter": chapter,
         "script": call_script(customer, contact=_first(contacts), day=frame.day),
         **_kinds(),
-        **_facts(customer),
-        **_acts(request, customer, frame, contacts),
+        **(facts := _facts(customer)),
+        **_acts(request, customer, frame, contacts, facts["must_decide"]),
     }
 
 
@@ -130,13 +136,21 @@ def _kinds(kind: str = "") -> dict[str, Any]:
 
 
 def _acts(
-    request: Request, customer: Customer, frame: Frame, contacts: list[Contact]
+    request: Request,
+    customer: Customer,
+    frame: Frame,
+    contacts: list[Contact],
+    must_decide: bool,
 ) -> dict[str, Any]:
-    """What can be done here, and the empty forms for it."""
+    """What can be done here, and the empty forms for it; what is asked for stands open."""
+    role = user_of(request).role
     return {
-        "can_work": can_work(user_of(request).role),
-        "can_approve": can_approve(user_of(request).role),
-        "open_act": "call",
+        "can_work": can_work(role),
+        "can_approve": can_approve(role),
+        "open_act": "course" if must_decide and can_approve(role) else "call",
+        "course_form": CourseForm(),
+        "override_form": OverrideForm(),
+        "restart_form": StartAgainForm(customer=customer),
         "call_form": CallForm(customer=customer, initial={"contact": _first(contacts)}),
         "note_form": NoteForm(),
         "hold_form": HoldForm(customer=customer, day=frame.day),
@@ -153,7 +167,6 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "decision": decision,
         "must_decide": any(one.kind == TaskKind.DECIDE for one in tasks),
         "is_pressed": decision is not None and decision.code in PRESSED,
-        "choices": Choice.choices,
         "decided": state_of_play(decision, last_notices([customer.pk]).first()),
         "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
         "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
