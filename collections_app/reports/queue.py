@@ -33,7 +33,8 @@ from collections_app.reports.ranking import (
     open_tasks,
     top_places,
 )
-from collections_app.reports.words import LANGUAGE, day_name, state_of_play, task_words
+from collections_app.reports.task_words import task_headline
+from collections_app.reports.words import LANGUAGE, day_name, state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
@@ -196,7 +197,7 @@ class _Facts:
         """The task says it best; a small rest hides the decision about the whole."""
         decision = getattr(place.customer, "decision", None)  # none before the first walk
         if tasks and (decision is None or tasks[0].kind != TaskKind.CLEAR_RESIDUAL):
-            return task_words(tasks[0].kind, tasks[0].values)
+            return task_headline(tasks[0].kind, tasks[0].values)
         return state_of_play(decision, self.notices.get(place.customer_id))
 
 

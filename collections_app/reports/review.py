@@ -12,7 +12,8 @@ from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.reports.chronology import Entry, entries_of
-from collections_app.reports.words import level_name, reason_words, task_words
+from collections_app.reports.task_words import task_words
+from collections_app.reports.words import level_name, reason_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task

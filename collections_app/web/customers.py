@@ -23,7 +23,8 @@ from collections_app.reports.pressure import pressure_of
 from collections_app.reports.queue import last_notices
 from collections_app.reports.rungs import ladder_of_customer
 from collections_app.reports.script import call_script
-from collections_app.reports.words import state_of_play, task_words
+from collections_app.reports.task_words import task_words
+from collections_app.reports.words import state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_approve, can_work

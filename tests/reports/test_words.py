@@ -11,16 +11,15 @@ from collections_app.communications.choices import Channel
 from collections_app.dunning import rules, tracks
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.reports.task_words import TASKS, task_headline, task_words
 from collections_app.reports.words import (
     APPROVALS,
     DECISIONS,
     NOTICES,
     REASONS,
-    TASKS,
     decision_words,
     notice_words,
     reason_words,
-    task_words,
 )
 from collections_app.tasks.choices import Kind
 from collections_app.web.templatetags.dunwell import ACTS, FLAGS, ICONS
@@ -159,3 +158,18 @@ def test_a_rehearsal_never_says_that_something_went(mode: str, said: str) -> Non
 
 def test_a_code_without_words_is_shown_as_it_is() -> None:
     assert reason_words({"code": "moon_phase"}) == "Moon phase"
+
+
+def test_an_address_that_does_not_work_is_named() -> None:
+    said = task_words(Kind.FIX_CONTACT, {"channel": "email", "address": "old@vandrel.example"})
+
+    assert said == "The e-mail address old@vandrel.example does not work: find another."
+    assert task_words(Kind.FIX_CONTACT, {"level": "reminder"}) == "No address works: find one."
+
+
+def test_a_row_says_in_short_what_its_act_does_not() -> None:
+    promise = {"promise": "18400.000", "currency": "EUR", "invoices": ["TI-1"]}
+
+    assert task_headline(Kind.CALL, promise) == "Promise of 18,400.00 EUR not kept"
+    assert task_headline(Kind.DECIDE, {"rounds": 3}) == "3 call rounds without a promise"
+    assert task_headline(Kind.CALL, {"round": 2}) == "Call round 2 is open."

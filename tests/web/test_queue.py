@@ -193,5 +193,5 @@ def test_a_broken_promise_is_the_reason_before_an_open_call_round(
 
     html = clerk.get("/").text
 
-    assert "Promise of 90.00 EUR not kept: call before anything is written about TI-1." in html
+    assert "Promise of 90.00 EUR not kept" in html
     assert "Call Femke" in html

@@ -1,0 +1,99 @@
+"""Tasks in words; what is stored are kinds and values."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from collections_app.communications.choices import Channel
+from collections_app.customers.choices import Standing
+from collections_app.lib.money import show_money
+from collections_app.reports.words import LANGUAGE, Values, level_name
+from collections_app.tasks.choices import Kind as TaskKind
+
+_ADDRESSES = {
+    Channel.EMAIL: "e-mail address",
+    Channel.SMS: "number",
+    Channel.LETTER: "address",
+}
+
+
+def _call_task(values: Values) -> str:
+    if "promise" in values:
+        return f"{_not_kept(values)}: call before anything is written about {_about(values)}."
+    if level := values.get("did_it_arrive"):
+        return f"{level_name(level)} went out: ask whether it arrived."
+    return f"Call round {values.get('round', 1)} is open."
+
+
+def _not_kept(values: Values) -> str:
+    amount = show_money(Decimal(values["promise"]), values["currency"], LANGUAGE)
+    return f"Promise of {amount} not kept"
+
+
+def _about(values: Values) -> str:
+    """The invoices that stay quiet until the call; what else is due is written about."""
+    return ", ".join(values.get("invoices", ())) or "what was promised"
+
+
+def _contact_to_fix(values: Values) -> str:
+    if "address" not in values:
+        return "No address works: find one."
+    kind = {Channel.EMAIL: "e-mail address", Channel.SMS: "number", Channel.LETTER: "address"}
+    return (
+        f"The {kind[Channel(values['channel'])]} {values['address']} does not work: find another."
+    )
+
+
+def _money_to_match(values: Values) -> str:
+    """The payment as the bank told it, so that a person knows it again."""
+    if "amount" not in values:
+        return "Money came in that is not matched to an invoice."
+    amount = show_money(Decimal(values["amount"]), values["currency"], LANGUAGE)
+    payer = f" from {values['payer']}" if values.get("payer") else ""
+    reference = f", reference “{values['reference']}”," if values.get("reference") else ""
+    return f"{amount}{payer}{reference} is not matched to an invoice."
+
+
+TASKS: dict[str, Callable[[Values], str]] = {
+    TaskKind.CALL: _call_task,
+    TaskKind.FIX_CONTACT: _contact_to_fix,
+    TaskKind.MATCH_PAYMENT: _money_to_match,
+    TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
+    TaskKind.DECIDE: lambda values: (
+        f"After {values.get('rounds', 3)} call rounds without a promise: decide how to go on."
+    ),
+    TaskKind.STOP_SUPPLY: lambda values: (
+        f"Supply is to be stopped. {values.get('note', '')}".strip()
+    ),
+    TaskKind.REVIEW_STANDING: lambda values: (
+        f"{Standing(values['standing']).label}: the day to look at it again is here."
+    ),
+    TaskKind.REVIEW_OLD_DEBT: lambda values: (
+        "More than 90 days late when it came in: decide how it enters the ladder."
+    ),
+    TaskKind.REVIEW_NOTICE: lambda values: (
+        f"A notice cannot be written: {values['error']}"
+        if "error" in values
+        else "A notice failed or waited too long."
+    ),
+    TaskKind.FIND_MONEY: lambda values: "The customer says it is paid: find the money.",
+    TaskKind.MEND_CHANNEL: lambda values: (
+        "A provider refuses our account or sender: mend it; what is ready goes then."
+    ),
+    TaskKind.MEND_FILE: lambda values: f"{values['file']} was not taken in. {values['why']}",
+    TaskKind.STALE_LEDGER: lambda values: (
+        "The ledger is too old to send on: bring in a newer file."
+    ),
+}
+
+
+def task_words(kind: str, values: Values) -> str:
+    return TASKS[kind](values)
+
+
+def task_headline(kind: str, values: Values) -> str:
+    """The same in a row that shows the act beside it."""
+    if kind == TaskKind.CALL and "promise" in values:
+        return _not_kept(values)
+    if kind == TaskKind.DECIDE:
+        return f"{values.get('rounds', 3)} call rounds without a promise"
+    return task_words(kind, values)
