@@ -14,7 +14,7 @@ QUIET_STEPS = {
     "imports": ["lint-imports"],
     "types": ["mypy"],
 }
-TESTS = ["pytest", "-n", "2", "--dist", "loadgroup", "-q", "--no-header"]
+TESTS = ["pytest", "-n", "2", "--dist", "loadfile", "-q", "--no-header"]
 
 
 def main():

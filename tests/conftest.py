@@ -1,6 +1,7 @@
 """Real servers for the tests: a private PostgreSQL and Valkey that end with the run."""
 
 import datetime as dt
+import fcntl
 import os
 import shutil
 import tempfile
@@ -79,4 +80,12 @@ def last_business_noon() -> dt.datetime:
 def on_a_business_day() -> Iterator[None]:
     """The clock runs on from noon of a business day: no test depends on when it is run."""
     with time_machine.travel(last_business_noon(), tick=True):
+        yield
+
+
+@pytest.fixture
+def alone_at_the_broker(broker_url: str) -> Iterator[None]:
+    """All tests ring at one broker: the worker of one would hear, and lose, another's bell."""
+    with (env.VAR / "broker.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -52,7 +52,9 @@ def type_keys(page: Page, *keys: str) -> None:
 
 
 def has_focus_inside(page: Page, selector: str) -> bool:
-    return page.evaluate("s => Boolean(document.activeElement.closest(s))", selector)
+    """Soon: the sentence may stand there a moment before the focus does."""
+    page.wait_for_function("s => document.activeElement.closest(s)", arg=selector)
+    return True
 
 
 def said(page: Page, sentence: str) -> None:

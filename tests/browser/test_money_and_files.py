@@ -22,6 +22,8 @@ from tests.web.conftest import person
 from tests.web.days import late_invoice
 from tests.web.test_payments import money
 
+pytestmark = pytest.mark.usefixtures("alone_at_the_broker")
+
 
 @pytest.fixture
 def company(transactional_db: None) -> Company:

@@ -2,16 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 
-from collections_app import env
 from collections_app.celery import app
 from collections_app.intake import uploads
 from collections_app.intake.choices import Kind, Stage
@@ -22,9 +19,12 @@ from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import find_uploads, take_up
 from tests.intake.ledger import content_of, make_company, row
 
-from .test_worker import until, worker
+from .test_worker import started_worker, until, worker
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("alone_at_the_broker"),
+]
 ROWS = 30_000
 
 
@@ -53,12 +53,7 @@ def upload(broker_url) -> Upload:
 @contextmanager
 def doomed_worker():
     """One that is killed with its children, and can tell nobody."""
-    name, host = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
-    environment = os.environ | {"DATABASE_URL": f"postgresql://postgres:@/{name}?host={host}"}
-    command = ["-m", "celery", "-q", "-A", "collections_app", "worker", "--concurrency", "1"]
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=env.ROOT, env=environment, start_new_session=True
-    )
+    process = started_worker(start_new_session=True)
     try:
         yield
     finally:

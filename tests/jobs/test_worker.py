@@ -17,18 +17,39 @@ from collections_app.companies.choices import Mode
 from collections_app.jobs.tasks import send_all
 from tests.communications.test_actions import ready
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("alone_at_the_broker"),
+]
 SECONDS = 60
 
 
-@contextmanager
-def worker():
+# Its clock is the test's own: a worker by the real one would rest at a weekend.
+WORKER = """
+import sys, time_machine
+from celery.__main__ import main
+time_machine.travel(float(sys.argv.pop(1)), tick=True).start()
+main()
+"""
+
+
+def started_worker(**more) -> subprocess.Popen:
     """`celery worker` as compose starts it, on the test's own database."""
     name = connection.settings_dict["NAME"]
     host = connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"].get("host")
     environment = os.environ | {"DATABASE_URL": f"postgresql://postgres:@/{name}?host={host}"}
-    command = ["-m", "celery", "-q", "-A", "collections_app", "worker", "--concurrency", "1"]
-    process = subprocess.Popen([sys.executable, *command], cwd=env.ROOT, env=environment)
+    command = ["-q", "-A", "collections_app", "worker", "--concurrency", "1"]
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(time.time()), *command],
+        cwd=env.ROOT,
+        env=environment,
+        **more,
+    )
+
+
+@contextmanager
+def worker():
+    process = started_worker()
     try:
         yield process
     finally:
