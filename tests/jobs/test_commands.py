@@ -1,9 +1,11 @@
 """The commands that a person types, and what they answer."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from collections_app.companies.models import Company
 from collections_app.dunning import composing
@@ -11,6 +13,7 @@ from collections_app.dunning.models import Notice
 from collections_app.jobs.tasks import decide_company, send_company
 from collections_app.mail import NO_SERVER
 from collections_app.tasks.models import Task
+from collections_app.users.models import User
 from tests import factories
 from tests.factories import date
 
@@ -239,3 +242,26 @@ def test_beat_leaves_a_company_alone_that_a_command_walked_ahead(company):
     send_company(company.pk)
 
     assert not Notice.objects.exists()
+
+
+def test_a_person_is_let_in_and_logs_in_with_what_was_printed(company, capsys):
+    call_command("person", "ada", "Ada Lovell", "--role", "manager", "--company", "Talbruck")
+
+    said = capsys.readouterr().out
+    name, password = re.search(r"Log in as (\S+) with (\S+) \(manager\)", said).groups()
+    assert Client().login(username=name, password=password)
+    ada = User.objects.get(username="ada")
+    assert (ada.display_name, list(ada.companies.all())) == ("Ada Lovell", [company])
+
+
+@pytest.mark.parametrize("name", ["ada", "two words"])
+def test_a_log_in_that_cannot_be_is_refused_with_a_sentence(company, name):
+    call_command("person", "ada", "Ada Lovell", "--company", "Talbruck")
+
+    with pytest.raises(CommandError, match=r"already exists|valid username"):
+        call_command("person", name, "Somebody", "--company", "Talbruck")
+
+
+def test_a_day_that_is_none_is_named(company):
+    with pytest.raises(CommandError, match='"2026-13-01" is no day; write it as 2026-05-31'):
+        call_command("tick", "--as-of", "2026-13-01")

@@ -17,6 +17,7 @@ from collections_app.communications.printing import (
     withdraw_letters,
 )
 from collections_app.dunning.sending import check_at, settle_at
+from collections_app.jobs.arguments import a_day
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("run", nargs="?", type=int)
         parser.add_argument("--posted", type=int, help="how many letters were posted")
-        parser.add_argument("--on", type=dt.date.fromisoformat, help="the posting date")
+        parser.add_argument("--on", type=a_day, help="the posting date")
 
     def handle(self, **options: Any) -> None:
         if options["run"] is None:

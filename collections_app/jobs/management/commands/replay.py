@@ -15,6 +15,7 @@ from tqdm import tqdm
 from collections_app.demo.ledgers import read_past
 from collections_app.demo.replay import ReplayedLine, rehearse
 from collections_app.intake.refusals import CannotImport
+from collections_app.jobs.arguments import a_day
 from collections_app.lib.money import currencies
 
 LEVELS = ("reminder", "first_letter", "second_letter", "call")
@@ -26,8 +27,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("invoices", type=Path, help="CSV or XLSX")
         parser.add_argument("--payments", type=Path, help="invoice,date,amount; negative: reversal")
-        parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, required=True)
-        parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, required=True)
+        parser.add_argument("--from", dest="first", type=a_day, required=True)
+        parser.add_argument("--to", dest="last", type=a_day, required=True)
         parser.add_argument("--currency", type=str.upper, default="EUR")
         parser.add_argument("--dates", default="", choices=["", "DMY", "MDY", "YMD"])
         parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN")

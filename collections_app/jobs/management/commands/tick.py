@@ -10,6 +10,7 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.walk import CannotWalk
+from collections_app.jobs.arguments import a_day
 from collections_app.jobs.day import Day, companies_at_work, noon_of, play
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     help = "Plays a whole day of every company that is not off, its sending window reached."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the day; default: today")
+        parser.add_argument("--as-of", type=a_day, help="the day; default: today")
         parser.add_argument("--yes", action="store_true", help="a live company on another day")
 
     def handle(self, **options: Any) -> None:

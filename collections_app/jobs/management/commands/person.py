@@ -1,0 +1,44 @@
+"""Let a person in: a log-in with a role, for one or more companies."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from collections_app.companies.models import Company
+from collections_app.companies.queries import company_named
+from collections_app.users.actions import CannotAdmit, admit
+from collections_app.users.choices import Role
+
+BY = "command"
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes a log-in and prints its password once: "
+        '`person ada "Ada Lovell" --role manager --company "Talbruck GmbH"`.'
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", help="what is typed to log in")
+        parser.add_argument("name", help="first and last name, as the log shows it")
+        parser.add_argument("--role", choices=Role.values, default=Role.CLERK.value)
+        parser.add_argument(
+            "--company", action="append", required=True, help="its legal name or number; repeatable"
+        )
+
+    def handle(self, **options: Any) -> None:
+        try:
+            companies = [company_named(one) for one in options["company"]]
+            user, password = admit(
+                username=options["username"],
+                name=options["name"],
+                role=options["role"],
+                companies=companies,
+                by=BY,
+                at=timezone.now(),
+            )
+        except (Company.DoesNotExist, CannotAdmit) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Log in as {user.username} with {password} ({user.role})")
