@@ -25,6 +25,8 @@ from collections_app.invoices.models import Invoice
 from collections_app.lib.copying import copy_over
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import State as TaskState
+from collections_app.tasks.models import Task
 
 PARKED = "cannot_be_written"
 UNFINISHED_DAYS = 5  # business days that a notice may wait (DESIGN 5.3)
@@ -202,6 +204,9 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     for notice in Notice.objects.filter(customer=customer, state__in=UNFINISHED):
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
     rest_rounds(customer=customer, mode=customer.company.mode, by=by, at=at)
+    Task.objects.filter(
+        customer=customer, state=TaskState.OPEN, kind__in=[TaskKind.CALL, TaskKind.DECIDE]
+    ).update(state=TaskState.CANCELLED, closed_at=at, closed_by=by)
     look_at(customer_ids=[customer.pk])
 
 

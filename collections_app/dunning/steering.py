@@ -18,6 +18,7 @@ from collections_app.dunning.choices import (
 )
 from collections_app.dunning.models import (
     Course,
+    Decision,
     Episode,
     Notice,
     NoticeLine,
@@ -30,6 +31,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.tasks.actions import close_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 
+PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
 MOST_WEEKS = 26  # a course is looked at again within half a year
 
 
@@ -42,7 +44,7 @@ class CannotSetCourse(Exception):
 
 
 class CannotOverride(Exception):
-    """No reason was given."""
+    """No reason was given, or nothing waits for contact pressure."""
 
 
 class CannotSwitch(Exception):
@@ -130,6 +132,8 @@ def override_pressure(
     if not reason.strip():
         raise CannotOverride("Say why this customer is written to again so soon.")
     lock_customers(customer_ids=[customer.pk])
+    if not Decision.objects.filter(customer=customer, code__in=PRESSED).exists():
+        raise CannotOverride(f"Nothing to {customer} waits for contact pressure.")
     Override.objects.get_or_create(
         customer=customer, on_day=on, defaults={"reason": reason, "by": by}
     )

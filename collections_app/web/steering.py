@@ -10,7 +10,12 @@ from django.utils import timezone
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import CannotRecordReturn, decide_course, record_return
 from collections_app.dunning.choices import Choice
-from collections_app.dunning.steering import CannotSetCourse, override_pressure, start_again
+from collections_app.dunning.steering import (
+    CannotOverride,
+    CannotSetCourse,
+    override_pressure,
+    start_again,
+)
 from collections_app.web.access import (
     Request,
     approves,
@@ -47,7 +52,11 @@ def override(request: Request, id: int) -> HttpResponse:
     form = OverrideForm(request.POST)
     if not form.is_valid():
         return refuse(request, customer, "override", form)
-    override_pressure(customer=customer, **form.cleaned_data, **_who(request, customer))
+    try:
+        override_pressure(customer=customer, **form.cleaned_data, **_who(request, customer))
+    except CannotOverride as error:
+        form.add_error("reason", str(error))
+        return refuse(request, customer, "override", form)
     return answer(request, customer, "What is due goes with the next walk, in a few minutes.")
 
 

@@ -153,3 +153,11 @@ def test_another_companys_customer_cannot_be_steered(company: Company, manager: 
 
     for name in ("course", "override", "start_again"):
         assert act(manager, name, foreign, reason="x").status_code == 404
+
+
+def test_pressure_that_nothing_waits_for_is_not_lifted(clerk: Client, customer: Customer) -> None:
+    response = act(clerk, "override", customer, reason="Just so.")
+
+    assert response.status_code == 422
+    assert "waits for contact pressure" in response.text
+    assert not Override.objects.exists()
