@@ -43,6 +43,12 @@ class WaitingNotice:
     messages: list[Entry]
 
     @property
+    def in_words_of(self) -> str:
+        """The level whose words it uses where they are not its own: never softer than before."""
+        wording = self.notice.wording
+        return level_name(wording) if wording != self.notice.level else ""
+
+    @property
     def demands(self) -> list[tuple[str, Decimal]]:
         """Currency and sum that it asks for."""
         lines = self.messages[0].lines if self.messages else []

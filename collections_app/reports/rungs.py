@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
 
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED
-from collections_app.dunning.facts import Ladder, Open, Rung, Situation
+from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
 from collections_app.dunning.queries import counted_modes
+from collections_app.dunning.rules import to_collect
 from collections_app.dunning.situations import situation_of
 from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
@@ -96,9 +97,24 @@ def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
         _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)
         for one in invoices
     ]
+    rows = [_unless_it_rests(one, situation, ladder, day) for one in rows]
     drawn = _drawn(rows)
     steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
     return LadderOfCustomer(rows, steps, drawn, [one.on for one in situation.told])
+
+
+def _unless_it_rests(
+    row: InvoiceRow, situation: Situation, ladder: Ladder, day: dt.date
+) -> InvoiceRow:
+    """No next level where nobody is contacted, or where too little is left to write about."""
+    invoice = row.invoice
+    net = to_collect(situation, day).get(invoice.currency, ZERO)
+    too_little = invoice.demandable <= ladder.residual or (
+        row.days_overdue > 0 and net <= ladder.minimum
+    )
+    if situation.standing or row.in_review or too_little:
+        return replace(row, next="", next_on=None)
+    return row
 
 
 def _chased_from(situation: Situation, day: dt.date) -> dt.date:

@@ -18,7 +18,7 @@ _ADDRESSES = {
 
 def _call_task(values: Values) -> str:
     if "promise" in values:
-        return f"{_not_kept(values)}: call before anything is written about {_about(values)}."
+        return f"{_not_kept(values)}: call first. For two business days {_about(values)}."
     if level := values.get("did_it_arrive"):
         return f"{level_name(level)} went out: ask whether it arrived."
     return f"Call round {values.get('round', 1)} is open."
@@ -31,7 +31,9 @@ def _not_kept(values: Values) -> str:
 
 def _about(values: Values) -> str:
     """The invoices that stay quiet until the call; what else is due is written about."""
-    return ", ".join(values.get("invoices", ())) or "what was promised"
+    numbers = values.get("invoices", ())
+    what = ", ".join(numbers) or "what was promised"
+    return f"no letter takes up {what}"
 
 
 def _contact_to_fix(values: Values) -> str:

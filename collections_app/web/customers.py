@@ -14,6 +14,7 @@ from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Decision, Hold
+from collections_app.dunning.steering import PRESSED
 from collections_app.promises.models import Promise
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.chronology import KINDS, chapter_of, entries_of
@@ -43,7 +44,6 @@ from collections_app.web.frame import Frame, company_of, frame_of
 FOUND = 50
 LAST = 5  # promises and disputes shown
 PINNED = 3
-PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
 
 
 @reads

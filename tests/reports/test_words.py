@@ -131,7 +131,9 @@ def test_a_broken_promise_is_said_with_its_amount_and_the_invoices_that_stay_qui
     said = task_words(Kind.CALL, values | {"invoices": ["TI-1", "TI-2"]})
     of_old = task_words(Kind.CALL, values)
 
-    start = "Promise of 18,400.00 EUR not kept: call before anything is written about"
+    start = (
+        "Promise of 18,400.00 EUR not kept: call first. For two business days no letter takes up"
+    )
     assert said == f"{start} TI-1, TI-2."
     assert of_old == f"{start} what was promised."
 

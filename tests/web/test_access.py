@@ -203,3 +203,11 @@ def test_an_act_on_a_file_or_on_money_is_no_link(
     company: Company, manager: Client, name: str, id: UUID | int
 ) -> None:
     assert manager.get(reverse(name, args=[id])).status_code == 405
+
+
+def test_logging_out_leads_back_to_the_log_in(company: Company, clerk: Client) -> None:
+    response = clerk.post(reverse("logout"))
+
+    assert response.status_code == 302
+    assert response["Location"] == reverse("login")
+    assert clerk.get("/").status_code == 302

@@ -15,6 +15,7 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.desk.actions import set_standing
 from collections_app.desk.notes import write_note
 from collections_app.disputes.actions import open_dispute
 from collections_app.dunning.actions import enter_reached
@@ -311,3 +312,41 @@ def test_many_invoices_are_folded_and_none_is_lost(
 
     assert "28 more, due later" in html
     assert all(f'c-no mid">{number}' in html for number in numbers)
+
+
+def test_the_page_of_a_stopped_customer_asks_nobody_to_call(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    customer.contacts.update(phone="+31235550100")
+    call_is_due(company, customer)
+    assert "Call now" in page(clerk, customer)
+
+    set_standing(
+        customer=customer,
+        standing="insolvent",
+        reason="Court notice",
+        review_on=timezone.now().date() + timezone.timedelta(days=90),
+        by="test",
+        at=timezone.now(),
+        on=timezone.now().date(),
+    )
+    walked(company)
+
+    html = page(clerk, customer)
+    assert "Nobody is contacted" in html
+    assert "Nobody is called." in html
+    assert "Call now" not in html
+    assert "They may be called" not in html
+    assert "<dt>Then</dt>" not in html
+
+
+def test_no_next_level_is_shown_for_a_rest_too_small_to_write_about(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    late_invoice(customer, 20, "3.10")
+    walked(company)
+
+    html = page(clerk, customer)
+
+    assert "<dt>Then</dt>" not in html
+    assert "then reminder on" not in html
