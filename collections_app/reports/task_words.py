@@ -49,7 +49,7 @@ def _money_to_match(values: Values) -> str:
     """The payment as the bank told it, so that a person knows it again."""
     if "amount" not in values:
         return "Money came in that is not matched to an invoice."
-    amount = show_money(Decimal(values["amount"]), values["currency"], LANGUAGE)
+    amount = _sum(values)
     payer = f" from {values['payer']}" if values.get("payer") else ""
     reference = f", reference “{values['reference']}”," if values.get("reference") else ""
     return f"{amount}{payer}{reference} is not matched to an invoice."
@@ -93,9 +93,17 @@ def task_words(kind: str, values: Values) -> str:
 
 
 def task_headline(kind: str, values: Values) -> str:
-    """The same in a row that shows the act beside it."""
+    """The same in a row that shows the customer and the act beside it."""
     if kind == TaskKind.CALL and "promise" in values:
         return _not_kept(values)
     if kind == TaskKind.DECIDE:
         return f"{values.get('rounds', 3)} call rounds without a promise"
+    if kind == TaskKind.MATCH_PAYMENT and "amount" in values:
+        return f"{_sum(values)} is not matched to an invoice"
+    if kind == TaskKind.FIX_CONTACT and "address" in values:
+        return f"The {_ADDRESSES[Channel(values['channel'])]} does not work"
     return task_words(kind, values)
+
+
+def _sum(values: Values) -> str:
+    return show_money(Decimal(values["amount"]), values["currency"], LANGUAGE)

@@ -175,3 +175,7 @@ def test_a_row_says_in_short_what_its_act_does_not() -> None:
     assert task_headline(Kind.CALL, promise) == "Promise of 18,400.00 EUR not kept"
     assert task_headline(Kind.DECIDE, {"rounds": 3}) == "3 call rounds without a promise"
     assert task_headline(Kind.CALL, {"round": 2}) == "Call round 2 is open."
+    money = {"amount": "530.00", "currency": "EUR", "payer": "Vandrel"}
+    assert task_headline(Kind.MATCH_PAYMENT, money) == "530.00 EUR is not matched to an invoice"
+    address = {"channel": "email", "address": "old@vandrel.example"}
+    assert task_headline(Kind.FIX_CONTACT, address) == "The e-mail address does not work"
