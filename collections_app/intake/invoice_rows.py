@@ -196,6 +196,8 @@ def _without_signs(values: dict[str, Any], is_negative: bool) -> bool:
     if rest is not None:
         if paid is not None and amount - paid != rest:
             raise RowRefused("balance", f"{amount} less {paid} settled is not {rest}.")
+        if rest > amount:
+            raise RowRefused("balance", f"{rest} cannot be open of an amount of {amount}.")
         paid = amount - rest
     elif paid is None and values["settled_on"]:
         paid = amount

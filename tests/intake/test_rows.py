@@ -110,6 +110,14 @@ def test_balance_settled_and_amount_must_agree():
     assert 'column "Balance": 100.00 less 30.00 settled is not 60.00' in found.sentences[0]
 
 
+@pytest.mark.parametrize(("amount", "balance"), [("10.00", "20.00"), ("-10.00", "-20.00")])
+def test_more_open_than_the_amount_is_refused_with_its_line_and_column(amount, balance):
+    found = read_file(one_row(Amount=amount, Balance=balance))
+
+    sentence = 'Line 2, column "Balance": 20.00 cannot be open of an amount of 10.00.'
+    assert (found.rows, found.sentences) == ([], [sentence])
+
+
 def test_what_is_paid_beyond_the_amount_is_counted_and_cut():
     found = read_file(one_row(Balance="-5.00"))
 
