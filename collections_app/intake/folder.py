@@ -7,10 +7,12 @@ was taken in lies in `archive`, with its file of rejects beside it; what cannot 
 
 import datetime as dt
 import hashlib
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from collections_app import env
@@ -20,11 +22,12 @@ from collections_app.intake.invoices import import_invoices
 from collections_app.intake.models import Import, Source
 from collections_app.intake.outcomes import Outcome
 from collections_app.intake.payments import import_payments
-from collections_app.intake.refusals import CannotImport, NeedsAnswer
+from collections_app.intake.refusals import OUR_FAULT, CannotImport, NeedsAnswer
 from collections_app.intake.sources import File, Prepared, prepare
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
+logger = logging.getLogger(__name__)
 ROOT = env.VAR / "drop"
 BY = "drop folder"
 STILL_WRITTEN = {".part", ".tmp", ".filepart", ".crdownload"}
@@ -44,7 +47,7 @@ def take_in(*, company: Company, now: dt.datetime) -> list[Import]:
         for folder in _folders(company, kind)
         for path in _finished(folder)
     ]
-    taken = [_take(company, path, kind, source, now) for path, kind, source in found]
+    taken = [_take_or_leave(company, path, kind, source, now) for path, kind, source in found]
     return [one for one in taken if one]
 
 
@@ -74,6 +77,17 @@ def _look(path: Path) -> tuple[int, int]:
     return seen.st_size, seen.st_mtime_ns
 
 
+def _take_or_leave(
+    company: Company, path: Path, kind: str, source: str, now: dt.datetime
+) -> Import | None:
+    """One file must not stop the others; where the disk or the database fails, it stays."""
+    try:
+        return _take(company, path, kind, source, now)
+    except (OSError, OperationalError):
+        logger.exception("%s stays where it is and is looked at again.", path)
+        return None
+
+
 def _take(company: Company, path: Path, kind: str, source: str, now: dt.datetime) -> Import | None:
     """One file; None where it changed nothing, or waits as it did before."""
     day = company.day_of(now)
@@ -85,10 +99,13 @@ def _take(company: Company, path: Path, kind: str, source: str, now: dt.datetime
     except NeedsAnswer as answer:
         return _waits(company, kind, source, file, str(answer), now)
     except CannotImport as reason:
-        refused = _place(path, "refused", day, file)
-        path.rename(refused)
-        refused.with_name(f"{refused.name}.reason.txt").write_text(f"{reason}\n")
-        return _note(company, kind, source, file, State.REFUSED, str(reason), now)
+        return _put_aside(company, path, kind, source, file, str(reason), now)
+    except (OSError, OperationalError):
+        raise
+    except Exception:
+        # Whatever a file holds that nobody foresaw must not stop the files behind it.
+        logger.exception("%s cannot be taken in.", path)
+        return _put_aside(company, path, kind, source, file, OUR_FAULT, now)
     path.rename(archived)
     _waiting(prepared.source, prepared.table.checksum).delete()
     close_tasks(kind=TaskKind.MEND_FILE, subject=("file", _checksum(file)[:40]), by=BY, at=now)
@@ -99,6 +116,21 @@ def _run(prepared: Prepared, archived: Path, now: dt.datetime, day: dt.date) -> 
     rejects = archived.with_name(f"{archived.name}.rejects.csv")
     act = import_invoices if prepared.source.kind == Kind.INVOICES else import_payments
     return act(prepared=prepared, by=BY, at=now, today=day, rejects_to=rejects)
+
+
+def _put_aside(
+    company: Company,
+    path: Path,
+    kind: str,
+    source: str,
+    file: File,
+    why: str,
+    now: dt.datetime,
+) -> Import:
+    refused = _place(path, "refused", company.day_of(now), file)
+    path.rename(refused)
+    refused.with_name(f"{refused.name}.reason.txt").write_text(f"{why}\n")
+    return _note(company, kind, source, file, State.REFUSED, why, now)
 
 
 def _place(path: Path, name: str, day: dt.date, file: File) -> Path:

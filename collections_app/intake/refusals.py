@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+OUR_FAULT = (
+    "It could not be taken in through a fault of ours, which was logged. Nothing was stored."
+)
+
 
 class CannotImport(Exception):
     """The file as a whole is refused; nothing of it was stored.

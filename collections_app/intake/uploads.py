@@ -5,6 +5,7 @@ it did is stored only together with the mark that it is done.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,9 +19,10 @@ from collections_app.intake.choices import Stage
 from collections_app.intake.looking import look_at_file, take_in_prepared, told_by
 from collections_app.intake.models import Import, Source, Upload
 from collections_app.intake.outcomes import Progress, quietly
-from collections_app.intake.refusals import CannotImport
+from collections_app.intake.refusals import OUR_FAULT, CannotImport
 from collections_app.intake.sources import File, prepare
 
+logger = logging.getLogger(__name__)
 BUSY = (Stage.LOOKING, Stage.TAKING)
 SILENT_AFTER = dt.timedelta(minutes=2)
 MOST_TRIES = 3
@@ -131,6 +133,10 @@ def look_at_once(*, id: UUID, at: dt.datetime) -> None:
             look(upload=upload, at=at, today=upload.company.day_of(at), progress=quietly)
     except OperationalError:
         release(upload=upload)
+    except Exception:
+        # The file is kept and says so on its page, whatever it holds that nobody foresaw.
+        logger.exception("Upload %s cannot be looked at.", upload.pk)
+        give_up(upload=upload, why=OUR_FAULT)
 
 
 def look(*, upload: Upload, at: dt.datetime, today: dt.date, progress: Progress) -> None:

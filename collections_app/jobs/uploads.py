@@ -10,13 +10,11 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from collections_app.intake.models import Upload
+from collections_app.intake.refusals import OUR_FAULT
 from collections_app.intake.uploads import beat, claim, give_up, release, work_at
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
-OUR_FAULT = (
-    "It could not be taken in through a fault of ours, which was logged. Nothing was stored."
-)
 
 
 class Pulse:

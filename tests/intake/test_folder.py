@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from collections_app.intake import folder
+from collections_app.intake import folder, storing
 from collections_app.intake.choices import Kind, State
 from collections_app.intake.folder import folder_of, take_in
 from collections_app.intake.models import Import
+from collections_app.intake.refusals import OUR_FAULT
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 
@@ -92,6 +93,61 @@ def test_a_file_that_cannot_be_read_is_put_aside_with_its_reason(company):
     (reason,) = path.parent.glob("refused/*/*.reason.txt")
     assert "PDF" in reason.read_text()
     assert not path.exists()
+
+
+def test_a_file_that_breaks_something_is_put_aside_and_the_next_is_taken_in(
+    company, monkeypatch, caplog
+):
+    def stumble(terms, imported):
+        if Import.objects.get(pk=imported).file_name == "a.csv":
+            raise ZeroDivisionError("what nobody foresaw")
+        return insert_new(terms, imported)
+
+    insert_new = storing.insert_new
+    monkeypatch.setattr(storing, "insert_new", stumble)
+    broken = drop(company, row("R1"), row("R8"), name="a.csv")
+    drop(company, row("R1"), row("R2"), name="b.csv")
+
+    taken = take_in(company=company, now=NOON)
+
+    assert {one.file_name: one.state for one in taken} == {
+        "a.csv": State.REFUSED,
+        "b.csv": State.COMMITTED,
+    }
+    assert set(balances(company)) == {"R1", "R2"}
+    assert not broken.exists()
+    (reason,) = broken.parent.glob("refused/*/*.reason.txt")
+    assert reason.read_text() == f"{OUR_FAULT}\n"
+    assert Task.objects.get(kind=TaskKind.MEND_FILE).values["why"] == OUR_FAULT
+    assert "what nobody foresaw" in caplog.text
+
+
+def test_a_file_that_cannot_be_opened_stays_and_the_next_is_taken_in(company, monkeypatch, caplog):
+    locked = drop(company, row("R8"), name="a.csv")
+    drop(company, row("R1"), row("R2"), name="b.csv")
+    read_bytes = folder.Path.read_bytes
+
+    def refuse(path):
+        if path == locked:
+            raise PermissionError("not yours")
+        return read_bytes(path)
+
+    monkeypatch.setattr(folder.Path, "read_bytes", refuse)
+
+    taken = take_in(company=company, now=NOON)
+
+    assert [one.file_name for one in taken] == ["b.csv"]
+    assert locked.exists()
+    assert "a.csv stays where it is" in caplog.text
+
+
+def test_a_row_with_more_open_than_its_amount_is_refused_and_the_others_are_taken_in(company):
+    drop(company, row("R1", amount="10.00", balance="20.00"), row("R2"))
+
+    (taken,) = take_in(company=company, now=NOON)
+
+    assert (taken.state, taken.counts["refused"]) == (State.COMMITTED, 1)
+    assert balances(company) == {"R1": "100.00", "R2": "100.00"}
 
 
 def test_a_file_of_an_unknown_header_waits_where_it_is_and_is_named_once(company):

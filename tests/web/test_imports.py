@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.companies.models import Company
-from collections_app.intake import shelf
+from collections_app.intake import shelf, storing
 from collections_app.intake.models import Import, Upload
 from collections_app.invoices.models import Invoice
 from collections_app.jobs.uploads import take_up_upload
@@ -202,6 +202,21 @@ def test_a_bad_file_says_what_is_wrong_and_what_to_do(
     assert "This file cannot be read" in page or "Nothing can be told before" in page
     assert "Take it in" not in page
     assert "Throw the file away" in page
+
+
+def test_a_file_that_breaks_something_is_kept_and_says_so(
+    company: Company, clerk: Client, monkeypatch, caplog
+) -> None:
+    def stumble(*_args) -> None:
+        raise ZeroDivisionError("what nobody foresaw")
+
+    monkeypatch.setattr(storing, "insert_new", stumble)
+
+    upload = bring(clerk, row("R1"))
+
+    assert "through a fault of ours" in clerk.get(url("upload", upload)).text
+    assert "what nobody foresaw" in caplog.text
+    assert not Invoice.objects.exists()
 
 
 def test_the_same_form_sent_twice_brings_one_file(company: Company, clerk: Client) -> None:
