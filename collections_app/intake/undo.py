@@ -42,7 +42,7 @@ _OF_CUSTOMER = (
 
 
 class CannotUndo(Exception):
-    """There is nothing to undo."""
+    """There is nothing to undo, or nothing that can be."""
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Undone:
 
 @transaction.atomic
 def undo_import(*, imported: Import, by: str, at: dt.datetime, today: dt.date) -> Undone:
-    """Take back what an import did; rows that people were told of, or that were paid, stay."""
+    """Take back what an import did; new rows that people were told of, or that were paid, stay."""
     staging.lock_company(imported.source.company_id)
     imported.refresh_from_db(fields=["state", "new_rows"])
     if imported.state != State.COMMITTED:
@@ -85,6 +85,7 @@ def _undo_invoices(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     why = _reasons_to_stay(imported, touched)
     new = [id for id in imported.new_rows if id not in why]
     free = [id for id in changed if id not in why]
+    _check_any_goes([*new, *free], list(why.values()))
     _cancel_unsent([*new, *free], by=by, at=at, today=today)
     restored = _restore(imported, free)
     removed = _remove(new, today)
@@ -93,6 +94,13 @@ def _undo_invoices(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     summarise(customer_ids=sorted(there), as_of=today)
     look_at(customer_ids=there)
     return Undone(removed, restored, [*sorted(why.values()), *contacts])
+
+
+def _check_any_goes(ids: Sequence[int], stays: Sequence[str]) -> None:
+    """An import of which every row stays is not undone, and is not called so."""
+    if stays and not ids:
+        rest = f" So it is with all of its {len(stays):,} rows." if stays[1:] else ""
+        raise CannotUndo(f"Nothing of this import can be taken back: {stays[0]}{rest}")
 
 
 def _reasons_to_stay(imported: Import, touched: Any) -> dict[int, str]:
@@ -111,24 +119,42 @@ def _reasons_to_stay(imported: Import, touched: Any) -> dict[int, str]:
 
 
 def _built_upon(imported: Import, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
-    """Invoice ids and what was done on the word of this import."""
-    day = imported.source.company.day_of(imported.at)
-    lines = NoticeLine.objects.filter(invoice__in=among(ids), void=False, on_day__gte=day)
+    """Invoice ids and what was done on the word of this import.
+
+    What was there before can be as it was again, whoever was told of it or paid it; only an
+    invoice that came with the import must not go then.
+    """
+    new = among(set(imported.new_rows) & set(ids))
+    lines = NoticeLine.objects.filter(invoice__in=new, void=False)
     sent = lines.filter(Q(notice__state__in=SENT) | Q(call_round__isnull=False))
     for id, on_day in sent.values_list("invoice_id", "on_day"):
         yield id, f"stands on a notice or a call of {on_day}"
-    new = set(imported.new_rows) & set(ids)
     for link in ("disputes", "promise_lines", "says_paid_rows"):
         name = link.removesuffix("_rows").removesuffix("_lines").replace("_", " ")
-        linked = Invoice.objects.filter(pk__in=among(new), **{f"{link}__isnull": False})
+        linked = Invoice.objects.filter(pk__in=new, **{f"{link}__isnull": False})
         yield from (
             (id, f"has {name} entered by people") for id in linked.values_list("pk", flat=True)
         )
     paid = Allocation.objects.filter(
-        invoice__in=among(ids), undone_at__isnull=True, allocated_at__gt=imported.at
+        invoice__in=new, undone_at__isnull=True, allocated_at__gt=imported.at
     )
     for id in paid.values_list("invoice_id", flat=True):
         yield id, "was paid since"
+    for (id,) in staging.run(_OVERPAID, {"imported": imported.pk, "at": imported.at}):
+        yield id, "was paid since, by more than was open of it before"
+
+
+_OVERPAID = """
+select c.invoice_id
+from intake_change c
+cross join jsonb_to_record(c.before) as b (
+    amount numeric, settled_by_ledger numeric, ledger_as_of date)
+join payments_allocation a on a.invoice_id = c.invoice_id and a.undone_at is null
+    and a.counts_from > coalesce(b.ledger_as_of, '-infinity')
+where c.imported_id = %(imported)s
+group by c.invoice_id, b.amount, b.settled_by_ledger
+having max(a.allocated_at) > %(at)s and sum(a.amount) > b.amount - b.settled_by_ledger
+"""
 
 
 def _cancel_unsent(ids: Sequence[int], *, by: str, at: dt.datetime, today: dt.date) -> None:
@@ -222,6 +248,7 @@ def _undo_payments(imported: Import, *, by: str, at: dt.datetime, today: dt.date
     ]
     gone = payments.exclude(pk__in=matched)
     ids = list(gone.values_list("pk", flat=True))
+    _check_any_goes(ids, stays)
     allocations = Allocation.objects.filter(payment__in=ids)
     invoices = set(allocations.values_list("invoice_id", flat=True))
     allocations.delete()

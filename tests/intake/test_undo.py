@@ -127,11 +127,63 @@ def test_what_a_later_import_changed_is_undone_in_order(company):
     first = take_in(company, row("R1"))
     second = take_in(company, row("R1", balance="40.00"), day=LATER)
 
-    undone = undo(first)
-    assert undone.stays == [f"R1 was changed by import {second.imported.pk}; undo that one first."]
+    with pytest.raises(CannotUndo, match=f"R1 was changed by import {second.imported.pk}; undo"):
+        undo(first)
     undo(second)
 
     assert balances(company) == {"R1": "100.00"}
+    assert undo(first).removed == 1
+
+
+def test_an_import_of_which_every_row_stays_is_not_marked_as_undone(company):
+    first = take_in(company, row("R1"), row("R2"))
+    take_in(company, row("R1", balance="40.00"), row("R2", balance="50.00"), day=LATER)
+
+    with pytest.raises(CannotUndo, match=r"Nothing of this .* back: R1 .* all of its 2 rows"):
+        undo(first)
+
+    first.imported.refresh_from_db()
+    assert (first.imported.state, first.imported.undone_by) == ("committed", "")
+    assert balances(company) == {"R1": "40.00", "R2": "50.00"}
+
+
+@pytest.mark.parametrize("day", [TODAY, LATER])
+def test_a_dunned_invoice_that_a_wrong_file_closed_is_open_again(company, day):
+    content = f"{row('R1', due='2026-10-12')},ap@example.com"
+    told = {"brings": Brings.OPEN_ITEMS}
+    take_in(company, content, row("R2") + ",", header=f"{HEADER},Email", told=told)
+    walk(company=company, as_of=TODAY, now=NOON)
+    accept_notices(notice_ids=[Notice.objects.get().pk], on=TODAY)
+    wrong = take_in(company, row("R2", balance="0"), day=day, confirms_closing=True)
+    assert balances(company) == {"R1": "0.00", "R2": "0.00"}
+
+    undone = undo(wrong)
+
+    assert (undone.restored, undone.stays) == (2, [])
+    assert balances(company) == {"R1": "100.00", "R2": "100.00"}
+    assert Notice.objects.get().state == "accepted"
+
+
+def test_a_changed_invoice_that_was_paid_since_is_as_before_and_paid(company):
+    take_in(company, row("R1"))
+    outcome = take_in(company, row("R1", amount="150.00"), day=LATER)
+    pay_in(company, "R1,2026-11-04,70.00,C1", at=NOON + dt.timedelta(days=2))
+
+    undone = undo(outcome, at=NOON + dt.timedelta(days=2))
+
+    assert (undone.restored, undone.stays) == (1, [])
+    assert balances(company) == {"R1": "30.00"}
+
+
+def test_a_payment_larger_than_what_was_open_before_keeps_the_change(company):
+    take_in(company, row("R1"), row("R2"))
+    outcome = take_in(company, row("R1", amount="150.00"), row("R2", balance="0"), day=LATER)
+    pay_in(company, "R1,2026-11-04,150.00,C1", at=NOON + dt.timedelta(days=2))
+
+    undone = undo(outcome, at=NOON + dt.timedelta(days=2))
+
+    assert undone.stays == ["R1 was paid since, by more than was open of it before."]
+    assert balances(company) == {"R1": "0.00", "R2": "100.00"}
 
 
 def test_nothing_is_undone_twice(company):
