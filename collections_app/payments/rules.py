@@ -69,13 +69,15 @@ class OpenItem:
 class Suggestion:
     """Amounts on invoices of one customer, and why: words are made when it is shown.
 
-    `whose` says how the customer was found where the money names nobody.
+    `whose` says how the customer was found where the money names nobody; `passes_over`, that
+    the customer has open invoices that it was taken off and that are left out here.
     """
 
     why: str
     items: tuple[OpenItem, ...]
     amounts: tuple[Decimal, ...]
     whose: str = ""
+    passes_over: bool = False
 
     @property
     def customer_id(self) -> int:
@@ -105,12 +107,16 @@ def suggestions(
         for one in items
         if one.currency == money.currency
         and one.balance > ZERO
-        and one.invoice_id not in undone
         and money.customer_id in (None, one.customer_id)
     ]
     fitting.sort(key=lambda one: (one.due_on, one.invoice_id))
+    left_out = {one.customer_id for one in fitting if one.invoice_id in undone}
+    offered = [one for one in fitting if one.invoice_id not in undone]
     found = _of_customer if money.customer_id else _of_nobody
-    return _different(found(money, fitting))[:MOST_SUGGESTIONS]
+    return [
+        replace(one, passes_over=one.customer_id in left_out)
+        for one in _different(found(money, offered))[:MOST_SUGGESTIONS]
+    ]
 
 
 def _of_customer(money: Money, own: list[OpenItem]) -> Iterator[Suggestion]:

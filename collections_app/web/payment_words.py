@@ -20,7 +20,16 @@ def why_words(one: Suggestion, customer: str) -> str:
     return reason
 
 
+IN_ORDER = {"oldest", "all", "first"}
+
+
 def _reason(one: Suggestion) -> str:
+    if one.passes_over and one.why in IN_ORDER:
+        return f"{_plain_reason(one)}, not counting what was undone"
+    return _plain_reason(one)
+
+
+def _plain_reason(one: Suggestion) -> str:
     numbers = _listed([item.number for item in one.items])
     count = len(one.items)
     counted = COUNTED[count] if count < len(COUNTED) else f"{count}"

@@ -85,6 +85,14 @@ def test_what_was_undone_is_not_suggested_again():
     )
 
 
+def test_a_way_says_when_open_invoices_of_its_customer_are_left_out():
+    money = Money(Decimal(60), "EUR", A)
+    elsewhere = [*ITEMS, item("20001", "100", customer=B)]
+
+    assert [one.passes_over for one in suggestions(money, ITEMS, undone={10231})] == [True]
+    assert [one.passes_over for one in suggestions(money, elsewhere, undone={20001})] == [False]
+
+
 def test_money_that_names_nobody_is_found_by_the_invoices_it_names():
     items = [*ITEMS, item("20001", "100", customer=B)]
 

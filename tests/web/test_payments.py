@@ -78,6 +78,20 @@ def test_one_click_allocates_and_undo_stands_in_its_place(
     assert Task.objects.filter(state="open").count() == 1
 
 
+def test_a_way_in_order_says_that_what_was_undone_is_not_counted(
+    company: Company, customer: Customer, clerk: Client
+) -> None:
+    oldest = late_invoice(customer, 20, "100.00", number="R-10231")
+    late_invoice(customer, 10, "250.00", number="R-10232")
+    payment = money(company, "100.00", customer=customer)
+    lay(clerk, payment, (oldest, "100.00"))
+
+    clerk.post(reverse("payments:undo", args=[Allocation.objects.get().pk]))
+    page = clerk.get(reverse(LIST)).text
+
+    assert ("Fits no invoice exactly; the oldest come first, not counting what was undone") in page
+
+
 def test_what_was_undone_is_not_suggested_after_a_new_start_either(
     company: Company, customer: Customer, clerk: Client
 ) -> None:
