@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from collections_app.companies.models import Company
 from collections_app.intake import zeros
 from collections_app.intake.choices import Brings, Kind, State
-from collections_app.intake.columns import check_complete, choose_mapping, told_mapping
+from collections_app.intake.columns import check_complete, choose_mapping, known_names, told_mapping
 from collections_app.intake.models import Import, Source
 from collections_app.intake.reading import Table, open_table
 from collections_app.intake.refusals import CannotImport, NeedsAnswer
@@ -39,6 +39,7 @@ class Told:
 
 
 NOTHING_TOLD = Told()
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls")
 LAG: dict[str, dt.timedelta] = {
     Kind.INVOICES: dt.timedelta(0),
     Kind.PAYMENTS: dt.timedelta(1),
@@ -119,9 +120,13 @@ def prepare(
 
 def open_file(file: File, origin: Source) -> Table:
     """The table in a file, opened as its source says."""
-    return open_table(
+    table = open_table(
         file.content, kind=origin.kind, encoding=origin.encoding, delimiter=origin.delimiter
     )
+    is_called_workbook = file.name.lower().endswith(WORKBOOK_NAMES)
+    if is_called_workbook and not table.sheet and known_names(origin.kind, table.header) < 2:
+        raise CannotImport(f"{file.name} is called a workbook and is none; save it as XLSX or CSV.")
+    return table
 
 
 def prepare_table(

@@ -204,6 +204,17 @@ def test_a_bad_file_says_what_is_wrong_and_what_to_do(
     assert "Throw the file away" in page
 
 
+@pytest.mark.parametrize("content", [b"not a workbook", b"<html>\n<td>1</td>\n</html>"])
+def test_a_file_called_a_workbook_that_is_none_is_told_so(
+    company: Company, clerk: Client, content: bytes
+) -> None:
+    fake = bring(clerk, content=content, name="fake.xlsx")
+    text = bring(clerk, row("R1"), name="text.xlsx")
+
+    assert "fake.xlsx is called a workbook and is none" in clerk.get(url("upload", fake)).text
+    assert "1 new invoice" in clerk.get(url("upload", text)).text.replace("</b><span>", " ")
+
+
 def test_a_file_that_breaks_something_is_kept_and_says_so(
     company: Company, clerk: Client, monkeypatch, caplog
 ) -> None:
