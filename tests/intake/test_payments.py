@@ -173,3 +173,16 @@ def test_a_dry_run_stores_nothing(company):
     assert outcome.diff.settled == 1
     assert not Payment.objects.exists()
     assert balances(company)["R1"] == "100.00"
+
+
+@pytest.mark.parametrize(
+    ("amount", "balance", "open_after"),
+    [("10.00", "10.00", "0.00"), ("10.00", "20.00", "0.00"), ("300.00", "300.00", "200.00")],
+)
+def test_no_figures_of_a_file_break_on_what_was_paid(company, amount, balance, open_after):
+    pay_in(company, "R1,2026-11-03,100.00,C1")
+
+    outcome = take_in(company, row("R1", amount=amount, balance=balance))
+
+    assert outcome.diff.refused == (balance > amount)
+    assert balances(company)["R1"] == open_after
