@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -33,7 +33,7 @@ from collections_app.payments.models import Payment
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 
-TOLD_PROMISES = (PromiseState.OPEN, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
+JUDGED_TOLD = (PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 CALLS_TOLD = {"reached": "call", "voicemail": "voicemail"}
 RELEASES_TOLD = ("dispute_settled", "money_not_found", "hold_over")
 
@@ -232,8 +232,10 @@ def _calls(subject: Subject, since: dt.date) -> Iterable[EarlierFacts]:
 
 
 def _promises(subject: Subject) -> list[PromiseFacts]:
+    """What came of promises, and those ahead that are not asked for here: the ones that pause."""
+    ahead = Q(state=PromiseState.OPEN, pauses=True, promised_for__gt=subject.day)
     promises = Promise.objects.filter(
-        lines__invoice__in=subject.invoice_ids, state__in=TOLD_PROMISES
+        ahead | Q(state__in=JUDGED_TOLD), lines__invoice__in=subject.invoice_ids
     ).distinct()
     return [
         PromiseFacts(one.amount, one.currency, one.promised_for, one.state, one.received)
