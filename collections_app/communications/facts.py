@@ -44,7 +44,8 @@ class Facts:
     lines: list[Row]  # overdue; asked about before, or all of one age
     new_lines: list[Row]  # overdue since the last message
     all_lines: list[Row]
-    oldest: Row
+    oldest: Row  # of `lines`, which the first table shows
+    oldest_of_all: Row
     count: str  # of all lines, as a word
     total: str  # demanded, per currency
     to_pay: str  # total less credits
@@ -144,19 +145,24 @@ def _reach_me(company: CompanyFacts, say: Sayer) -> str:
 def _lines(given: Given, say: Sayer) -> dict:
     known = [shown_line(line, say) for line in given.known]
     fresh = [shown_line(line, say) for line in given.fresh]
-    oldest = min(given.owed, key=lambda line: (line.due_on, line.number), default=None)
     settled = [line.number for line in given.lines if line.is_settled]
     return {
         "lines": known,
         "new_lines": fresh,
         "all_lines": known + fresh,
-        "oldest": shown_line(oldest, say) if oldest else {},
+        "oldest": _oldest(given.known, say),
+        "oldest_of_all": _oldest(given.owed, say),
         "count": phrases.count_word(len(given.owed), say.language),
         "paid_invoices": say.invoices(settled) if settled else "",
         "upcoming": [shown_upcoming(invoice, say) for invoice in given.upcoming],
         "copies": [say.name(number) for number in given.copies],
         "letter_attached": "yes" if given.letter_attached else "",
     }
+
+
+def _oldest(lines: Sequence[LineFacts], say: Sayer) -> Row:
+    oldest = min(lines, key=lambda line: (line.due_on, line.number), default=None)
+    return shown_line(oldest, say) if oldest else {}
 
 
 def _request(given: Given, say: Sayer) -> dict:

@@ -32,6 +32,7 @@ WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
 WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key != "courtesy_note"]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
+SHORT = [w for w in WORDINGS if w.channel in ("sms", "call")]
 EVERYTHING = {
     "lines": [*lines(2), a_line("NEW", is_new=True), a_line("PAID", is_settled=True)],
     "credits": [CreditFacts(Decimal("240"), "EUR", date(2026, 5, 3), "G-12")],
@@ -137,6 +138,32 @@ def test_newly_overdue_invoices_stand_apart_and_are_asked_about(wording):
 
     between = message.text.partition("TI-26-0002")[2].partition("NEW")[0]
     assert question in in_one_line(between)
+
+
+OLDER_AND_NEW = [
+    a_line("KNOWN", due_on=date(2026, 4, 27)),
+    a_line("NEW", due_on=date(2026, 3, 2), is_new=True),
+]
+
+
+@pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
+def test_a_letter_dates_the_invoice_it_introduces_though_a_new_one_is_older(wording):
+    message = render(wording, facts(wording.channel, wording.language, lines=OLDER_AND_NEW))
+    introduced, _, rest = in_one_line(message.text).partition("KNOWN")
+    due = {"en": "27 April 2026", "de": "27. April 2026"}[wording.language]
+
+    assert not re.search("March|März|71", message.subject + introduced)
+    assert (due in introduced) == (wording.key != "reminder")
+    assert not re.search("since|[Ss]eit", rest.partition("NEW")[0])
+
+
+@pytest.mark.parametrize("wording", SHORT, ids=[f"{w.language}-{w.key}" for w in SHORT])
+def test_where_all_invoices_are_counted_the_oldest_is_that_of_all(wording):
+    text = render(wording, facts(wording.channel, wording.language, lines=OLDER_AND_NEW)).text
+
+    introduced = in_one_line(text).partition("KNOWN")[0]
+    assert {"en": "2 March", "de": "2. März"}[wording.language] in introduced
+    assert "April" not in introduced
 
 
 @pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
