@@ -33,6 +33,8 @@ NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
 WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key != "courtesy_note"]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
 SHORT = [w for w in WORDINGS if w.channel in ("sms", "call")]
+NAMING_EARLIER = ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
+GERMAN = [w for w in WRITTEN if w.language == "de" and w.key in NAMING_EARLIER]
 EVERYTHING = {
     "lines": [*lines(2), a_line("NEW", is_new=True), a_line("PAID", is_settled=True)],
     "credits": [CreditFacts(Decimal("240"), "EUR", date(2026, 5, 3), "G-12")],
@@ -175,14 +177,30 @@ def test_what_was_promised_and_settled_is_told_as_a_fact(wording):
     assert "PAID" in text.partition("TI-26-0001")[0]
 
 
-@pytest.mark.parametrize(
-    "key", ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
-)
+@pytest.mark.parametrize("key", NAMING_EARLIER)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_later_letters_name_the_earlier_ones(key, language):
     text = in_one_line(rendered(key, language=language, **EVERYTHING).text)
 
-    assert {"en": "our reminder of 30 April", "de": "Erinnerung vom 30. April"}[language] in text
+    assert {
+        "en": "You have had our reminder of 30 April.",
+        "de": "Dazu gab es bisher unsere Erinnerung vom 30. April.",
+    }[language] in text
+
+
+@pytest.mark.parametrize("wording", GERMAN, ids=[f"{w.key}-{w.channel}" for w in GERMAN])
+def test_a_german_letter_names_a_call_as_one_and_not_as_received(wording):
+    called = [
+        EarlierFacts("reminder", date(2026, 4, 30)),
+        EarlierFacts("call", date(2026, 5, 8)),
+    ]
+
+    text = in_one_line(render(wording, facts(wording.channel, "de", earlier=called)).text)
+
+    said = "Dazu gab es bisher unsere Erinnerung vom 30. April und unser Telefonat vom 8. Mai."
+    introduced, found, _ = text.partition(said)
+    assert found
+    assert "war am 27. April 2026 fällig" in introduced
 
 
 def test_a_reminder_after_a_settled_letter_opens_with_thanks():
