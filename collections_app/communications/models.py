@@ -74,7 +74,9 @@ class Communication(models.Model):
     state = models.CharField(max_length=10, choices=State)
     reason = models.JSONField(default=dict)  # why it waits, failed or was cancelled: code, values
     mode = models.CharField(max_length=10, choices=Mode)
-    key = models.CharField(max_length=80, unique=True)  # what may exist once: "notice:7:email:3"
+    key = models.CharField(
+        max_length=80, unique=True
+    )  # what may exist once: a notice on a day to a person
     purpose = models.CharField(max_length=40)  # the wording's key, "call", "note"
     why = models.JSONField(default=dict)  # what planned it, as code and values
     by = models.CharField(max_length=80)

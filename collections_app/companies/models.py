@@ -82,3 +82,8 @@ class Company(models.Model):
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The company's date at an instant."""
         return moment.astimezone(self.zone).date()
+
+    def working_day(self, moment: dt.datetime) -> dt.date:
+        """The company's date; the day of the last walk where a trial was walked ahead of it."""
+        today = self.day_of(moment)
+        return max(today, self.walked_on or today)

@@ -19,7 +19,8 @@ from collections_app.demo.lives import Life
 from collections_app.demo.post import Post
 from collections_app.demo.scenes import Scene
 from collections_app.desk.actions import set_standing, skip_notice
-from collections_app.dunning.actions import approve_notice, end_holds, withdraw_stale
+from collections_app.dunning.actions import end_holds, withdraw_stale
+from collections_app.dunning.approving import approve_notice
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.walk import walk
@@ -71,7 +72,7 @@ class Year(Life):
     def work(self, day: dt.date) -> None:
         self._review(day)
         self._decide(day)
-        self.post.write(at=self._at(day, 9), on_paper=day > self.last - PAPER_DAYS)
+        self.post.write(at=self._at(day, 9), on_paper=self._is_on_paper(day))
         self.post.send(day, at=self._at(day, 9))
         self._answer_letters(day)
         for number, episode in self.told.pop(day, []):
@@ -122,7 +123,10 @@ class Year(Life):
             if notice.level != "reminder" and self._hurts(notice.customer.number, day):
                 skip_notice(notice=notice, note=phrases.SKIPPED, on=day, by=by, at=at)
             else:
-                approve_notice(notice=notice, by=by, at=at)
+                approve_notice(notice=notice, on=day, by=by, at=at, on_paper=self._is_on_paper(day))
+
+    def _is_on_paper(self, day: dt.date) -> bool:
+        return day > self.last - PAPER_DAYS
 
     def _hurts(self, number: str, day: dt.date) -> bool:
         """A letter would hurt a customer who is spared, lately."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from collections_app.communications.actions import cancel_communications, release_communications
+from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
@@ -31,10 +31,6 @@ from collections_app.tasks.models import Task
 PARKED = "cannot_be_written"
 UNFINISHED_DAYS = 5  # business days that a notice may wait (DESIGN 5.3)
 MAY_HAVE_GONE = (CommunicationState.SENDING, CommunicationState.UNKNOWN)
-
-
-class CannotApprove(Exception):
-    """The notice does not wait for approval."""
 
 
 class CannotHold(Exception):
@@ -72,24 +68,6 @@ def end_notice(
         company_id=notice.company_id,
         customer_id=notice.customer_id,
         values=reason,
-    )
-
-
-@transaction.atomic
-def approve_notice(*, notice: Notice, by: str, at: dt.datetime) -> None:
-    """Release a notice that waits for a person."""
-    lock_customers(customer_ids=[notice.customer_id])
-    waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
-    if not waiting.update(state=NoticeState.READY, approved_by=by):
-        raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
-    release_communications(ids=notice.messages.values_list("communication_id", flat=True))
-    record(
-        kind="notice.approved",
-        subject=("notice", notice.pk),
-        by=by,
-        at=at,
-        company_id=notice.company_id,
-        customer_id=notice.customer_id,
     )
 
 

@@ -40,12 +40,17 @@ def compose(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.PLANNED:
         return
-    level = level_of(notice)
-    for envelope in envelopes(notice, level):
-        _write(notice, level, envelope, now, on_paper)
+    write_messages(notice=notice, now=now, on_paper=on_paper)
     waits = bool(notice.reason.get("approval"))
     notice.state = NoticeState.WAITING if waits else NoticeState.READY
     notice.save(update_fields=["state"])
+
+
+def write_messages(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
+    """Write all that a notice goes out as, dated with its day."""
+    level = level_of(notice)
+    for envelope in envelopes(notice, level):
+        _write(notice, level, envelope, now, on_paper)
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def _write(
                 subject, channel=envelope.channel, contact=contact, letter_attached=attaches
             ),
             wording=notice.wording,
-            key=f"notice:{notice.pk}:{envelope.channel}:{contact.pk if contact else 0}",
+            key=_key(notice, envelope),
             mode=notice.mode,
             by="ladder",
             waits=bool(notice.reason.get("approval")) and not notice.approved_by,
@@ -136,6 +141,12 @@ def _write(
     NoticeMessage.objects.create(
         notice=notice, communication=communication, carries=envelope.carries
     )
+
+
+def _key(notice: Notice, envelope: Envelope) -> str:
+    """Once per notice, day, channel and person: dated anew it is another message."""
+    to = envelope.contact.pk if envelope.contact else 0
+    return f"notice:{notice.pk}:{notice.day}:{envelope.channel}:{to}"
 
 
 def _lines(subject: Subject) -> list[dict[str, str]]:

@@ -175,7 +175,7 @@ def state_of_play(decision: Decision | None, notice: Notice | None) -> str:
     """The decision; where it was a notice, what became of that since."""
     if decision is None:
         return "The next walk decides."
-    if decision.code == "notice" and notice and notice.day == decision.decided_on:
+    if decision.code == "notice" and notice and notice.day >= decision.decided_on:
         return notice_words(notice)
     return decision_words(decision.code, decision.values, decision.look_on)
 
@@ -200,6 +200,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
+    "dated_anew": lambda values: f"Approved on {day_name(values['on'])} and written anew then.",
     "no_longer_ahead": lambda values: (
         f"{values['invoice']} fell due, or needs no note any more, before it left."
     ),

@@ -106,9 +106,7 @@ def company_of(request: HttpRequest) -> Company:
 
 
 def working_day(company: Company) -> dt.date:
-    """Today at the company; the day of the last walk where a trial was walked ahead of it."""
-    today = company.day_of(timezone.now())
-    return max(today, company.walked_on or today)
+    return company.working_day(timezone.now())
 
 
 def frame_of(request: HttpRequest, company: Company) -> Frame:

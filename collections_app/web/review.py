@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.desk.actions import CannotSkip, skip_notice
-from collections_app.dunning.actions import CannotApprove, approve_notice
+from collections_app.dunning.approving import CannotApprove, approve_notice
 from collections_app.reports.review import review_of
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
@@ -23,10 +23,15 @@ def review(request: Request) -> HttpResponse:
 
 @approves
 def approve(request: Request, id: int) -> HttpResponse:
-    """Release a notice; it goes in the next sending window."""
+    """Release a notice, dated today; it goes in the next sending window."""
     notice = get_notice(request, id)
     try:
-        approve_notice(notice=notice, by=user_of(request).actor, at=timezone.now())
+        approve_notice(
+            notice=notice,
+            on=working_day(notice.company),
+            by=user_of(request).actor,
+            at=timezone.now(),
+        )
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} approved.")
     except CannotApprove as error:
         messages.error(request, str(error))

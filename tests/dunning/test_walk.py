@@ -11,13 +11,13 @@ from collections_app.companies.choices import Mode
 from collections_app.customers.choices import Standing
 from collections_app.dunning.actions import (
     accept_notices,
-    approve_notice,
     end_hold,
     enter_old_debt,
     enter_reached,
     put_hold,
     withdraw_stale,
 )
+from collections_app.dunning.approving import approve_notice
 from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import HoldReason, NoticeState, RoundState
 from collections_app.dunning.composing import compose
@@ -149,7 +149,7 @@ def test_key_accounts_and_natural_persons_wait_for_approval(company):
         compose(notice=notice, now=noon(DAY))
 
     assert {one.state for one in Notice.objects.all()} == {NoticeState.WAITING}
-    approve_notice(notice=Notice.objects.first(), by="user:1", at=noon(DAY))
+    approve_notice(notice=Notice.objects.first(), on=date(DAY), by="user:1", at=noon(DAY))
     states = Notice.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [NoticeState.READY, NoticeState.WAITING]
 

@@ -164,7 +164,7 @@ def test_approve_lists_and_releases(company, capsys):
     assert "1 notices wait for approval" in capsys.readouterr().out
 
     waiting = Notice.objects.get(state="waiting")
-    call_command("approve", str(waiting.pk))
+    call_command("approve", str(waiting.pk), "--as-of", "2024-01-10")
     call_command("tick", "--as-of", "2024-01-10")
 
     waiting.refresh_from_db()

@@ -202,7 +202,7 @@ def test_a_letter_to_a_key_account_is_followed_by_a_call_that_asks_whether_it_ar
         mail(port)
         for day in ("2024-01-10", "2024-01-22"):
             days.until(day)
-            call_command("approve", "--all")
+            call_command("approve", "--all", "--as-of", day)
             days.next_day = date(day)  # the same day once more, now that it is approved
             days.until(day)
 

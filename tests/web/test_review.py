@@ -4,16 +4,20 @@ from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.dunning.composing import compose
+from collections_app.dunning.models import Notice
+from collections_app.dunning.walk import walk
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind
 from tests import factories
 from tests.factories import date, noon
-from tests.web.days import waiting_notice
+from tests.web.days import late_invoice, waiting_notice
 
 HTMX = {"HX-Request": "true"}
 
@@ -43,6 +47,27 @@ def test_approving_releases_the_notice_and_clears_the_list(
     assert notice.state == "ready"
     assert notice.approved_by.startswith("user:")
     assert Communication.objects.get().state == "ready"
+
+
+def test_approved_late_a_notice_is_dated_today_and_the_log_says_why(
+    company: Company, manager: Client
+) -> None:
+    today, now = timezone.now().date(), timezone.now()
+    customer = factories.customer(company, standing="key_account")
+    late_invoice(customer, 20)
+    planned_on = company.calendar.add_business_days(today, -2)
+    walk(company=company, as_of=planned_on, now=now)
+    notice = Notice.objects.get()
+    compose(notice=notice, now=now)
+
+    manager.post(reverse("review:approve", args=[notice.pk]), headers=HTMX)
+
+    notice.refresh_from_db()
+    assert (notice.day, notice.state) == (today, "ready")
+    sent = Communication.objects.get(state="ready")
+    assert "20 days overdue" in sent.text
+    page = manager.get(reverse("customers:detail", args=[customer.pk])).text
+    assert "and written anew then." in page
 
 
 def test_approving_twice_says_that_it_waits_no_more(company: Company, manager: Client) -> None:

@@ -1,5 +1,6 @@
 """List the notices that wait for approval, and release them."""
 
+import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from collections_app.dunning.actions import CannotApprove, approve_notice
+from collections_app.dunning.approving import CannotApprove, approve_notice
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.jobs.day import noon_of
 
 
 class Command(BaseCommand):
@@ -18,6 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("notices", nargs="*", type=int, metavar="NOTICE")
         parser.add_argument("--all", action="store_true", dest="every")
+        parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the day; default: today")
 
     def handle(self, **options: Any) -> None:
         waiting = Notice.objects.filter(state=NoticeState.WAITING, company__is_replay=False)
@@ -28,7 +31,7 @@ class Command(BaseCommand):
         if not options["every"]:
             waiting = Notice.objects.filter(pk__in=options["notices"])
             _check_known(options["notices"], waiting)
-        self._approve(list(waiting))
+        self._approve(list(waiting), options["as_of"])
 
     def _list(self, notices: list[Notice]) -> None:
         for one in notices:
@@ -36,10 +39,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.pk}  {one.customer}  {one.level}  {one.day}  {reason}")
         self.stdout.write(f"{len(notices)} notices wait for approval.")
 
-    def _approve(self, notices: list[Notice]) -> None:
+    def _approve(self, notices: list[Notice], as_of: dt.date | None) -> None:
+        now = timezone.now()
         for one in notices:
+            on = as_of or one.company.working_day(now)
+            at = noon_of(one.company, on, now)
             try:
-                approve_notice(notice=one, by="command", at=timezone.now())
+                approve_notice(notice=one, on=on, by="command", at=at)
             except CannotApprove as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{len(notices)} notices approved.")

@@ -1,0 +1,62 @@
+"""A person lets a waiting notice go, dated with the day on which it is let go."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from collections_app.communications.actions import cancel_communications, release_communications
+from collections_app.customers.actions import lock_customers
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.composing import envelope_for, write_messages
+from collections_app.dunning.models import Notice, NoticeLine
+from collections_app.dunning.queries import policy_of
+from collections_app.history.actions import record
+
+
+class CannotApprove(Exception):
+    """The notice does not wait for approval."""
+
+
+@transaction.atomic
+def approve_notice(
+    *, notice: Notice, on: dt.date, by: str, at: dt.datetime, on_paper: bool = True
+) -> None:
+    """Release a notice that waits for a person; later than its day it is dated anew.
+
+    `on` is the company's day of approval. One whose address is gone keeps its day: the last
+    look before sending cancels it.
+    """
+    lock_customers(customer_ids=[notice.customer_id])
+    waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
+    if not waiting.update(state=NoticeState.READY, approved_by=by):
+        raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
+    notice.refresh_from_db()
+    if notice.day < on and envelope_for(notice.customer, notice.channel):
+        _date_anew(notice, on)
+        write_messages(notice=notice, now=at, on_paper=on_paper)
+    release_communications(ids=notice.messages.values_list("communication_id", flat=True))
+    record(
+        kind="notice.approved",
+        subject=("notice", notice.pk),
+        by=by,
+        at=at,
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+    )
+
+
+def _date_anew(notice: Notice, on: dt.date) -> None:
+    """Its messages of the earlier day are cancelled; its day and the dates it states move."""
+    cancel_communications(
+        ids=notice.messages.values_list("communication_id", flat=True),
+        reason={"code": "dated_anew", "on": on.isoformat()},
+    )
+    notice.day = on
+    notice.save(update_fields=["day"])
+    times = dict(policy_of(notice.customer).levels.values_list("key", "pay_by_days"))
+    lines = list(notice.lines.all())
+    for line in lines:
+        line.on_day = on
+        if line.rank or line.released:  # others, a courtesy note's too, keep the date they had
+            line.pay_by = on + dt.timedelta(times[line.level or notice.level])
+    NoticeLine.objects.bulk_update(lines, ["on_day", "pay_by"])
