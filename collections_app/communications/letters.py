@@ -58,16 +58,17 @@ def _lines(names: list[str], address: Address, home: str, language: str) -> list
     return address_lines(names=names, **asdict(address), home=home, language=language)
 
 
-def _information(facts: Facts) -> list[tuple[str, str]]:
+def _information(facts: Facts) -> list[tuple[str, list[str]]]:
     labels = facts.labels
+    name, at, host = facts.clerk["email"].partition("@")
     rows = [
-        (labels["date"], facts.date),
-        (labels["customer_number"], facts.customer["number"]),
-        (labels["clerk"], facts.clerk["name"]),
-        (labels["phone"], facts.clerk["phone"]),
-        (labels["email"], facts.clerk["email"]),
+        (labels["date"], [facts.date]),
+        (labels["customer_number"], [facts.customer["number"]]),
+        (labels["clerk"], [facts.clerk["name"]]),
+        (labels["phone"], [facts.clerk["phone"]]),
+        (labels["email"], [name, at + host]),
     ]
-    return [row for row in rows if row[1]]
+    return [(label, pieces) for label, pieces in rows if any(pieces)]
 
 
 def _code(facts: Facts) -> Code | None:

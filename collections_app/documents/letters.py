@@ -26,7 +26,7 @@ class LetterFacts:
     brand: str
     return_line: str
     window: Window
-    information: Sequence[tuple[str, str]]
+    information: Sequence[tuple[str, Sequence[str]]]  # a value in pieces: lines may end between
     parts: Sequence[Any]
     tables: Sequence[Any]
     new_tables: Sequence[Any]

@@ -82,6 +82,17 @@ def test_address_stands_in_the_window_of_din_5008():
     assert places["Date"][0] == pytest.approx(125, abs=0.5)
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_address_too_long_for_its_line_breaks_before_the_at_sign(language):
+    company = replace(COMPANY, email="receivables@talbruck.example")
+
+    (long,) = pages_of(letter(language=language, company=company))
+    (short,) = pages_of(letter(language=language))
+
+    assert "receivables\n@talbruck.example" in long
+    assert short.count("ar@talbruck.example") == 2  # beside the address window and in the foot
+
+
 def test_forty_invoices_run_over_pages_with_heads_and_one_total():
     pages = pages_of(letter(lines=lines(40)))
 
