@@ -32,9 +32,7 @@ WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
 WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key != "courtesy_note"]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
-SHORT = [w for w in WORDINGS if w.channel in ("sms", "call")]
 NAMING_EARLIER = ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
-GERMAN = [w for w in WRITTEN if w.language == "de" and w.key in NAMING_EARLIER]
 EVERYTHING = {
     "lines": [*lines(2), a_line("NEW", is_new=True), a_line("PAID", is_settled=True)],
     "credits": [CreditFacts(Decimal("240"), "EUR", date(2026, 5, 3), "G-12")],
@@ -142,32 +140,6 @@ def test_newly_overdue_invoices_stand_apart_and_are_asked_about(wording):
     assert question in in_one_line(between)
 
 
-OLDER_AND_NEW = [
-    a_line("KNOWN", due_on=date(2026, 4, 27)),
-    a_line("NEW", due_on=date(2026, 3, 2), is_new=True),
-]
-
-
-@pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
-def test_a_letter_dates_the_invoice_it_introduces_though_a_new_one_is_older(wording):
-    message = render(wording, facts(wording.channel, wording.language, lines=OLDER_AND_NEW))
-    introduced, _, rest = in_one_line(message.text).partition("KNOWN")
-    due = {"en": "27 April 2026", "de": "27. April 2026"}[wording.language]
-
-    assert not re.search("March|März|71", message.subject + introduced)
-    assert (due in introduced) == (wording.key != "reminder")
-    assert not re.search("since|[Ss]eit", rest.partition("NEW")[0])
-
-
-@pytest.mark.parametrize("wording", SHORT, ids=[f"{w.language}-{w.key}" for w in SHORT])
-def test_where_all_invoices_are_counted_the_oldest_is_that_of_all(wording):
-    text = render(wording, facts(wording.channel, wording.language, lines=OLDER_AND_NEW)).text
-
-    introduced = in_one_line(text).partition("KNOWN")[0]
-    assert {"en": "2 March", "de": "2. März"}[wording.language] in introduced
-    assert "April" not in introduced
-
-
 @pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
 def test_what_was_promised_and_settled_is_told_as_a_fact(wording):
     text = in_one_line(render(wording, facts(wording.channel, wording.language, **EVERYTHING)).text)
@@ -186,21 +158,6 @@ def test_later_letters_name_the_earlier_ones(key, language):
         "en": "You have had our reminder of 30 April.",
         "de": "Dazu gab es bisher unsere Erinnerung vom 30. April.",
     }[language] in text
-
-
-@pytest.mark.parametrize("wording", GERMAN, ids=[f"{w.key}-{w.channel}" for w in GERMAN])
-def test_a_german_letter_names_a_call_as_one_and_not_as_received(wording):
-    called = [
-        EarlierFacts("reminder", date(2026, 4, 30)),
-        EarlierFacts("call", date(2026, 5, 8)),
-    ]
-
-    text = in_one_line(render(wording, facts(wording.channel, "de", earlier=called)).text)
-
-    said = "Dazu gab es bisher unsere Erinnerung vom 30. April und unser Telefonat vom 8. Mai."
-    introduced, found, _ = text.partition(said)
-    assert found
-    assert "war am 27. April 2026 fällig" in introduced
 
 
 def test_a_reminder_after_a_settled_letter_opens_with_thanks():

@@ -68,6 +68,7 @@ def test_approved_late_a_notice_is_dated_today_and_the_log_says_why(
     assert "20 days overdue" in sent.text
     page = manager.get(reverse("customers:detail", args=[customer.pk])).text
     assert "and written anew then." in page
+    assert "is on its way by e-mail." in page
 
 
 def test_approving_twice_says_that_it_waits_no_more(company: Company, manager: Client) -> None:
