@@ -57,7 +57,10 @@ def of_kind(kind: str, day: dt.date) -> Q:
 def parts_of(
     company: Company, day: dt.date, collector: User | None = None
 ) -> dict[str, QuerySet[Any]]:
-    """What is counted by customer for the numbers of the kinds: all, or those of a collector."""
+    """What is counted by customer for the numbers of the kinds: all, or those of a collector.
+
+    All that is in the queue the rail has counted already.
+    """
     tasks = open_tasks(day).filter(company=company, customer__isnull=False)
     notices = Notice.objects.filter(company=company, state=NoticeState.WAITING)
     places = in_queue(company, day)
@@ -66,7 +69,7 @@ def parts_of(
         tasks, notices, places = tasks.filter(mine), notices.filter(mine), places.filter(mine)
     has_task = Exists(tasks.filter(customer=OuterRef("customer")))
     return {
-        "": places,
+        **({"": places} if collector else {}),
         **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
         "by_hand": tasks,
         "approvals": notices,
@@ -77,5 +80,6 @@ def parts_of(
 def numbers_of(counts: Mapping[str, int]) -> dict[str, int]:
     """Customers per kind, from the counts of those parts."""
     by_hand = counts["by_hand"] + counts["approvals_alone"]
-    numbers = {kind: counts[kind] for kind in LABELS if kind != LADDER}
-    return numbers | {LADDER: max(counts[""] - by_hand, 0)}
+    whole = counts.get("", counts["queue"])
+    numbers = {kind: counts[kind] for kind in LABELS if kind not in ("", LADDER)}
+    return numbers | {"": whole, LADDER: max(whole - by_hand, 0)}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Value
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.models import Contact, Customer
+from collections_app.customers.models import Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
@@ -24,7 +24,7 @@ from collections_app.reports.chronology import title_of
 from collections_app.reports.explaining import Points, explained
 from collections_app.reports.kinds import LADDER, of_kind
 from collections_app.reports.models import Place
-from collections_app.reports.people import whom_to_call
+from collections_app.reports.people import name_to_call
 from collections_app.reports.points import LADDER_POINTS, TASK_POINTS
 from collections_app.reports.ranking import (
     Cursor,
@@ -69,7 +69,7 @@ class Row:
     why: str
     summaries: list[Summary]
     days_overdue: int
-    tasks: list[Task]
+    tasks: list[Any]  # open ones, each with the `person` to call
     last_contact: Communication | None
     waits_for_approval: bool
     notice: Notice | None
@@ -87,9 +87,9 @@ class Row:
         return "approve" if self.waits_for_approval else "open"
 
     @property
-    def person(self) -> Contact | None:
-        """Whom the act is about, where it is a call."""
-        return next(iter(whom_to_call(self.customer)), None) if self.act == TaskKind.CALL else None
+    def person(self) -> str | None:
+        """The name of whom the act is about, where it is a call; None where nobody is known."""
+        return self.tasks[0].person if self.act == TaskKind.CALL else None
 
     @property
     def flags(self) -> list[tuple[str, str]]:
@@ -157,10 +157,7 @@ def _cursor(last: Place, day: dt.date) -> Cursor:
 
 def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
     facts = _Facts([one.customer_id for one in places], day)
-    rows = [facts.row(one) for one in places]
-    to_call = [one.customer for one in rows if one.act == TaskKind.CALL]
-    prefetch_related_objects(to_call, "contacts")
-    return rows
+    return [facts.row(one) for one in places]
 
 
 class _Facts:
@@ -171,7 +168,8 @@ class _Facts:
         self.summaries = _by_customer(
             Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
         )
-        self.tasks = _by_customer(open_tasks(day).filter(customer__in=ids).order_by("due_on", "pk"))
+        tasks = open_tasks(day).filter(customer__in=ids).order_by("due_on", "pk")
+        self.tasks = _by_customer(tasks.annotate(person=name_to_call(OuterRef("customer"))))
         self.notices = {one.customer_id: one for one in last_notices(ids)}
         self.contacts = {one.customer_id: one for one in _last_contacts(ids)}
         self.matters = _by_customer(_matters(ids))

@@ -10,7 +10,6 @@ from django import template
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
 
-from collections_app.customers.models import Contact
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_amount
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
@@ -131,18 +130,17 @@ def flag(code: str, text: str) -> str:
 
 
 @register.simple_tag
-def act(code: str, person: Contact | None = None) -> str:
+def act(code: str, person: str | None = None) -> str:
     """The next action's icon and label; a call names the person."""
     name, label = ACTS[code]
-    return format_html('{}<span class="label">{} {}</span>', icon(name), label, first_name(person))
+    called = "" if person is None else first_name(person)
+    return format_html('{}<span class="label">{} {}</span>', icon(name), label, called)
 
 
 @register.filter
-def first_name(person: Contact | None) -> str:
+def first_name(name: str) -> str:
     """What a colleague would say: the first word of the name; "accounts" for a desk."""
-    if person is None:
-        return ""
-    return person.name.split()[0] if person.name else "accounts"
+    return name.split()[0] if name else "accounts"
 
 
 @register.simple_tag
