@@ -42,8 +42,8 @@ class Ladder:
     optional: tuple[Rung, ...] = ()
 
     def with_ordered(self, key: str) -> "Ladder":
-        """The ladder with the optional level that a manager ordered, due without more rounds."""
-        ordered = [replace(one, after_call_rounds=0) for one in self.optional if one.key == key]
+        """The ladder with the optional level that a manager ordered, under all its rules."""
+        ordered = [one for one in self.optional if one.key == key]
         return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
 
     @property

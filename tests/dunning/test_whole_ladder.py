@@ -173,6 +173,16 @@ def test_a_level_that_is_off_goes_when_a_manager_orders_it():
     assert notice_levels(world)[-1] == ("third_notice", "third_notice")
 
 
+def test_an_ordered_level_keeps_its_call_rounds_for_what_was_not_called_about():
+    ladder = replace(LADDER, optional=(THIRD,)).with_ordered("third_notice")
+    world = World({1: owed(1, 0)}, ladder=ladder)
+
+    for number in range(60):
+        world.walk(day(number))
+
+    assert [level for level, _ in world.steps(1)] == [*LEVELS, "call"]
+
+
 def test_a_new_start_climbs_from_the_reminder_in_its_own_words():
     world = live(World({1: owed(1, 0)}), days=40)
     assert world.invoices[1].rank >= 3
