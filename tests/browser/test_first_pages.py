@@ -6,14 +6,9 @@ from playwright.sync_api import Page, expect
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.users.choices import Role
 from tests import factories
-from tests.web.conftest import person
+from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
 from tests.web.days import late_invoice, waiting_notice
-
-PASSWORD = "correct horse battery"
-PHONE = {"width": 390, "height": 844}
-STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -29,15 +24,9 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager, on the queue."""
-    user = person(Role.MANAGER, company)
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/")
-    page.get_by_label("Name").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
+    type_log_in(page, company, path="/")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Queue").first).to_be_visible()
-    page.wait_for_load_state()  # its keys are at work
+    opened(page, "Queue")
     return page
 
 

@@ -6,11 +6,9 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Hold
-from collections_app.users.choices import Role
 from collections_app.users.models import User
 from tests import factories
-from tests.browser.test_first_pages import PASSWORD, PHONE
-from tests.web.conftest import person
+from tests.browser.visiting import PHONE, opened, type_log_in
 from tests.web.days import late_invoice, walked
 
 HALVREN = "Halvren Marine Supply OÜ"
@@ -29,21 +27,11 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
-    user = person(Role.MANAGER, company)
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/")
-    page.get_by_label("Name").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
+    """Logged in as a manager, on the queue."""
+    type_log_in(page, company, path="/")
     page.keyboard.press("Enter")
     opened(page, "Queue")
     return page
-
-
-def opened(page: Page, title: str) -> None:
-    """The page of that title, its scripts at work."""
-    expect(page.get_by_role("heading", level=1, name=title).first).to_be_visible()
-    page.wait_for_load_state()
 
 
 def type_keys(page: Page, *keys: str) -> None:

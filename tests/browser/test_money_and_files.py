@@ -12,13 +12,11 @@ from collections_app.intake.models import Import
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation
 from collections_app.tasks.models import Task
-from collections_app.users.choices import Role
 from tests import factories
-from tests.browser.test_first_pages import PASSWORD, PHONE, STANDARDS
+from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
 from tests.intake.ledger import HEADER, content_of, row
 from tests.intake.shared import shared
 from tests.jobs.test_worker import worker
-from tests.web.conftest import person
 from tests.web.days import late_invoice
 from tests.web.test_payments import money
 
@@ -33,14 +31,9 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager of a company with nothing in it yet."""
-    user = person(Role.MANAGER, company)
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/imports/")
-    page.get_by_label("Name").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
+    type_log_in(page, company, path="/imports/")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Imports", exact=True)).to_be_visible()
+    opened(page, "Imports")
     return page
 
 

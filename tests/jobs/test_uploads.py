@@ -3,7 +3,6 @@
 import os
 import signal
 from contextlib import contextmanager
-from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -11,13 +10,14 @@ from django.utils import timezone
 
 from collections_app.celery import app
 from collections_app.intake import uploads
-from collections_app.intake.choices import Kind, Stage
+from collections_app.intake.choices import Stage
 from collections_app.intake.models import Import, Upload
 from collections_app.invoices.models import Invoice
 from collections_app.jobs import uploads as jobs
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import find_uploads, take_up
 from tests.intake.ledger import content_of, make_company, row
+from tests.intake.test_uploads import brought
 
 from .test_worker import started_worker, until, worker
 
@@ -33,17 +33,7 @@ def upload(broker_url) -> Upload:
     """Looked at and lined up to be taken in, large enough to be seen under way."""
     content = content_of(*(row(f"R{number}") for number in range(ROWS)))
     at = timezone.now()
-    one = uploads.receive(
-        id=uuid4(),
-        company=make_company(),
-        kind=Kind.INVOICES,
-        source="",
-        file_name="items.csv",
-        size=len(content),
-        chunks=[content],
-        by="user:1",
-        at=at,
-    )
+    one = brought(make_company(), content=content, at=at)
     claimed = uploads.claim(id=one.pk, at=at)
     uploads.look(upload=claimed, at=at, today=at.date(), progress=lambda rows, total: rows)
     uploads.ask_to_take_in(upload=one, confirms=False, by="user:1", at=at)

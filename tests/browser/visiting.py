@@ -1,0 +1,27 @@
+"""Somebody at the browser: how they log in, what they see it on, what it must meet."""
+
+from playwright.sync_api import Page, expect
+
+from collections_app.companies.models import Company
+from collections_app.users.choices import Role
+from tests.web.conftest import person
+
+PASSWORD = "correct horse battery"
+PHONE = {"width": 390, "height": 844}
+STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def opened(page: Page, title: str) -> None:
+    """The page of that title, its scripts at work."""
+    expect(page.get_by_role("heading", level=1, name=title).first).to_be_visible()
+    page.wait_for_load_state()
+
+
+def type_log_in(page: Page, company: Company, *, path: str) -> None:
+    """A manager is sent to the log-in from that page and types; to be sent by button or key."""
+    user = person(Role.MANAGER, company)
+    user.set_password(PASSWORD)
+    user.save()
+    page.goto(path)
+    page.get_by_label("Name").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
