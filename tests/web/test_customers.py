@@ -319,6 +319,7 @@ def test_the_page_of_a_stopped_customer_asks_nobody_to_call(
 ) -> None:
     customer.contacts.update(phone="+31235550100")
     call_is_due(company, customer)
+    assert page(clerk, customer).count("Call Femke") == 2
     assert "Call now" in page(clerk, customer)
 
     set_standing(
@@ -336,6 +337,8 @@ def test_the_page_of_a_stopped_customer_asks_nobody_to_call(
     assert "Nobody is contacted" in html
     assert "Nobody is called." in html
     assert "Call now" not in html
+    assert 'href="tel:' in html  # the number stays to be read
+    assert "Call Femke" not in html  # beside it, and in a phone's bar
     assert "They may be called" not in html
     assert "<dt>Then</dt>" not in html
 
