@@ -22,6 +22,7 @@ from collections_app.jobs.tasks import take_up
 from collections_app.reports.chronology import actor_names
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, get_upload, reads, user_of, works
+from collections_app.web.fragments import show
 from collections_app.web.frame import company_of, frame_of
 from collections_app.web.import_forms import (
     ReadingForm,
@@ -39,6 +40,7 @@ from collections_app.web.import_words import (
 
 AT_ONCE_BYTES = 1_000_000  # looked at while the person waits; a worker looks at what is larger
 EARLIER = 30
+PAGE = "imports/upload.html"
 
 
 @reads
@@ -94,7 +96,7 @@ def upload(request: Request, id: UUID) -> HttpResponseBase:
     if one.stage == Stage.DONE and one.imported:
         return _go(request, "imports:detail", one.imported.pk)
     if request.htmx.target == "rows":
-        return render(request, "imports/_rows.html", _page(request, one))
+        return show(request, PAGE, "imports/_rows.html", _page(request, one))
     return _answer(request, one)
 
 
@@ -172,8 +174,8 @@ def _go(request: Request, name: str, *args: Any) -> HttpResponseBase:
 def _answer(
     request: Request, one: Upload, form: ReadingForm | None = None, status: int = 200
 ) -> HttpResponse:
-    template = "imports/_upload.html" if request.htmx else "imports/upload.html"
-    return render(request, template, _page(request, one, form), status=status)
+    context = _page(request, one, form)
+    return show(request, PAGE, "imports/_upload.html", context, status=status)
 
 
 def _page(request: Request, one: Upload, form: ReadingForm | None = None) -> dict[str, Any]:

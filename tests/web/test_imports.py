@@ -96,6 +96,16 @@ def test_the_rows_behind_a_number_open(company: Company, clerk: Client) -> None:
     assert "R1" in page
 
 
+def test_going_back_in_the_browser_brings_the_whole_page(company: Company, clerk: Client) -> None:
+    upload = bring(clerk, row("1"))
+    back = HTMX | {"HX-History-Restore-Request": "true", "HX-Target": "rows"}
+
+    response = clerk.get(url("upload", upload), headers=back)
+
+    assert response.text.startswith("<!doctype html>")
+    assert "HX-Request" in response["Vary"]
+
+
 def test_the_refused_rows_can_be_downloaded(company: Company, clerk: Client) -> None:
     upload = bring(clerk, row("R1"), row("R2", due="2026-02-30"))
 
