@@ -50,7 +50,8 @@ app.conf.update(
         "find uploads": {"task": f"{TASKS}.find_uploads", **every(minutes=1)},
         "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
-        "give up expired claims": {"task": f"{TASKS}.reap_claims", **every(minutes=1)},
+        "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},
+        "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
     },
 )
 app.autodiscover_tasks(["collections_app.jobs"])

@@ -38,9 +38,9 @@ def _port(name: str, default: int) -> int:
     return int(value)
 
 
-def _switch(name: str) -> bool:
+def _switch(name: str, default: str = "off") -> bool:
     """Django-environ reads every unknown word as false; a typing error must not switch anything."""
-    value = _text(name, "off").lower()
+    value = _text(name, default).lower()
     if value not in {"on", "off", "true", "false", "1", "0", "yes", "no"}:
         raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
     return value in {"on", "true", "1", "yes"}
@@ -51,6 +51,11 @@ def _url(name: str, schemes: tuple[str, ...]) -> str:
     if value and urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must start with one of: {', '.join(schemes)}.")
     return value
+
+
+def _installation_id() -> str:
+    """Which installation this is: a database that knows another one sends nothing from here."""
+    return _text("INSTALLATION_ID") or _kept_secret(VAR / "installation_id")
 
 
 def _secret_key() -> str:
@@ -65,8 +70,16 @@ def _secret_key() -> str:
     return given
 
 
+def _rate(name: str) -> int:
+    """So many a minute; 0 where no limit is set."""
+    value = _text(name, "0")
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a number of messages a minute, not {value!r}.")
+    return int(value)
+
+
 def _kept_secret(file: Path) -> str:
-    """A trial's own secret, made once: log-ins outlive a restart."""
+    """A secret of this machine's own, made once: it outlives a restart."""
     if not file.exists():
         draft = file.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
@@ -84,6 +97,8 @@ DEBUG = _switch("DEBUG")
 
 DATABASE_URL = _url("DATABASE_URL", ("postgres", "postgresql"))
 REDIS_URL = _url("REDIS_URL", ("redis", "rediss", "redis+socket", "unix"))
+SENDING = _switch("SENDING", "on")
+INSTALLATION_ID = _installation_id()
 PRODUCTION = bool(DATABASE_URL) and not DEBUG
 SECRET_KEY = _secret_key()
 
@@ -100,3 +115,7 @@ EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
 TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKEN = _text("TWILIO_AUTH_TOKEN")
 TWILIO_BASE_URL = _text("TWILIO_BASE_URL")
+CALLS_BACK = PUBLIC_BASE_URL.startswith("https://") or bool(TWILIO_BASE_URL)
+
+EMAIL_PER_MINUTE = _rate("EMAIL_PER_MINUTE")
+SMS_PER_MINUTE = _rate("SMS_PER_MINUTE")

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "pgtrigger",
     "lucide",
     "templated_email",
     "collections_app.history",
@@ -117,6 +118,10 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 WHITENOISE_USE_FINDERS = not env.PRODUCTION
 MEDIA_ROOT = env.VAR / "media"
+INSTALLATION_DIR = env.VAR / "installation"
+INSTALLATION_ID = env.INSTALLATION_ID
+SENDING = env.SENDING
+PER_MINUTE = {"email": env.EMAIL_PER_MINUTE, "sms": env.SMS_PER_MINUTE}
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAILERS = {"default": mailer(env.EMAIL_URL)}
 TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
@@ -137,6 +142,8 @@ LOGGING = {
     },
 }
 
+# Twilio calls back only what the world can reach; a stand-in reaches what we do.
+CALLBACK_BASE_URL = env.PUBLIC_BASE_URL if env.CALLS_BACK else ""
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [env.PUBLIC_BASE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -39,6 +39,10 @@ CONFIGURATION = [
     "ALLOWED_HOSTS",
     "PORT",
     "DEBUG",
+    "SENDING",
+    "EMAIL_PER_MINUTE",
+    "SMS_PER_MINUTE",
+    "INSTALLATION_ID",
 ]
 if not PARALLEL_WORKER:
     # The workers of a parallel run inherit it, and share one pair of servers.
@@ -49,6 +53,8 @@ from collections_app.servers import joining  # noqa: E402
 
 # Not by pytest-django, which would read the settings before this file.
 django.setup()
+
+from collections_app.companies import installation  # noqa: E402 - needs the settings
 
 
 def pytest_unconfigure() -> None:
@@ -81,6 +87,13 @@ def on_a_business_day() -> Iterator[None]:
     """The clock runs on from noon of a business day: no test depends on when it is run."""
     with time_machine.travel(last_business_noon(), tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def a_new_machine() -> Iterator[None]:
+    """The tables are emptied after a test: what the machine remembers of them goes too."""
+    yield
+    shutil.rmtree(installation.memory(), ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from collections_app.communications.choices import Channel, Direction, Outcome, State
+from collections_app.communications.rules import OUTCOME_STEPS, STEPS
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
@@ -99,6 +101,7 @@ class Communication(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    again_by = models.CharField(max_length=80, blank=True)  # who asked to send an unknown one again
     print_run = models.ForeignKey(
         PrintRun,
         null=True,
@@ -147,19 +150,21 @@ class Communication(models.Model):
                 name="communication_in_review",
             ),
         ]
+        triggers = [pgtrigger.FSM(name="communication_steps", field="state", transitions=STEPS)]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.purpose}"
 
 
 class Attempt(models.Model):
-    """One try to send, committed before the first byte leaves."""
+    """One try to send, committed before the first byte leaves; its outcome is written once."""
 
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="attempts"
     )
     number = models.PositiveSmallIntegerField()
     token = models.CharField(max_length=43, unique=True)
+    authorized_by = models.CharField(max_length=80, blank=True)  # a second one after an unknown
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
@@ -176,6 +181,49 @@ class Attempt(models.Model):
                 name="attempt_outcome_has_time",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["started_at"],
+                condition=Q(outcome=Outcome.UNKNOWN),
+                name="attempt_unknown",
+            ),
+        ]
+        triggers = [pgtrigger.FSM(name="attempt_steps", field="outcome", transitions=OUTCOME_STEPS)]
 
     def __str__(self) -> str:
         return f"{self.communication_id} #{self.number}"
+
+
+class Evidence(models.Model):
+    """What was learned of an attempt afterwards, and from whom; rows are only added."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="evidence")
+    at = models.DateTimeField()
+    source = models.CharField(max_length=80)  # "lease", "journal", "twilio", "mail log", "user:7"
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)  # empty: not found
+    said = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="evidence_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.outcome or 'not found'}"
+
+
+class Gate(models.Model):
+    """What a channel lets through: shut for a while after failures, paced where a rate is set."""
+
+    channel = models.CharField(max_length=10, choices=Channel, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row, of the channel itself
+    shut_until = models.DateTimeField(null=True, blank=True)
+    why = models.TextField(blank=True)
+    minute = models.DateTimeField(null=True, blank=True)
+    passed = models.PositiveIntegerField(default=0)  # in that minute, where a rate is set
+
+    def __str__(self) -> str:
+        return f"{self.channel}, shut until {self.shut_until}" if self.shut_until else self.channel

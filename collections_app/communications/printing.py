@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from collections_app.communications.actions import (
+from collections_app.communications.actions import move
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.files import keep, read
+from collections_app.communications.models import Communication, PrintRun
+from collections_app.communications.sending import (
     Check,
     Settle,
     locked_communication,
     look_again,
-    move,
 )
-from collections_app.communications.choices import Channel, State
-from collections_app.communications.files import keep, read
-from collections_app.communications.models import Communication, PrintRun
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.documents.print_runs import Sheet, join, manifest

@@ -6,19 +6,31 @@ from typing import Any
 
 from collections_app.communications.choices import Outcome, State
 
+# Every step that a communication may take. The database refuses all others: its trigger is made
+# from this table.
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.WAITING: frozenset({State.READY, State.CANCELLED}),
-    State.READY: frozenset({State.SENDING, State.PRINTING, State.WAITING, State.CANCELLED}),
+    # To sent: late evidence about an earlier attempt arrived before the next was begun.
+    State.READY: frozenset(
+        {State.SENDING, State.PRINTING, State.WAITING, State.CANCELLED, State.SENT}
+    ),
     State.SENDING: frozenset({State.READY, State.SENT, State.FAILED, State.UNKNOWN}),
     State.PRINTING: frozenset({State.SENT, State.CANCELLED}),
     State.SENT: frozenset({State.DELIVERED, State.BOUNCED}),
     State.DELIVERED: frozenset({State.BOUNCED}),
-    State.UNKNOWN: frozenset({State.SENT, State.READY, State.FAILED, State.DELIVERED}),
+    State.UNKNOWN: frozenset({State.SENT, State.READY, State.FAILED}),
 }
+STEPS = [(before, after) for before, ways in TRANSITIONS.items() for after in sorted(ways)]
+
+# An outcome is written once; only what is unknown may become known.
+OUTCOME_STEPS = [("", outcome) for outcome in Outcome.values] + [
+    (Outcome.UNKNOWN, outcome) for outcome in Outcome.values if outcome != Outcome.UNKNOWN
+]
 
 LEASE = dt.timedelta(minutes=5)
 DEADLINE = dt.timedelta(seconds=90)  # the last moment for the irreversible byte
-MOST_TRIES = 8
+MOST_TRIES = 8  # that a server answered; what never reached it counts for nothing
+SEARCH_AFTER = dt.timedelta(minutes=5)  # a provider lists what it took within this time
 
 
 class CannotMove(Exception):
@@ -57,11 +69,29 @@ def state_after(outcome: str, tries: int) -> str:
         return State.SENT
     if outcome == Outcome.UNKNOWN:
         return State.UNKNOWN
-    if outcome == Outcome.REJECTED_FOR_GOOD or tries >= MOST_TRIES:
+    if outcome == Outcome.REJECTED_FOR_GOOD:
         return State.FAILED
-    return State.READY
+    is_spent = outcome == Outcome.REJECTED_FOR_NOW and tries >= MOST_TRIES
+    return State.FAILED if is_spent else State.READY
 
 
 def next_try(now: dt.datetime, tries: int) -> dt.datetime:
     """Five minutes, then twice as long each time, at most four hours."""
     return now + min(dt.timedelta(minutes=5) * 2 ** (tries - 1), dt.timedelta(hours=4))
+
+
+FAILURES_TO_REST = 3
+LONGEST_REST = dt.timedelta(minutes=30)
+
+
+def rest_of(failures: int, *, must_be_mended: bool, asked: float | None = None) -> dt.timedelta:
+    """How long a channel rests after so many failures in a row: a minute, then twice as long.
+
+    `asked`: the seconds that the provider itself named. A set-up that is refused rests at once.
+    """
+    if asked is not None:
+        return min(dt.timedelta(seconds=max(asked, 1)), LONGEST_REST)
+    over = failures - (0 if must_be_mended else FAILURES_TO_REST)
+    if over < 0:
+        return dt.timedelta()
+    return min(dt.timedelta(minutes=1) * 2 ** min(over, 10), LONGEST_REST)

@@ -87,3 +87,21 @@ class Company(models.Model):
         """The company's date; the day of the last walk where a trial was walked ahead of it."""
         today = self.day_of(moment)
         return max(today, self.walked_on or today)
+
+
+class Installation(models.Model):
+    """The one row that says to which machine this database belongs, and whether it may send."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    code = models.CharField(max_length=80)
+    stopped_because = models.CharField(max_length=20, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number=1), name="installation_only_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from collections_app.communications.actions import hand_over, send
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import GO, Verdict
+from collections_app.communications.sending import hand_over, send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState

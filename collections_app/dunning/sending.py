@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
-from collections_app.communications.actions import Check, Settle
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
 from collections_app.communications.rules import GO, Verdict, cancel, wait
+from collections_app.communications.sending import Check, Settle
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
@@ -29,6 +29,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 
 BY = "ladder"
+REMINDER_RANK = 1  # the first rung
 STANDS_OR_FOLLOWS = (
     State.SENT,
     State.DELIVERED,
@@ -74,6 +75,25 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
             )
 
     return settle
+
+
+def settle_when_known(*, now: dt.datetime) -> Settle:
+    """The same for what is learned later, on each company's own day."""
+
+    def settle(communication: Communication) -> None:
+        day = communication.company.working_day(now)
+        settle_at(day=day, now=now)(communication)
+
+    return settle
+
+
+def may_go_again(communication: Communication) -> bool:
+    """Whether an unknown one that no provider knows goes again without a person's word.
+
+    A reminder does; from the first letter on only a person decides (RELIABILITY 2.6).
+    """
+    notice = _notice_of(communication)
+    return notice is None or notice.wording_rank <= REMINDER_RANK
 
 
 def _notice_of(communication: Communication) -> Notice | None:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,11 +11,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from collections_app.communications.actions import send
 from collections_app.communications.choices import Channel, State
+from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
+from collections_app.communications.sending import send
+from collections_app.communications.transports import close_connections
 from collections_app.companies.choices import Mode
+from collections_app.companies.installation import why_silent
 from collections_app.companies.models import Company
 from collections_app.dunning.actions import PARKED, end_holds, park_notice, withdraw_stale
 from collections_app.dunning.choices import NoticeState
@@ -100,22 +105,35 @@ def _compose_or_park(notice: Notice, now: dt.datetime) -> bool:
 
 
 def ready_to_send(company: Company, now: dt.datetime) -> QuerySet[Communication]:
-    """What may go now; a live letter goes into a print run instead."""
+    """What may go now; a live letter goes into a print run instead, and a channel may rest."""
     ready = Communication.objects.filter(
         company=company, state=State.READY, send_after__lte=now
     ).order_by("send_after", "pk")
-    return ready.exclude(channel=Channel.LETTER, mode=Mode.LIVE)
+    elsewhere = [Channel.LETTER, *closed_channels(now)]
+    return ready.exclude(channel__in=elsewhere, mode=Mode.LIVE)
 
 
-def send_ready(company: Company, *, day: dt.date, now: dt.datetime, in_window: bool = False) -> int:
-    """Send what is ready, one after another; how many were accepted."""
+def send_ready(
+    company: Company,
+    *,
+    day: dt.date,
+    now: dt.datetime,
+    in_window: bool = False,
+    seconds: float = math.inf,
+) -> int:
+    """Send what is ready, one after another, for so long; how many were accepted."""
+    if company.mode == Mode.LIVE and why_silent():
+        return 0
     check, settle = check_at(day=day, now=now, in_window=in_window), settle_at(day=day, now=now)
-    sent = 0
+    sent, ends = 0, time.monotonic() + seconds
     while ids := list(ready_to_send(company, now).values_list("pk", flat=True)[:500]):
-        states = [send(id, check=check, settle=settle, now=now) for id in ids]
+        states = [
+            send(id, check=check, settle=settle, now=now) for id in ids if time.monotonic() < ends
+        ]
         sent += states.count(State.SENT)
-        if not any(states) and _all_still_ready(ids, now):
-            break  # others hold their customers; the sweeper comes again
+        if time.monotonic() >= ends or (not any(states) and _all_still_ready(ids, now)):
+            break  # others hold their customers, or time is up; the sweeper comes again
+    close_connections()
     return sent
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from collections_app.communications.actions import reap
 from collections_app.companies.models import Company
 from collections_app.intake.folder import take_in
 from collections_app.intake.uploads import tidy, waiting_for_a_worker
@@ -16,7 +15,11 @@ from collections_app.jobs.day import (
     print_letters,
     send_ready,
 )
+from collections_app.jobs.doorbell import ring
+from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.uploads import take_up_upload
+
+SLICE_SECONDS = 5.0
 
 
 @shared_task
@@ -64,14 +67,24 @@ def send_all() -> None:
 
 @shared_task
 def send_company(company_id: int) -> None:
+    """A few seconds of sending, so that a worker that is told to stop can; then it rings again."""
     company, now = Company.objects.get(pk=company_id), timezone.now()
     day = company.day_of(now)
-    if not is_ahead(company, day):
-        send_ready(company, day=day, now=now)
+    if is_ahead(company, day):
+        return
+    if send_ready(company, day=day, now=now, seconds=SLICE_SECONDS):
+        ring(send_company, company_id)
+    else:
         print_letters(company, day=day, now=now)
 
 
 @shared_task
-def reap_claims() -> None:
-    """A claim whose lease is over becomes unknown; a person or evidence resolves it."""
-    reap(now=timezone.now())
+def settle_all_claims() -> None:
+    """What workers were told and could not write; what nobody marked becomes unknown."""
+    settle_claims(now=timezone.now())
+
+
+@shared_task
+def search_for_unknown() -> None:
+    """Providers are asked what became of unknown attempts."""
+    search(now=timezone.now())

@@ -15,7 +15,7 @@ from collections_app.celery import app
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
 from collections_app.jobs.tasks import send_all
-from tests.communications.test_actions import ready
+from tests.communications.test_sending import ready
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from collections_app.communications.actions import send
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
+from collections_app.communications.sending import send
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import NoticeState

@@ -18,7 +18,9 @@ class Result:
     """What became of one try.
 
     `marks_address`: the address itself was refused. `opts_out`: the person does not want
-    this channel any more. `stops_channel`: no message can pass until somebody mends the set-up.
+    this channel any more. `rests_channel`: the server is away or busy for everybody, and asks to
+    come back after `retry_after` seconds where it says so. `stops_channel`: no message can pass
+    until somebody mends the set-up.
     """
 
     outcome: Outcome
@@ -26,6 +28,8 @@ class Result:
     reply: str = ""
     marks_address: bool = False
     opts_out: bool = False
+    rests_channel: bool = False
+    retry_after: float | None = None
     stops_channel: bool = False
 
 
@@ -39,6 +43,13 @@ class Transport(ABC):
     @abstractmethod
     def send(self, communication: Communication, attempt: Attempt) -> Result:
         """One try, which ends before the attempt's deadline."""
+
+    def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
+        """What the provider knows of an unknown attempt; None where nobody can be asked.
+
+        `not_sent`: it was asked and does not know the message.
+        """
+        return None
 
 
 def deadline_of(attempt: Attempt) -> float:

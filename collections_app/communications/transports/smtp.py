@@ -5,7 +5,9 @@ not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the
 """
 
 import email.policy
+import os
 import smtplib
+import threading
 from collections.abc import Sequence
 from email.errors import MessageError
 from typing import Any
@@ -19,7 +21,12 @@ from collections_app.communications.transports.base import Result, seconds_left
 
 STEP_SECONDS = 30.0
 QUIT_SECONDS = 5.0
+MOST_MESSAGES = 100  # on one connection
+GOING_AWAY = 421  # the server, not the message
 DOT = b"\r\n.\r\n"
+
+
+_kept: dict[tuple[object, ...], "PhasedSmtp"] = {}
 
 
 class SmtpFailure(Exception):
@@ -37,6 +44,20 @@ class PhasedSmtp(smtplib.SMTP):
     in_data = False
     after_dot = False
     answer: tuple[int, bytes] = (-1, b"")
+    taken = 1  # messages, with the one under way
+
+    def begin(self, deadline: float | None) -> None:
+        """Ready for the next message."""
+        self.deadline = deadline
+        self.in_data, self.after_dot, self.answer = False, False, (-1, b"")
+
+    def answers(self, deadline: float | None) -> bool:
+        """Whether the other side is still there, before anything of a message is said."""
+        self.deadline = deadline
+        try:
+            return self.rset()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.in_data = True
@@ -85,12 +106,35 @@ class Backend(EmailBackend):
         sender, recipient, content = self._envelope(message)
         deadline: float | None = getattr(message, "deadline", None)
         try:
-            connection = self._opened(deadline)
+            connection = self._connected(deadline)
             _hand_over(connection, sender, recipient, content)
             vars(message)["smtp_reply"] = _words(*connection.answer)
+            self._keep(connection)
             return 1
         finally:
             self.close()
+
+    def _connected(self, deadline: float | None) -> PhasedSmtp:
+        """The connection of the message before, where it still answers, else a new one."""
+        kept = _kept.pop(self._place, None)
+        if kept and kept.answers(deadline):
+            self.connection = kept
+            kept.begin(deadline)
+            return kept
+        return self._opened(deadline)
+
+    def _keep(self, connection: PhasedSmtp) -> None:
+        """Only one that just took a message whole is used again."""
+        if not connection.after_dot or connection.taken >= MOST_MESSAGES:
+            return
+        connection.taken += 1
+        _kept[self._place] = connection
+        self.connection = None
+
+    @property
+    def _place(self) -> tuple[object, ...]:
+        """A connection is its process's and its thread's own."""
+        return (os.getpid(), threading.get_ident(), self.host, self.port, self.username)
 
     def _envelope(self, message: EmailMessage) -> tuple[str, str, bytes]:
         """Everything that can be wrong with the message itself is wrong before a connection."""
@@ -109,18 +153,32 @@ class Backend(EmailBackend):
             raise SmtpFailure(_result_of_opening(error)) from error
         connection = self.connection
         assert isinstance(connection, PhasedSmtp)
-        connection.deadline = deadline
+        connection.begin(deadline)
         return connection
 
     def _close_connection(self, connection: smtplib.SMTP) -> None:
-        """Whatever happens at QUIT, the message's fate is known by then."""
-        try:
-            if isinstance(connection, PhasedSmtp) and connection.sock:
-                connection.deadline = None
-                connection.sock.settimeout(QUIT_SECONDS)
-                connection.quit()
-        except (smtplib.SMTPException, OSError):
+        if isinstance(connection, PhasedSmtp):
+            _say_goodbye(connection)
+        else:
             connection.close()
+
+
+def hang_up() -> None:
+    """End the connections that this thread kept for its next message."""
+    mine = [place for place in _kept if place[:2] == (os.getpid(), threading.get_ident())]
+    for place in mine:
+        _say_goodbye(_kept.pop(place))
+
+
+def _say_goodbye(connection: PhasedSmtp) -> None:
+    """Whatever happens at QUIT, the fate of what was sent is known by then."""
+    try:
+        if connection.sock:
+            connection.deadline = None
+            connection.sock.settimeout(QUIT_SECONDS)
+            connection.quit()
+    except (smtplib.SMTPException, OSError):
+        connection.close()
 
 
 class NoServer(BaseEmailBackend):
@@ -155,7 +213,7 @@ def result_of(error: Exception, *, after_dot: bool) -> Result:
         return Result(Outcome.UNKNOWN, reply=str(error))
     if isinstance(error, smtplib.SMTPResponseException):
         return _refusal(error.smtp_code, error.smtp_error)
-    return Result(Outcome.NOT_SENT, reply=str(error))
+    return Result(Outcome.NOT_SENT, reply=str(error), rests_channel=True)
 
 
 def _result_of_opening(error: Exception) -> Result:
@@ -163,8 +221,8 @@ def _result_of_opening(error: Exception) -> Result:
         return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
     if isinstance(error, smtplib.SMTPConnectError) and error.smtp_code > 0:
         words = _words(error.smtp_code, error.smtp_error)
-        return Result(Outcome.REJECTED_FOR_NOW, reply=words)
-    return Result(Outcome.NOT_SENT, reply=str(error))
+        return Result(Outcome.REJECTED_FOR_NOW, reply=words, rests_channel=True)
+    return Result(Outcome.NOT_SENT, reply=str(error), rests_channel=True)
 
 
 def _answer_to_the_message(code: int, words: bytes | str) -> Result:
@@ -179,7 +237,7 @@ def _answer_to_the_message(code: int, words: bytes | str) -> Result:
 def _refusal(code: int, words: bytes | str, *, of_recipient: bool = False) -> Result:
     reply = _words(code, words)
     if code < 500:
-        return Result(Outcome.REJECTED_FOR_NOW, reply=reply)
+        return Result(Outcome.REJECTED_FOR_NOW, reply=reply, rests_channel=code == GOING_AWAY)
     marks = of_recipient and _blames_the_address(code, reply)
     return Result(Outcome.REJECTED_FOR_GOOD, reply=reply, marks_address=marks)
 

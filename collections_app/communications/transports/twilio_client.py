@@ -26,10 +26,13 @@ class OneRequest(TwilioHttpClient):
             self.session.close()
 
     @property
-    def asks_to_come_back(self) -> bool:
-        """Whether the answer says when to try again: then it certainly took nothing."""
+    def retry_after(self) -> float | None:
+        """In how many seconds to try again, where the answer says so: it certainly took nothing."""
         headers = getattr(self.answer, "headers", None) or {}
-        return "Retry-After" in headers
+        said = headers.get("Retry-After")
+        if said is None:
+            return None
+        return float(said) if said.isdecimal() else 60.0
 
 
 def client_over(http_client: OneRequest) -> Client:

@@ -1,0 +1,96 @@
+"""Whether this installation may send at all: one switch for everything, and three safeguards.
+
+A copied database meets a machine with another code and stays silent. A restored one does not know
+the attempt that this machine began last, and is stopped until somebody has looked.
+"""
+
+import datetime as dt
+import os
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from collections_app.companies.models import Installation
+from collections_app.history.actions import record
+
+STOPPED, RESTORED, FOREIGN, SWITCHED_OFF = "stopped", "restored", "foreign", "switched_off"
+
+
+def why_silent() -> str:
+    """Why nothing may leave now; empty when messages may."""
+    if not settings.SENDING:
+        return SWITCHED_OFF
+    here = installation()
+    if here.code != settings.INSTALLATION_ID:
+        return FOREIGN
+    return here.stopped_because
+
+
+def installation() -> Installation:
+    """The one row; a database that has none belongs to the machine that asks first."""
+    here, _ = Installation.objects.get_or_create(defaults={"code": settings.INSTALLATION_ID})
+    return here
+
+
+@transaction.atomic
+def stop_sending(*, because: str = STOPPED, by: str, at: dt.datetime) -> None:
+    """Nothing leaves any more, whatever is ready; what is being sent at this moment ends."""
+    here = _locked()
+    if here.stopped_because:
+        return
+    here.stopped_because, here.stopped_at, here.stopped_by = because, at, by
+    here.save()
+    _record("sending.stopped", because, by, at)
+
+
+@transaction.atomic
+def resume_sending(*, by: str, at: dt.datetime) -> str:
+    """Somebody looked, and it may go on, from this machine; why it had stopped."""
+    here = _locked()
+    because = FOREIGN if here.code != settings.INSTALLATION_ID else here.stopped_because
+    here.code, here.stopped_because = settings.INSTALLATION_ID, ""
+    here.stopped_at, here.stopped_by = None, ""
+    here.save()
+    if because:
+        _record("sending.resumed", because, by, at)
+    if because == RESTORED:
+        _last().unlink(missing_ok=True)
+    return because
+
+
+def memory() -> Path:
+    """The folder of what this machine remembers of its database; it outlives any restore."""
+    return Path(settings.INSTALLATION_DIR) / str(connection.settings_dict["NAME"])
+
+
+def remember(token: str) -> None:
+    """The attempt begun last."""
+    file = _last()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    draft.write_text(token)
+    draft.replace(file)
+
+
+def remembered() -> str:
+    """The token of the attempt that this machine began last; empty before the first."""
+    try:
+        return _last().read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def _last() -> Path:
+    return memory() / "last-attempt"
+
+
+def _locked() -> Installation:
+    installation()
+    return Installation.objects.select_for_update().get()
+
+
+def _record(kind: str, because: str, by: str, at: dt.datetime) -> None:
+    values = {"because": because}
+    record(kind=kind, subject=("installation", 1), by=by, at=at, values=values)
