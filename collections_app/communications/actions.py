@@ -97,6 +97,13 @@ def cancel_communications(*, ids: Iterable[Any], reason: dict[str, Any]) -> int:
     )
 
 
+def hold_for_approval(*, ids: Iterable[Any], reason: dict[str, Any]) -> int:
+    """Those that are ready wait for a person again; the number held."""
+    return Communication.objects.filter(pk__in=ids, state=State.READY).update(
+        state=State.WAITING, reason=reason
+    )
+
+
 def release_communications(*, ids: Iterable[Any]) -> int:
     """Let approved communications go; the number released."""
     return Communication.objects.filter(pk__in=ids, state=State.WAITING).update(

@@ -42,6 +42,7 @@ OWN_WORDS = frozenset(
         "window_closes",
         "fresh_days",
         "promise_tolerance_days",
+        "most_notices_a_day",
     }
 )
 

@@ -49,6 +49,10 @@ class Company(models.Model):
     has_payments_source = models.BooleanField(default=False)
     fresh_days = models.PositiveSmallIntegerField(default=3)  # business days
     promise_tolerance_days = models.PositiveSmallIntegerField(default=2)  # business days
+    most_notices_a_day = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # more wait for a person
+    careful_until = models.DateField(null=True, blank=True)  # restored: all of it needs approval
     walked_on = models.DateField(null=True, blank=True)
     is_replay = models.BooleanField(default=False)  # closed to beat
 

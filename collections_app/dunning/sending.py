@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
@@ -189,11 +189,23 @@ def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdi
 
 
 def _accepted(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
+    _note_crossing(notice, communication)
     message = notice.messages.get(communication=communication)
     if message.carries and notice.state in UNFINISHED:
         accept_notices(notice_ids=[notice.pk], on=day)
         if asks_whether_it_arrived(notice):
             _ask_whether_it_arrived(notice, day, now)
+
+
+def _note_crossing(notice: Notice, communication: Communication) -> None:
+    """Paid, promised or disputed between the claim and the answer: it went, and says so.
+
+    What is due next is decided from what is owed now.
+    """
+    lines = notice.lines.filter(invoice__demandable__lt=F("demanded")).order_by("invoice__due_on")
+    if numbers := list(lines.values_list("invoice__number", flat=True)):
+        communication.reason = {"code": "crossed", "invoices": numbers}
+        communication.save(update_fields=["reason"])
 
 
 def asks_whether_it_arrived(notice: Notice) -> bool:

@@ -194,6 +194,8 @@ class _Batch:
             return "natural_person"
         if self.is_first_live_day:
             return "first_live_day"
+        if self.company.careful_until and self.day <= self.company.careful_until:
+            return "restored"
         return ""
 
     def _open_invoices(self) -> QuerySet[Any, Any]:

@@ -21,6 +21,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.installation import why_silent
 from collections_app.companies.models import Company
 from collections_app.dunning.actions import PARKED, end_holds, park_notice, withdraw_stale
+from collections_app.dunning.brakes import hold_flood
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import Notice
@@ -58,7 +59,7 @@ def play(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
     done.files_put_aside = len(imports) - done.files
     company.refresh_from_db()
     _judge_and_walk(company, done, day=day, now=now)
-    compose_planned(company, now=now)
+    compose_planned(company, day=day, now=now)
     done.sent = send_ready(company, day=day, now=now, in_window=True)
     done.printing = print_letters(company, day=day, now=now, in_window=True)
     return done
@@ -68,7 +69,7 @@ def decide(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
     """Judge promises, end holds, plan: what beat does often and only what is due costs."""
     done = Day()
     _judge_and_walk(company, done, day=day, now=now)
-    compose_planned(company, now=now)
+    compose_planned(company, day=day, now=now)
     return done
 
 
@@ -84,8 +85,9 @@ def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.dateti
     done.looked_at, done.notices, done.calls = run.looked_at, run.notices, run.calls
 
 
-def compose_planned(company: Company, *, now: dt.datetime) -> int:
+def compose_planned(company: Company, *, day: dt.date, now: dt.datetime) -> int:
     """Write the messages of the planned notices; how many. One that cannot be written is parked."""
+    hold_flood(company=company, day=day)
     planned = Notice.objects.filter(company=company, state=NoticeState.PLANNED)
     notices = planned.exclude(reason__contains={"code": PARKED}).order_by("pk")
     return sum(

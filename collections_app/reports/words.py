@@ -185,6 +185,8 @@ APPROVALS = {
     "natural_person": "A natural person: every level needs approval.",
     "level": "This level needs approval.",
     "first_live_day": "The first live day: nothing leaves without approval.",
+    "more_than_usual": "Far more than on a usual day: check the last import before it goes.",
+    "restored": "The database was restored or moved: check whether it went already.",
 }
 
 REASONS: dict[str, Callable[[Values], str]] = {
@@ -207,6 +209,9 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "address_changed": lambda values: "The address changed before it left.",
     "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
     "no_channel_left": lambda values: "No channel took it.",
+    "crossed": lambda values: (
+        f"Crossed: {', '.join(values['invoices'])} changed while it was being sent."
+    ),
     "came_back": lambda values: "It went out and came back.",
     "started_again": lambda values: "Its invoices started again before it left.",
     "skipped": lambda values: f"Skipped: {values['note']}",

@@ -1,17 +1,27 @@
 """Claim, commit, send, mark: what is in the database when something breaks in between."""
 
 import datetime as dt
+import itertools
 import threading
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
 from collections_app.communications import sending
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
-from collections_app.communications.rules import GO, CannotMove, cancel, check_move, wait
+from collections_app.communications.rules import (
+    GO,
+    STEPS,
+    CannotMove,
+    cancel,
+    check_move,
+    wait,
+)
 from collections_app.communications.sending import reap, send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
@@ -53,6 +63,8 @@ class Transport:
     def __init__(self, outcome: str = Outcome.ACCEPTED, break_with: Exception | None = None):
         self.result = Result(Outcome(outcome))
         self.break_with = break_with
+        self.before_answer: Callable[[], object] = lambda: None
+        self.found: Result | None = None
         self.calls = 0
         self.in_transaction: bool | None = None
 
@@ -65,7 +77,11 @@ class Transport:
         assert Attempt.objects.filter(pk=attempt.pk, outcome="").exists()
         if self.break_with:
             raise self.break_with
+        self.before_answer()
         return self.result
+
+    def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
+        return self.found
 
 
 @pytest.fixture
@@ -205,6 +221,32 @@ def test_ten_workers_send_one_message_once(transport):
 
     assert transport.calls == 1
     assert Attempt.objects.count() == 1
+
+
+EVERY_STEP = list(itertools.permutations(State.values, 2))
+
+
+def test_the_database_takes_the_steps_of_the_table_and_no_other():
+    one, taken = ready(), set()
+    now = {"lease_until": NOW, "sent_at": NOW}
+    for before, after in EVERY_STEP:
+        with transaction.atomic():
+            Communication.objects.filter(pk=one.pk).delete()
+            one.state, one.lease_until, one.sent_at = before, NOW, NOW
+            one.save(force_insert=True)
+        with suppress(DatabaseError), transaction.atomic():
+            Communication.objects.filter(pk=one.pk).update(state=after, **now)
+            taken.add((before, after))
+
+    assert taken == set(STEPS)
+
+
+def test_an_outcome_is_written_once(transport):
+    go(ready())
+    attempt = Attempt.objects.get()
+
+    with pytest.raises(DatabaseError, match="Invalid transition"):
+        Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.NOT_SENT)
 
 
 @pytest.mark.parametrize(

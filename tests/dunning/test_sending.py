@@ -30,7 +30,7 @@ def ready():
     company = factories.company()
     factories.invoice(factories.customer(company), "2024-01-05", "1200.00")
     walk(company=company, as_of=DAY, now=NOW)
-    compose_planned(company, now=NOW)
+    compose_planned(company, day=DAY, now=NOW)
     return Communication.objects.get()
 
 
@@ -69,7 +69,7 @@ def test_a_part_payment_cancels_and_the_rest_is_planned_anew(ready):
     assert (ready.state, ready.reason["code"]) == ("cancelled", "changed")
 
     walk(company=ready.company, as_of=DAY, now=NOW)
-    compose_planned(ready.company, now=NOW)
+    compose_planned(ready.company, day=DAY, now=NOW)
     anew = Communication.objects.get(state="ready")
     assert anew.lines[0]["demanded"] == "1000.00"
 
