@@ -11,6 +11,7 @@ from collections_app.communications.rules import rest_of
 from collections_app.communications.transports.base import Result
 
 MAX_PASSED = 2**31 - 1
+MOST_FAILURES = 100
 
 
 def closed_channels(now: dt.datetime) -> list[str]:
@@ -23,38 +24,40 @@ def closed_channels(now: dt.datetime) -> list[str]:
     return list(closed.values_list("channel", flat=True))
 
 
-def note(channel: str, result: Result, now: dt.datetime) -> dt.datetime | None:
-    """What an attempt said of its channel; until when it rests now, None when it works.
+def works_again(channel: str) -> bool:
+    """An attempt reached the channel; whether it had failed before."""
+    failed = Gate.objects.filter(channel=channel).exclude(failures=0)
+    return bool(failed.update(failures=0, shut_until=None, why=""))
 
-    After three failures in a row, or one that only a person can mend, the channel rests, each
-    time twice as long; then one attempt tells whether it works again.
+
+def fails(channel: str, result: Result, now: dt.datetime) -> Gate:
+    """An attempt did not reach anybody. After three in a row, or one that only a person can mend,
+    the channel rests, each time twice as long; then one attempt tells whether it works again.
     """
-    if not (result.rests_channel or result.stops_channel):
-        Gate.objects.filter(channel=channel).exclude(failures=0).update(
-            failures=0, shut_until=None, why=""
-        )
-        return None
     gate, _ = Gate.objects.select_for_update().get_or_create(channel=channel)
-    gate.failures = min(gate.failures + 1, 100)
+    gate.failures = min(gate.failures + 1, MOST_FAILURES)
     rest = rest_of(gate.failures, must_be_mended=result.stops_channel, asked=result.retry_after)
     gate.shut_until, gate.why = (now + rest if rest else None), result.reply[:400]
     gate.save()
-    return gate.shut_until
+    return gate
 
 
-def let_through(channel: str) -> bool:
-    """Whether one more message may pass in this minute; counted when it may.
+def let_through(channel: str, now: dt.datetime) -> bool:
+    """Whether one more message may pass; counted where the settings know a rate.
 
-    By the database's clock, so that all workers together keep the rate of the settings.
+    The rate goes by the database's minutes, so that all workers together keep it.
     """
+    gate = Gate.objects.filter(channel=channel).first()
+    if gate and gate.shut_until and gate.shut_until > now:
+        return False
     rate = settings.PER_MINUTE.get(channel)
-    if not rate:
-        return True
+    return not rate or _counts(channel, rate)
+
+
+def _counts(channel: str, rate: int) -> bool:
     Gate.objects.get_or_create(channel=channel)
     minute = TruncMinute(Now())
-    is_new = ~Q(minute=minute)
-    gate = Gate.objects.filter(
-        is_new | Q(passed__lt=rate) | Q(minute__isnull=True), channel=channel
-    )
+    has_room = ~Q(minute=minute) | Q(minute__isnull=True) | Q(passed__lt=rate)
     passed = Case(When(minute=minute, then=F("passed") + 1), default=1)
+    gate = Gate.objects.filter(has_room, channel=channel)
     return bool(gate.update(minute=minute, passed=passed))

@@ -159,6 +159,8 @@ class Communication(models.Model):
 class Attempt(models.Model):
     """One try to send, committed before the first byte leaves; its outcome is written once."""
 
+    clock: float | None = None  # monotonic, when the process that sends began to claim it
+
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="attempts"
     )

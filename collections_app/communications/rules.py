@@ -81,6 +81,7 @@ def next_try(now: dt.datetime, tries: int) -> dt.datetime:
 
 
 FAILURES_TO_REST = 3
+FAILURES_TO_TELL = 7  # a quarter of an hour of rests: somebody is asked to look
 LONGEST_REST = dt.timedelta(minutes=30)
 
 

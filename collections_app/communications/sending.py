@@ -7,6 +7,7 @@ is unknown: evidence or a person resolves it, and no timer ever sends it again.
 
 import datetime as dt
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from collections_app.communications.choices import Outcome, State
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.communications.rules import (
     DEADLINE,
+    FAILURES_TO_TELL,
     LEASE,
     Verdict,
     next_try,
@@ -30,13 +32,14 @@ from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Customer
-from collections_app.tasks.actions import open_task
+from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
 Check = Callable[[Communication], Verdict]
 Settle = Callable[[Communication], None]
 HandOver = Callable[[Attempt], Result]
 
+BY = "sending"
 KNOWN = frozenset(Outcome.values) - {Outcome.UNKNOWN}
 
 
@@ -76,11 +79,13 @@ def _claim(
     communication_id: Any, *, check: Check, settle: Settle, now: dt.datetime
 ) -> Attempt | None:
     """Commit the attempt before the first byte leaves; None when nothing may be sent now."""
+    clock = time.monotonic()
     with transaction.atomic():
         communication = look_again(communication_id, check=check, settle=settle)
         if communication is None or not _lets_out(communication, now):
             return None
         attempt = _start(communication, now)
+    attempt.clock = clock
     if _is_live(communication):
         installation.remember(attempt.token)
     return attempt
@@ -94,9 +99,9 @@ def _lets_out(communication: Communication, now: dt.datetime) -> bool:
         return False
     last = installation.remembered()
     if last and not Attempt.objects.filter(token=last).exists():
-        installation.stop_sending(because=installation.RESTORED, by="sending", at=now)
+        installation.stop_sending(because=installation.RESTORED, by=BY, at=now)
         return False
-    return gates.let_through(communication.channel)
+    return gates.let_through(communication.channel, now)
 
 
 def look_again(communication_id: Any, *, check: Check, settle: Settle) -> Communication | None:
@@ -206,11 +211,7 @@ def _locked_for_mark(attempt: Attempt) -> Communication:
 
 def _apply(communication: Communication, result: Result, now: dt.datetime) -> None:
     """Move by the outcome, and keep what it says of the channel and of the address."""
-    rests_until = (
-        gates.note(communication.channel, result, now) if _is_live(communication) else None
-    )
-    if result.stops_channel:
-        _ask_to_mend(communication, now)
+    rests_until = _tell_gate(communication, result, now) if _is_live(communication) else None
     after = state_after(result.outcome, 0 if result.stops_channel else communication.tries)
     if after == State.READY:
         send_after = rests_until or next_try(now, communication.tries)
@@ -220,6 +221,21 @@ def _apply(communication: Communication, result: Result, now: dt.datetime) -> No
     elif communication.state != after:
         move(communication, after, lease_until=None, reason={"code": after})
     _mark_address(communication, result)
+
+
+def _tell_gate(
+    communication: Communication, result: Result, now: dt.datetime
+) -> dt.datetime | None:
+    """Until when the channel rests; a person is asked to mend what does not mend itself."""
+    channel = communication.channel
+    if not (result.rests_channel or result.stops_channel):
+        if gates.works_again(channel):
+            close_tasks(kind=TaskKind.MEND_CHANNEL, subject=("channel", channel), by=BY, at=now)
+        return None
+    gate = gates.fails(channel, result, now)
+    if result.stops_channel or gate.failures >= FAILURES_TO_TELL:
+        _ask_to_mend(communication, now)
+    return gate.shut_until
 
 
 def _mark_address(communication: Communication, result: Result) -> None:
@@ -236,7 +252,7 @@ def _is_live(communication: Communication) -> bool:
 
 
 def _ask_to_mend(communication: Communication, now: dt.datetime) -> None:
-    """The set-up is wrong, not the message: it stays ready until somebody mends the channel."""
+    """The channel is wrong, not the message: it stays ready until the channel works."""
     open_task(
         company_id=communication.company_id,
         kind=TaskKind.MEND_CHANNEL,

@@ -7,12 +7,13 @@ import pytest
 
 from collections_app.communications.choices import Channel, Outcome
 from collections_app.communications.files import keep
+from collections_app.communications.models import Attempt
 from collections_app.communications.transports import TRANSPORTS, transport_of
 from collections_app.communications.transports.base import deadline_of, seconds_left
 from tests.stand_ins.smtp import smtp_server
 
 NOON = dt.datetime(2026, 5, 12, 12, tzinfo=dt.UTC)
-ATTEMPT = SimpleNamespace(started_at=NOON, deadline_at=NOON + dt.timedelta(seconds=20))
+ATTEMPT = Attempt(started_at=NOON, deadline_at=NOON + dt.timedelta(seconds=20))
 
 
 def a_communication(**changes):

@@ -53,8 +53,12 @@ class Transport(ABC):
 
 
 def deadline_of(attempt: Attempt) -> float:
-    """The attempt's time on the monotonic clock: its dates may be those of a rehearsed day."""
-    return time.monotonic() + (attempt.deadline_at - attempt.started_at).total_seconds()
+    """The attempt's time on the monotonic clock: its dates may be those of a rehearsed day.
+
+    It runs from the claim, also while the process is stopped.
+    """
+    began = time.monotonic() if attempt.clock is None else attempt.clock
+    return began + (attempt.deadline_at - attempt.started_at).total_seconds()
 
 
 def seconds_left(deadline: float, most: float) -> float:

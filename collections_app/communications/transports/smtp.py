@@ -7,6 +7,7 @@ not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the
 import email.policy
 import os
 import smtplib
+import ssl
 import threading
 from collections.abc import Sequence
 from email.errors import MessageError
@@ -22,6 +23,11 @@ from collections_app.communications.transports.base import Result, seconds_left
 STEP_SECONDS = 30.0
 QUIT_SECONDS = 5.0
 MOST_MESSAGES = 100  # on one connection
+MUST_BE_MENDED = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+    ssl.SSLCertVerificationError,
+)
 GOING_AWAY = 421  # the server, not the message
 DOT = b"\r\n.\r\n"
 
@@ -217,7 +223,7 @@ def result_of(error: Exception, *, after_dot: bool) -> Result:
 
 
 def _result_of_opening(error: Exception) -> Result:
-    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPNotSupportedError):
+    if isinstance(error, MUST_BE_MENDED):
         return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
     if isinstance(error, smtplib.SMTPConnectError) and error.smtp_code > 0:
         words = _words(error.smtp_code, error.smtp_error)
