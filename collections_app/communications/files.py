@@ -1,6 +1,7 @@
 """Where PDFs are kept: by their content's hash, written whole or not at all."""
 
 import hashlib
+import os
 import tempfile
 from pathlib import Path
 
@@ -13,9 +14,12 @@ def keep(content: bytes, suffix: str = ".pdf") -> tuple[str, str]:
     name = f"sent/{digest[:2]}/{digest}{suffix}"
     target = Path(settings.MEDIA_ROOT) / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+    # Removed when the block is left, unless it has its own name by then.
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete_on_close=False) as file:
         file.write(content)
-    Path(file.name).replace(target)
+        file.flush()
+        os.fsync(file.fileno())
+        Path(file.name).replace(target)
     return name, digest
 
 

@@ -1,89 +1,97 @@
-"""The press: HTML to PDF with nothing but our own assets (RELIABILITY 3.6).
+"""The press: HTML to PDF by a child with limits, and nothing but our own assets (RELIABILITY 3.6).
 
-WeasyPrint is imported on first use: a web process that prints nothing never pays for it.
+Each process that prints has one printer of its own, started by its first letter: a process that
+prints nothing never pays for WeasyPrint. docs/decisions/0013 says why, and where the limits lie.
 """
 
-from __future__ import annotations
-
 import atexit
+import logging
+import os
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from collections_app.documents.child import CannotPrint, Limits, Printer, PrinterDied
+
+logger = logging.getLogger(__name__)
 
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese")
 WEIGHTS = ("400", "500", "600")
 # A family each: glyphs of several files under one name are mixed up in the PDF.
 FAMILIES = tuple(f"Inter {subset}" for subset in SUBSETS)
-# Font configuration and fetcher are shared, and Pango's are not made for two threads at once.
-_ONE_AT_A_TIME = threading.Lock()
+
+
+class Press:
+    """This process's printer: one letter at a time, and a new child where the last one died."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.printer: Printer | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def print(self, stylesheet: str, html: str) -> bytes:
+        """The PDF; a death is not held against the letter the first time."""
+        with self._one_at_a_time:
+            try:
+                return self._try(stylesheet, html)
+            except PrinterDied as death:
+                logger.warning("%s It is tried once more.", death)
+                return self._try(stylesheet, html)
+
+    def _try(self, stylesheet: str, html: str) -> bytes:
+        printer = self._ready()
+        try:
+            refusal, pdf = printer.print(stylesheet, html)
+        except BaseException:
+            # What it may still answer is this letter, and must not be taken for the next one.
+            self.end()
+            raise
+        if refusal:
+            raise CannotPrint(refusal)
+        return pdf
+
+    def _ready(self) -> Printer:
+        if self.printer and self.printer.is_spent:
+            self.end()
+        self.printer = self.printer or Printer(self.limits)
+        return self.printer
+
+    def end(self) -> None:
+        printer, self.printer = self.printer, None
+        if printer:
+            printer.end()
+
+    def after_fork(self) -> None:
+        """Two processes at one printer would take each other's letters."""
+        printer, self.printer = self.printer, None
+        self._one_at_a_time = threading.Lock()  # a thread that held it is not in this process
+        if printer:
+            printer.let_go()
+
+
+_PRESS = Press()
+os.register_at_fork(after_in_child=lambda: _PRESS.after_fork())
+atexit.register(lambda: _PRESS.end())
 
 
 def print_pdf(html: str, *, stylesheet: str) -> bytes:
     """A page of ours as PDF; any address but `asset:` in it stops the printing."""
-    from weasyprint import HTML
-
-    with _ONE_AT_A_TIME:
-        fetcher, fonts = _fetcher(), _fonts()
-        document = HTML(string=html, url_fetcher=fetcher, base_url="asset:///")
-        return document.write_pdf(stylesheets=[_css(stylesheet)], font_config=fonts)
+    return _PRESS.print(_css(stylesheet, settings.LETTER_FONTS), html)
 
 
 @cache
-def _fetcher() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    class AssetFetcher(URLFetcher):
-        """Knows font files by name, and refuses everything else aloud."""
-
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            path = font_files().get(url.removeprefix("asset:///"))
-            if path is None:
-                raise FatalURLFetchingError(f"A letter may not fetch {url[:200]}")
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/woff2"})
-
-    return AssetFetcher(allowed_protocols=(), allow_redirects=False)
+def _css(stylesheet: str, fonts: Path) -> str:
+    return render_to_string(stylesheet, {"fonts": _faces(fonts), "families": FAMILIES})
 
 
-@cache
-def _fonts() -> Any:
-    from weasyprint.text.fonts import FontConfiguration
-
-    # It removes its files when it goes, which needs modules that the interpreter's end takes away.
-    atexit.register(_let_go)
-    return FontConfiguration()
-
-
-def _let_go() -> None:
-    _css.cache_clear()
-    _fonts.cache_clear()
-
-
-@cache
-def _css(stylesheet: str) -> Any:
-    from weasyprint import CSS
-
-    text = render_to_string(stylesheet, {"fonts": _faces(), "families": FAMILIES})
-    return CSS(string=text, url_fetcher=_fetcher(), font_config=_fonts(), base_url="asset:///")
-
-
-def _faces() -> list[dict[str, str]]:
-    return [
+def _faces(fonts: Path) -> list[dict[str, str]]:
+    """Inter; where it is not installed letters fall back to DejaVu."""
+    faces = [
         {"name": f"inter-{subset}-{weight}-normal.woff2", "family": family, "weight": weight}
         for subset, family in zip(SUBSETS, FAMILIES, strict=True)
         for weight in WEIGHTS
-        if f"inter-{subset}-{weight}-normal.woff2" in font_files()
     ]
-
-
-@cache
-def font_files() -> dict[str, Path]:
-    """Inter by file name; where it is not installed letters fall back to DejaVu."""
-    names = [f"inter-{subset}-{weight}-normal.woff2" for subset in SUBSETS for weight in WEIGHTS]
-    paths = {name: settings.LETTER_FONTS / name for name in names}
-    return {name: path for name, path in paths.items() if path.is_file()}
+    return [face for face in faces if (fonts / face["name"]).is_file()]

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications, release_communications
 from collections_app.customers.actions import lock_customers
+from collections_app.documents.child import CannotPrint
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import envelope_for, write_messages
 from collections_app.dunning.models import Notice, NoticeLine
@@ -14,7 +15,7 @@ from collections_app.history.actions import record
 
 
 class CannotApprove(Exception):
-    """The notice does not wait for approval."""
+    """The notice does not wait for approval, or its letter cannot be made."""
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def approve_notice(
     notice.refresh_from_db()
     if notice.day < on and envelope_for(notice.customer, notice.channel):
         _date_anew(notice, on)
-        write_messages(notice=notice, now=at, on_paper=on_paper)
+        _write_anew(notice, at, on_paper)
     release_communications(ids=notice.messages.values_list("communication_id", flat=True))
     record(
         kind="notice.approved",
@@ -43,6 +44,15 @@ def approve_notice(
         company_id=notice.company_id,
         customer_id=notice.customer_id,
     )
+
+
+def _write_anew(notice: Notice, at: dt.datetime, on_paper: bool) -> None:
+    try:
+        write_messages(notice=notice, now=at, on_paper=on_paper)
+    except (CannotPrint, OSError) as error:
+        raise CannotApprove(
+            f"The letter of notice {notice.pk} cannot be made, so it waits on. {error}"
+        ) from error
 
 
 def _date_anew(notice: Notice, on: dt.date) -> None:
