@@ -97,6 +97,8 @@ def listen(line: Connection, asked: SimpleQueue[tuple[str, str]]) -> None:
             asked.put((line.recv_bytes().decode(), line.recv_bytes().decode()))
     except (EOFError, OSError):
         shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # made for this process alone
+    except MemoryError:
+        os._exit(errno.ENOMEM)
     finally:
         os._exit(0)
 
@@ -107,6 +109,8 @@ def printed(printer: Printer, stylesheet: str, html: str) -> tuple[str, bytes]:
         return "", printer.pdf(stylesheet, html)
     except MemoryError:
         os._exit(errno.ENOMEM)  # what is left of this process cannot be trusted
+    except FatalURLFetchingError as error:  # no Exception, by its own design
+        return str(error), b""
     except Exception as error:  # noqa: BLE001 - whatever it is, the process above is told
         return f"{type(error).__name__}: {error}", b""
 
