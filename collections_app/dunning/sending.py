@@ -1,6 +1,7 @@
 """The last look before a notice's message leaves, and what its outcome means for the ladder."""
 
 import datetime as dt
+import logging
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Sum
@@ -13,6 +14,7 @@ from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.choices import Standing
+from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import accept_notices, end_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
@@ -27,6 +29,8 @@ from collections_app.dunning.timing import notice_free_on
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
+
+logger = logging.getLogger(__name__)
 
 BY = "ladder"
 REMINDER_RANK = 1  # the first rung
@@ -238,10 +242,19 @@ def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.
     pending = notice.messages.filter(
         carries=True, communication__state__in=[State.READY, State.SENDING, State.PRINTING]
     )
-    if notice.state not in UNFINISHED or pending.exists() or fall_back(notice=notice, now=now):
+    if notice.state not in UNFINISHED or pending.exists() or _falls_back(notice, now):
         return
     reason = {"code": "no_channel_left", "channel": communication.channel}
     end_notice(notice=notice, state=NoticeState.FAILED, reason=reason, on=day, by=BY, at=now)
+
+
+def _falls_back(notice: Notice, now: dt.datetime) -> bool:
+    """Paper that cannot be made now is no channel: the next walk tries the level again."""
+    try:
+        return fall_back(notice=notice, now=now)
+    except (CannotPrint, OSError):
+        logger.exception("Notice %s cannot go by its next channel.", notice.pk)
+        return False
 
 
 def _ask_for_an_address(communication: Communication, day: dt.date, now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.dunning import composing
 from collections_app.dunning.actions import accept_notices
 from collections_app.dunning.approving import CannotApprove, approve_notice
 from collections_app.dunning.composing import compose
@@ -137,3 +138,21 @@ def test_approving_twice_writes_nothing_twice(company: Company, customer: Custom
         approve(notice, "2024-01-16")
 
     assert states() == [("cancelled", "email"), ("ready", "email")]
+
+
+def test_a_letter_that_cannot_be_made_leaves_its_notice_waiting(
+    company: Company, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("No space left on device")
+
+    factories.invoice(customer, "2024-01-05")
+    notice = waiting(company, "2024-01-10")
+    monkeypatch.setattr(composing, "write_message", refuse)
+
+    with pytest.raises(CannotApprove, match=r"cannot be made, so it waits on\. No space left"):
+        approve(notice, "2024-01-11")
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.day) == ("waiting", date("2024-01-10"))
+    assert states() == [("waiting", "email")]

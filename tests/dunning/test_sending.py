@@ -9,14 +9,17 @@ import pytest
 from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState, Standing
+from collections_app.documents.child import CannotPrint
+from collections_app.dunning import composing
 from collections_app.dunning.actions import put_hold
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import check_at, window_opens_at
+from collections_app.dunning.sending import check_at, settle_at, window_opens_at
 from collections_app.dunning.walk import walk
 from collections_app.jobs.day import compose_planned, send_ready
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
+from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date, noon
 
@@ -146,3 +149,18 @@ def test_messages_leave_in_business_hours_of_the_customer(zone, now, opens):
     found = window_opens_at(company, zone, dt.datetime.fromisoformat(now).replace(tzinfo=BERLIN))
 
     assert found == dt.datetime.fromisoformat(opens).replace(tzinfo=BERLIN)
+
+
+def test_a_letter_that_cannot_be_made_is_no_channel_left_and_the_failure_stands(ready, monkeypatch):
+    def refuse(*_, **__):
+        raise CannotPrint("The letter took longer than 60 seconds.")
+
+    monkeypatch.setattr(composing, "write_message", refuse)
+    put(ready, state="failed")
+    ready.refresh_from_db()
+
+    settle_at(day=DAY, now=NOW)(ready)
+
+    notice = Notice.objects.get()
+    assert (notice.state, notice.reason["code"]) == ("failed", "no_channel_left")
+    assert Task.objects.get(kind="fix_contact").customer == ready.customer
