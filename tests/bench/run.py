@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.bench import databases
 from tests.bench.data import World
 from tests.bench.imports import import_figures
+from tests.bench.letters import letter_figures
 from tests.bench.printing import Figure, GateFailed, say
 from tests.bench.queue import queue_figures
 from tests.bench.walk import tick_figures, walk_figures
@@ -23,19 +24,26 @@ class Size:
     rounds: int
     requests: int  # of a page
     deep: int  # page
+    letters: int
 
 
 SIZES = {
-    "full": Size((10_000, 100_000, 1_000_000), (100_000, 1_000_000), 10_000, 200_000, 5, 200, 200),
-    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50),
-    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3),
+    "full": Size(
+        (10_000, 100_000, 1_000_000), (100_000, 1_000_000), 10_000, 200_000, 5, 200, 200, 30
+    ),
+    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30),
+    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3),
 }
+
+PARTS = ("walk", "tick", "import", "letters", "queue")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("size", nargs="?", default="full", choices=SIZES)
-    parser.add_argument("--only", default="", choices=["", "walk", "tick", "import", "queue"])
+    parser.add_argument(
+        "--only", default="", choices=["", "walk", "tick", "import", "queue", "letters"]
+    )
     asked = parser.parse_args()
     databases.forget_others()
     try:
@@ -62,4 +70,5 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     for stored in size.ticked:
         yield "tick", tick_figures(World(stored, size.due))
     yield "import", import_figures(size.rows, size.rounds)
+    yield "letters", letter_figures(size.letters, size.rounds)
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
