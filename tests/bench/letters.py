@@ -26,9 +26,11 @@ def letter_figures(letters: int, rounds: int) -> Iterator[Figure]:
     gate("sheets printed bare", _sheets(bare.pdf(css, pages[0])), 2)
     ours, limit = [], []
     for _ in range(rounds):
-        bare_time = timed(lambda: [bare.pdf(css, one) for one in pages], is_long=True)
-        our_time = timed(lambda: [press.print_pdf(one, stylesheet=STYLE) for one in pages])
-        limit.append(letters / bare_time)
+        limit_time = our_time = 0.0
+        for page in pages:
+            limit_time += timed(lambda page=page: bare.pdf(css, page))
+            our_time += timed(lambda page=page: press.print_pdf(page, stylesheet=STYLE))
+        limit.append(letters / limit_time)
         ours.append(letters / our_time)
     yield Figure(f"letters, {letters} of 13 invoices", ours, limit, "/s", ">= 95%")
 
