@@ -156,7 +156,7 @@ def test_a_letter_that_cannot_be_made_is_no_channel_left_and_the_failure_stands(
         raise CannotPrint("The letter took longer than 60 seconds.")
 
     monkeypatch.setattr(composing, "write_message", refuse)
-    put(ready, state="sending")
+    put(ready, state="sending", lease_until=NOW)
     put(ready, state="failed")
     ready.refresh_from_db()
 
