@@ -8,6 +8,7 @@ from tests.bench import databases
 from tests.bench.data import World
 from tests.bench.imports import import_figures
 from tests.bench.letters import letter_figures
+from tests.bench.mail import mail_figures
 from tests.bench.printing import Figure, GateFailed, say
 from tests.bench.queue import queue_figures
 from tests.bench.walk import tick_figures, walk_figures
@@ -25,25 +26,24 @@ class Size:
     requests: int  # of a page
     deep: int  # page
     letters: int
+    mails: int
 
 
 SIZES = {
     "full": Size(
-        (10_000, 100_000, 1_000_000), (100_000, 1_000_000), 10_000, 200_000, 5, 200, 200, 30
+        (10_000, 100_000, 1_000_000), (100_000, 1_000_000), 10_000, 200_000, 5, 200, 200, 30, 1_000
     ),
-    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30),
-    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3),
+    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30, 400),
+    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "queue")
+PARTS = ("walk", "tick", "import", "letters", "mail", "queue")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("size", nargs="?", default="full", choices=SIZES)
-    parser.add_argument(
-        "--only", default="", choices=["", "walk", "tick", "import", "queue", "letters"]
-    )
+    parser.add_argument("--only", default="", choices=["", *PARTS])
     asked = parser.parse_args()
     databases.forget_others()
     try:
@@ -71,4 +71,5 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
         yield "tick", tick_figures(World(stored, size.due))
     yield "import", import_figures(size.rows, size.rounds)
     yield "letters", letter_figures(size.letters, size.rounds)
+    yield "mail", mail_figures(size.mails, size.rounds)
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
