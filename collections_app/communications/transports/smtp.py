@@ -7,6 +7,7 @@ not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the
 import email.policy
 import os
 import smtplib
+import socket
 import ssl
 import threading
 from collections.abc import Sequence
@@ -51,6 +52,12 @@ class PhasedSmtp(smtplib.SMTP):
     after_dot = False
     answer: tuple[int, bytes] = (-1, b"")
     taken = 1  # messages, with the one under way
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """The dot leaves alone and at once: it must not wait for what came before it."""
+        line = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return line
 
     def begin(self, deadline: float | None) -> None:
         """Ready for the next message."""
