@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery, signals
+from celery.schedules import crontab
 
 from collections_app import env
 from collections_app.servers import joining
@@ -22,6 +23,11 @@ def every(*, minutes: int) -> dict[str, Any]:
     """A rhythm; a tick that nobody took before the next one is dropped."""
     rhythm = timedelta(minutes=minutes)
     return {"schedule": rhythm, "options": {"expires": rhythm.total_seconds()}}
+
+
+def nightly(*, hour: int, minute: int) -> dict[str, Any]:
+    """Once a night, in UTC; a worker that was away does it within the hour or not at all."""
+    return {"schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
 app = Celery("dunwell", broker=env.BROKER_URL)
@@ -52,6 +58,7 @@ app.conf.update(
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
+        "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
     },
 )
 app.autodiscover_tasks(["collections_app.jobs"])

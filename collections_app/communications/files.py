@@ -26,3 +26,12 @@ def keep(content: bytes, suffix: str = ".pdf") -> tuple[str, str]:
 def read(name: str) -> bytes:
     """The bytes kept under this path."""
     return (Path(settings.MEDIA_ROOT) / name).read_bytes()
+
+
+def is_intact(name: str) -> bool:
+    """Whether the file is there and its content is what its name says."""
+    try:
+        with (Path(settings.MEDIA_ROOT) / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == Path(name).stem
+    except OSError:
+        return False

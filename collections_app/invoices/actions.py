@@ -5,16 +5,17 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+FIGURES = """
+    coalesce(sum(balance) filter (where kind = 'invoice'), 0) as balance,
+    coalesce(sum(balance) filter (where is_late), 0) as overdue,
+    coalesce(sum(demandable) filter (where is_late), 0) as demandable,
+    coalesce(sum(balance) filter (where kind = 'credit_note'), 0) as credits,
+    min(due_on) filter (where is_late) as oldest_due_on"""
 # What a customer owes no more is summed up too, to zeros: that is the second part.
-_SUMMARISE = """
+_SUMMARISE = f"""
 insert into invoices_summary (customer_id, currency, balance, overdue, demandable, credits,
     oldest_due_on, unapplied, as_of)
-select customer_id, currency,
-    coalesce(sum(balance) filter (where kind = 'invoice'), 0),
-    coalesce(sum(balance) filter (where is_late), 0),
-    coalesce(sum(demandable) filter (where is_late), 0),
-    coalesce(sum(balance) filter (where kind = 'credit_note'), 0),
-    min(due_on) filter (where is_late), 0, %(as_of)s
+select customer_id, currency, {FIGURES}, 0, %(as_of)s
 from (
     select customer_id, currency, kind, balance, demandable, due_on,
         kind = 'invoice' and due_on < %(as_of)s as is_late

@@ -18,6 +18,7 @@ from collections_app.jobs.day import (
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.uploads import take_up_upload
+from collections_app.jobs.verifying import tell, verify
 
 SLICE_SECONDS = 5.0
 
@@ -88,3 +89,9 @@ def settle_all_claims() -> None:
 def search_for_unknown() -> None:
     """Providers are asked what became of unknown attempts."""
     search(now=timezone.now())
+
+
+@shared_task
+def verify_all() -> None:
+    """Whether all that must be true is; what is not goes to the log and to the managers."""
+    tell(verify(), at=timezone.now())

@@ -187,19 +187,21 @@ def _floor(total: Decimal) -> Decimal:
     return max(total, ZERO)
 
 
-_RECOUNT = """
-update invoices_invoice i
-set allocated = counted.part,
-    settled_on = case when i.amount = i.settled_by_ledger + counted.part
-        then coalesce(i.settled_on, counted.last_on) end
-from (
+# Per invoice: the part that payments later than its ledger's day settle, and the last one's day.
+COUNTED = """
     select own.id, max(p.received_on) as last_on,
         least(greatest(coalesce(sum(a.amount) filter (
             where a.counts_from > coalesce(own.ledger_as_of, '-infinity')), 0),
             -own.settled_by_ledger), own.amount - own.settled_by_ledger) as part
     from invoices_invoice own
     left join payments_allocation a on a.invoice_id = own.id and a.undone_at is null
-    left join payments_payment p on p.id = a.payment_id
+    left join payments_payment p on p.id = a.payment_id"""
+_RECOUNT = f"""
+update invoices_invoice i
+set allocated = counted.part,
+    settled_on = case when i.amount = i.settled_by_ledger + counted.part
+        then coalesce(i.settled_on, counted.last_on) end
+from ({COUNTED}
     where own.id = any(%(ids)s) group by own.id
 ) counted
 where i.id = counted.id

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
-from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
+from collections_app.lib.checks import Check, each
 from collections_app.reports.models import Place
 from collections_app.reports.points import APPROVAL_POINTS, TASK_POINTS, size_points
 from collections_app.tasks.choices import State as TaskState
@@ -26,25 +26,25 @@ _FIELDS = (
 )
 
 
-def misplaced(company: Company) -> set[int]:
+def misplaced() -> list[int]:
     """Ids of the customers whose places are not what tasks, notices and summaries say; none are."""
-    kept = set(Place.objects.filter(company=company).values_list(*_FIELDS))
-    return {place[0] for place in kept ^ set(_places(company))}
+    kept = set(Place.objects.values_list(*_FIELDS))
+    return sorted({place[0] for place in kept ^ set(_places())})
 
 
-def _places(company: Company) -> Iterable[_Kept]:
-    waiting = Notice.objects.filter(company=company, state=NoticeState.WAITING)
+def _places() -> Iterable[_Kept]:
+    waiting = Notice.objects.filter(state=NoticeState.WAITING)
     approvals = dict.fromkeys(waiting.values_list("customer_id", flat=True), APPROVAL_POINTS)
     sizes: defaultdict[int, int] = defaultdict(int)
     oldest: defaultdict[int, dt.date] = defaultdict(lambda: dt.date.max)
     work: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
-    for one in Summary.objects.filter(customer__company=company):
+    for one in Summary.objects.iterator():
         id = one.customer_id
         sizes[id] = max(sizes[id], size_points(one.to_collect, one.currency))
         oldest[id] = min(oldest[id], one.oldest_due_on or dt.date.max)
         if one.overdue > 0:
             work[id][dt.date.min] = 0
-    for task in Task.objects.filter(customer__company=company, state=TaskState.OPEN):
+    for task in Task.objects.filter(customer__isnull=False, state=TaskState.OPEN):
         assert task.customer_id is not None  # the filter asks for those of customers
         days, points = work[task.customer_id], TASK_POINTS.get(task.kind, 0)
         days[task.due_on] = max(points, days.get(task.due_on, 0))
@@ -53,3 +53,13 @@ def _places(company: Company) -> Iterable[_Kept]:
         for from_on, until_on in pairwise([*sorted(steps), dt.date.max]):
             most = max(most, steps[from_on])
             yield id, from_on, until_on, most, approvals.get(id, 0), sizes[id], oldest[id]
+
+
+CHECKS = (
+    Check(
+        "misplaced",
+        "customers",
+        "Every customer stands in the queue where its tasks, notices and sums put it.",
+        each(lambda at: misplaced()),
+    ),
+)

@@ -27,6 +27,7 @@ TASK_KINDS = (
     TaskKind.MEND_CHANNEL,
     TaskKind.MEND_FILE,
     TaskKind.STALE_LEDGER,
+    TaskKind.VERIFY,
 )
 
 # A customer's own money is matched from the queue; money of nobody has no row there.

@@ -85,6 +85,10 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.STALE_LEDGER: lambda values: (
         "The ledger is too old to send on: bring in a newer file."
     ),
+    TaskKind.VERIFY: lambda values: (
+        f"The nightly check found rows that break a rule of the books, first this one: "
+        f"“{values['first']}” The command manage.py verify names them."
+    ),
 }
 
 

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     MEND_CHANNEL = "mend_channel", "Mend a channel"  # its account or sender is refused
     MEND_FILE = "mend_file", "Mend a file"  # it was refused, or needs an answer
     STALE_LEDGER = "stale_ledger", "Bring the ledger up to date"
+    VERIFY = "verify", "Look at what does not add up"
 
 
 class State(models.TextChoices):

@@ -16,6 +16,7 @@ from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Hold, NoticeLine
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice, Summary
+from collections_app.jobs.verifying import verify
 from collections_app.lib.money import show_amount
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.chronology import Entry
@@ -222,6 +223,10 @@ def test_kept_figures_are_those_recomputed(demo: Built) -> None:
 
 
 FIGURES = ("customer", "currency", "balance", "overdue", "demandable", "credits", "unapplied")
+
+
+def test_all_that_must_always_be_true_is(demo: Built) -> None:
+    assert [str(one) for one in verify(files=True)] == []
 
 
 def test_nobody_overdue_is_forgotten(demo: Built) -> None:

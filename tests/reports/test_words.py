@@ -44,6 +44,7 @@ OF_THE_COMPANY = {
     Kind.MEND_CHANNEL,
     Kind.MEND_FILE,
     Kind.STALE_LEDGER,
+    Kind.VERIFY,
 }  # no customer's row shows them
 
 

@@ -1,0 +1,143 @@
+"""What is always true of sending notices, as far as stored facts have a time.
+
+What cannot be known afterwards: when a ledger's file settled an invoice, when an address was
+refused at once, or a person opted out (contacts keep a state and no time), and what was disputed or
+promised at the moment of an attempt (the line demanded the rest). The last look before sending asks
+all of these. What was rehearsed is left out: a rehearsal may be walked ahead of the calendar.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Attempt, Communication
+from collections_app.companies.choices import Mode
+from collections_app.dunning.modes import is_stale
+from collections_app.dunning.sending import window_opens_at
+from collections_app.history.models import Event
+from collections_app.lib.checks import Check, each, rows
+
+# A worker dates its attempts with the start of its round, and an action with the start of its own.
+ALLOWANCE = dt.timedelta(minutes=15)
+_LATER_THAN = "a.started_at > {} + interval '15 minutes'"
+_TRIED = """
+select distinct c.id
+from communications_attempt a
+join communications_communication c on c.id = a.communication_id
+    and c.mode = 'live' and c.channel in ('email', 'sms')
+join dunning_noticemessage m on m.communication_id = c.id"""
+_TRIED_WHEN_PAID = f"""
+{_TRIED}
+join dunning_noticeline l on l.notice_id = m.notice_id
+join (
+    select i.id, max(p.allocated_at) as at
+    from invoices_invoice i
+    join payments_allocation p on p.invoice_id = i.id and p.undone_at is null
+    where i.balance = 0 and i.left_ledger_on is null and i.settled_by_ledger = 0
+    group by i.id having sum(p.amount) = i.amount
+) paid on paid.id = l.invoice_id
+where {_LATER_THAN.format("paid.at")}
+"""
+_TRIED_WHEN_RETURNED = f"""
+{_TRIED}
+join customers_contact p on p.id = c.contact_id and (
+    (c.channel = 'email' and p.email = c.recipient and p.email_state = 'bounced')
+    or (c.channel = 'sms' and p.mobile = c.recipient and p.mobile_state = 'bounced'))
+join (
+    select b.contact_id, b.recipient, max(e.at) as at
+    from history_event e join communications_communication b on b.id = e.subject_id::uuid
+    where e.kind = 'communication.came_back' group by b.contact_id, b.recipient
+) returned on returned.contact_id = c.contact_id and returned.recipient = c.recipient
+where {_LATER_THAN.format("returned.at")}
+"""
+_TRIED_WHEN_STOPPED = f"""
+{_TRIED}
+join customers_customer who on who.id = c.customer_id
+    and who.standing not in ('normal', 'key_account')
+join (
+    select customer_id, max(at) as at
+    from history_event where kind = 'customer.standing' group by customer_id
+) stopped on stopped.customer_id = c.customer_id
+where {_LATER_THAN.format("stopped.at")}
+"""
+_TRIED_WHEN_HELD = f"""
+{_TRIED}
+join companies_company company on company.id = c.company_id
+join dunning_hold h on h.customer_id = c.customer_id and h.invoice_id is null
+cross join lateral (select (a.started_at at time zone company.time_zone)::date as tried_on) day
+where tried_on > h.put_on and tried_on <= h.until_on
+    and tried_on < coalesce(h.ended_on, 'infinity')
+"""
+
+
+def left_lying(at: dt.datetime) -> Iterator[UUID]:
+    """What should have gone by `at`, where its company's sender stands still.
+
+    Not counted: where beat waits for the calendar or for a fresh ledger, a backlog that is being
+    worked off, and what was released or switched on a moment ago. Letters wait for a person.
+    """
+    for one in _overdue(at - ALLOWANCE).iterator():
+        company, zone = one.company, one.customer.zone
+        since = max(one.send_after, at - ALLOWANCE)
+        is_open = all(window_opens_at(company, zone, when) == when for when in (since, at))
+        today = company.day_of(at)
+        is_ahead = company.walked_on is not None and company.walked_on > today
+        if is_open and not is_ahead and not is_stale(company, today):
+            yield one.pk
+
+
+def _overdue(since: dt.datetime):
+    tried = Attempt.objects.filter(
+        communication__company=OuterRef("company"), started_at__gte=since
+    )
+    released = Event.objects.filter(
+        Q(kind="company.mode", company_id=OuterRef("company"))
+        | Q(kind="notice.approved", customer_id=OuterRef("customer")),
+        at__gte=since,
+    )
+    return Communication.objects.filter(
+        ~Exists(tried),
+        ~Exists(released),
+        state=State.READY,
+        mode=Mode.LIVE,
+        company__mode=F("mode"),
+        channel__in=[Channel.EMAIL, Channel.SMS],
+        send_after__lt=since,
+    ).select_related("company", "customer")
+
+
+CHECKS = (
+    Check(
+        "tried_when_paid",
+        "communications",
+        "No notice is sent after an invoice on it was paid.",
+        rows(_TRIED_WHEN_PAID),
+    ),
+    Check(
+        "tried_when_returned",
+        "communications",
+        "No notice is sent to an address from which a message came back.",
+        rows(_TRIED_WHEN_RETURNED),
+    ),
+    Check(
+        "tried_when_stopped",
+        "communications",
+        "No notice is sent to a customer whose standing stops every contact.",
+        rows(_TRIED_WHEN_STOPPED),
+    ),
+    Check(
+        "tried_when_held",
+        "communications",
+        "No notice is sent to a customer on hold.",
+        rows(_TRIED_WHEN_HELD),
+    ),
+    Check(
+        "left_lying",
+        "communications",
+        "Nothing lies ready for more than a quarter of an hour while its company may send.",
+        each(left_lying),
+    ),
+)
