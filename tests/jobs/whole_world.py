@@ -11,7 +11,6 @@ from django.test import override_settings
 from collections_app.communications.models import Communication, PrintRun
 from collections_app.communications.printing import close_print_run, letters_in
 from collections_app.companies.choices import Mode
-from collections_app.companies.models import Company
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.actions import log_call, record_return, set_standing
@@ -48,13 +47,14 @@ def mail_and_papers(folder: Path) -> Iterator[None]:
             yield
 
 
-def live_through() -> Company:
+def live_through() -> "Story":
     """A live company from January to March 2024."""
     company = factories.company(mode=Mode.LIVE, live_since=date("2023-06-01"))
     before = {"as_of": date("2023-06-01"), "started_at": noon("2023-06-01")}
     Run.objects.create(company=company, mode=Mode.LIVE, **before)
-    Story(Days(company)).tell()
-    return company
+    story = Story(Days(company))
+    story.tell()
+    return story
 
 
 def act(day: str) -> dict[str, Any]:
@@ -68,27 +68,33 @@ class Story:
     def __init__(self, days: Days) -> None:
         self.days = days
         self.owed = {name: self._owes(name) for name in (*NAMES, *MORE_NAMES)}
-        Contact.objects.filter(customer=self._who("by post")).update(email="")
-        self._owes("pays", kind=Kind.CREDIT_NOTE)
+        Contact.objects.filter(customer=self.who("by post")).update(email="")
+        self.credit_note = self._owes("pays", "30.00", kind=Kind.CREDIT_NOTE)
 
-    def _owes(self, name: str, **values: Any) -> Invoice:
+    def reminder(self, name: str) -> Communication:
+        """The first one."""
+        sent = Communication.objects.filter(customer=self.who(name), purpose="reminder")
+        return sent.order_by("created_at")[0]
+
+    def _owes(self, name: str, amount: str = "1200.00", **values: Any) -> Invoice:
         known = Customer.objects.filter(company=self.days.company, name=name).first()
         customer = known or factories.customer(self.days.company, name=name)
-        return factories.invoice(customer, "2024-01-05", "1200.00", **values)
+        return factories.invoice(customer, "2024-01-05", amount, **values)
 
-    def _who(self, name: str) -> Customer:
+    def who(self, name: str) -> Customer:
         return self.owed[name].customer
 
     def tell(self) -> None:
         """Only on days on which something happens: the ladder catches up what is missed."""
         self._play("2024-01-10", "2024-01-12")  # everybody had a reminder
+        self._letters_are_posted("2024-01-12")
         self._they_answer()
         self._we_answer()
         self._play("2024-01-22", "2024-01-29", "2024-02-05", "2024-02-06")
         self._letters_are_posted("2024-02-06")
         self._play("2024-02-16", "2024-02-22")
         call = {"outcome": "reached", "note": "They will look into it.", "contact": None}
-        log_call(customer=self._who("speaks"), **call, **act("2024-02-22"))
+        log_call(customer=self.who("speaks"), **call, **act("2024-02-22"))
         self._play("2024-02-23", "2024-03-01")
         self._promise("promises", "2024-03-08", on="2024-03-01")
         say_paid(invoice=self.owed["says paid"], amount=WHOLE, **act("2024-03-01"))
@@ -119,7 +125,7 @@ class Story:
 
     def _promise(self, name: str, day: str, *, on: str) -> None:
         record_promise(
-            customer=self._who(name),
+            customer=self.who(name),
             amount=WHOLE,
             currency="EUR",
             promised_for=date(day),
@@ -127,16 +133,16 @@ class Story:
         )
 
     def _we_answer(self) -> None:
-        came_back = Communication.objects.get(customer=self._who("returns"))
+        came_back = Communication.objects.get(customer=self.who("returns"))
         record_return(communication=came_back, **act("2024-01-12"))
         put_hold(
-            customer=self._who("held"),
+            customer=self.who("held"),
             until_on=date("2024-05-31"),
             reason=HoldReason.ASKED,
             **act("2024-01-12"),
         )
         set_standing(
-            customer=self._who("stopped"),
+            customer=self.who("stopped"),
             standing=Standing.INSOLVENT,
             reason="Court letter",
             review_on=date("2024-06-03"),

@@ -1,0 +1,326 @@
+"""For each check one or more ways to break it past the actions; each answers with the id to name.
+
+A function is named as its check, with what it spoils behind two underscores where there are two.
+"""
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from collections_app.communications.models import Attempt, Communication, PrintRun
+from collections_app.dunning.models import CallRound, Notice, NoticeLine
+from collections_app.invoices.models import Summary
+from collections_app.payments.models import Allocation, Payment
+from collections_app.promises.models import Promise, SaysPaid
+from collections_app.reports.models import Place
+from collections_app.tasks.models import Task
+from tests.factories import date, noon
+from tests.jobs.whole_world import Story
+
+AT = noon("2024-03-05")  # a Tuesday inside the sending window
+HOUR = dt.timedelta(hours=1)
+ODD = Decimal("0.01")
+
+
+def sent_twice(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    Attempt.objects.create(
+        communication=reminder, number=2, token="again", started_at=AT, deadline_at=AT
+    )
+    return reminder.pk
+
+
+def sent_untried(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    reminder.attempts.update(outcome="rejected_for_now")
+    return reminder.pk
+
+
+def accepted_unsent(story: Story) -> Any:
+    return _changed(story.reminder("silent"), state="failed", reason={"code": "failed"})
+
+
+def miscounted(story: Story) -> Any:
+    return _changed(story.reminder("silent"), tries=2)
+
+
+def miscounted__gap(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    reminder.attempts.update(number=2)
+    return reminder.pk
+
+
+def left_empty(story: Story) -> Any:
+    return _changed(story.reminder("silent"), recipient="")
+
+
+def lease_over(story: Story) -> Any:
+    over = AT - dt.timedelta(minutes=3)
+    return _changed(story.reminder("silent"), state="sending", lease_until=over)
+
+
+def without_reason(story: Story) -> Any:
+    return _changed(story.reminder("silent"), state="unknown", reason={})
+
+
+def letter_without_paper(story: Story) -> Any:
+    return _changed(_letter(story), pdf="", pdf_sha256="")
+
+
+def letter_off_its_sheet(story: Story) -> Any:
+    return _changed(_letter(story), print_run=None, sheet=None)
+
+
+def letter_out_of_step(story: Story) -> Any:
+    return _changed(_letter(story), state="printing")
+
+
+def damaged_papers__gone(story: Story) -> Any:
+    return _changed(_letter(story), pdf=f"sent/{'0' * 64}.pdf", pdf_sha256="0" * 64)
+
+
+def damaged_papers__altered(story: Story) -> Any:
+    digest = hashlib.sha256(b"as it was sent").hexdigest()
+    (Path(settings.MEDIA_ROOT) / f"{digest}.pdf").write_bytes(b"as somebody would have it")
+    return _changed(_letter(story), pdf=f"{digest}.pdf", pdf_sha256=digest)
+
+
+def damaged_papers__another(story: Story) -> Any:
+    return _changed(_letter(story), pdf_sha256="0" * 64)
+
+
+def damaged_print_runs(story: Story) -> Any:
+    PrintRun.objects.update(manifest="sent/none.csv")
+    return PrintRun.objects.order_by("pk")[0].pk
+
+
+def settled_without_day(story: Story) -> Any:
+    return _changed(story.owed["silent"], settled_on=date("2024-03-01"))
+
+
+def credit_pulled_apart(story: Story) -> Any:
+    return _changed(story.credit_note, disputed=ODD)
+
+
+def summed_wrong(story: Story) -> Any:
+    Summary.objects.filter(customer=story.who("silent")).update(balance=F("balance") + ODD)
+    return story.who("silent").pk
+
+
+def summed_wrong__missing(story: Story) -> Any:
+    Summary.objects.filter(customer=story.who("silent")).delete()
+    return story.who("silent").pk
+
+
+def summed_wrong__settled(story: Story) -> Any:
+    _changed(story.owed["silent"], settled_by_ledger=Decimal("1200.00"))
+    return story.who("silent").pk
+
+
+def allocated_wrong(story: Story) -> Any:
+    return _changed(_payment(story), allocated=Decimal("600.00"))
+
+
+def settled_wrong(story: Story) -> Any:
+    return _changed(story.owed["pays in part"], allocated=Decimal("600.00"))
+
+
+def settled_wrong__by_nothing(story: Story) -> Any:
+    return _changed(story.owed["silent"], allocated=ODD)
+
+
+def unapplied_wrong(story: Story) -> Any:
+    Summary.objects.filter(customer=story.who("silent")).update(unapplied=ODD)
+    return story.who("silent").pk
+
+
+def elsewhere(story: Story) -> Any:
+    return _changed(
+        Allocation.objects.get(invoice=story.owed["pays"]), invoice=story.owed["silent"]
+    )
+
+
+def matched_already(story: Story) -> Any:
+    _changed(_payment(story), allocated=Decimal("900.00"))
+    return Task.objects.get(subject_id=_payment(story).pk, kind="match_payment", state="open").pk
+
+
+def disputed_wrong(story: Story) -> Any:
+    return _changed(story.owed["disputes"], disputed=0)
+
+
+def disputed_wrong__by_nobody(story: Story) -> Any:
+    return _changed(story.owed["silent"], disputed=ODD)
+
+
+def promised_wrong(story: Story) -> Any:
+    return _changed(story.owed["promises"], promised=ODD)
+
+
+def promised_wrong__by_nobody(story: Story) -> Any:
+    return _changed(story.owed["breaks it"], promised=ODD)
+
+
+def laid_wrong(story: Story) -> Any:
+    return _changed(Promise.objects.get(customer=story.who("promises")), amount=ODD)
+
+
+def says_paid_wrong(story: Story) -> Any:
+    return _changed(story.owed["says paid"], says_paid=0)
+
+
+def search_out_of_step(story: Story) -> Any:
+    _close(Task.objects.filter(kind="find_money"))
+    return SaysPaid.objects.get().pk
+
+
+def search_out_of_step__ended(story: Story) -> Any:
+    return _changed(SaysPaid.objects.get(), state="found", ended_on=date("2024-03-01"))
+
+
+def pressed__twice_a_week(story: Story) -> Any:
+    return _one_more_notice(story, 6)
+
+
+def pressed__four_a_month(story: Story) -> Any:
+    first = _notice(story, "reminder")
+    for days in (7, 14):
+        _notice_like(first, days).save()
+    return _one_more_notice(story, 21)
+
+
+def out_of_order(story: Story) -> Any:
+    return _changed(_line(story, "first_letter"), rank=1)
+
+
+def too_soon(story: Story) -> Any:
+    reminder = _line(story, "reminder")
+    return _changed(_line(story, "first_letter"), on_day=reminder.pay_by)
+
+
+def void_out_of_step(story: Story) -> Any:
+    return _changed(_line(story, "reminder"), void=True)
+
+
+def void_out_of_step__day(story: Story) -> Any:
+    return _changed(_line(story, "reminder"), accepted_on=None)
+
+
+def accepted_by_nobody(story: Story) -> Any:
+    _changed(story.reminder("silent"), state="cancelled", reason={"code": "paid"})
+    return _notice(story, "reminder").pk
+
+
+def stands_still(story: Story) -> Any:
+    accepted_by_nobody(story)
+    return _changed(_notice(story, "reminder"), state="ready", accepted_on=None)
+
+
+def went_unasked(story: Story) -> Any:
+    return _changed(_notice(story, "reminder"), state="waiting", accepted_on=None)
+
+
+def ended_and_goes(story: Story) -> Any:
+    _changed(story.reminder("silent"), state="ready")
+    return _changed(_notice(story, "reminder"), state="cancelled")
+
+
+def round_out_of_step(story: Story) -> Any:
+    call_round = CallRound.objects.filter(state="open")[0]
+    _close(Task.objects.filter(subject_kind="call_round", subject_id=call_round.pk))
+    return call_round.pk
+
+
+def round_out_of_step__ended(story: Story) -> Any:
+    call_round = CallRound.objects.filter(state="open")[0]
+    return _changed(call_round, state="ended", ended_on=date("2024-03-01"))
+
+
+def forgotten(story: Story) -> Any:
+    _close(Task.objects.filter(customer=story.who("silent")))
+    return _changed(story.who("silent"), look_on=None)
+
+
+def tried_when_paid(story: Story) -> Any:
+    return _tried(story, "pays")
+
+
+def tried_when_returned(story: Story) -> Any:
+    return _tried(story, "returns")
+
+
+def tried_when_stopped(story: Story) -> Any:
+    return _tried(story, "stopped")
+
+
+def tried_when_held(story: Story) -> Any:
+    return _tried(story, "held")
+
+
+def left_lying(story: Story) -> Any:
+    return _changed(story.reminder("silent"), state="ready", send_after=AT - HOUR)
+
+
+def misplaced(story: Story) -> Any:
+    Place.objects.filter(customer=story.who("silent")).update(size_points=20)
+    return story.who("silent").pk
+
+
+def _changed(row: Any, **values: Any) -> Any:
+    """Written past everything that watches over it, save the database."""
+    type(row).objects.filter(pk=row.pk).update(**values)
+    return row.pk
+
+
+def _close(tasks: Any) -> None:
+    tasks.filter(state="open").update(state="done", closed_at=AT, closed_by="nobody")
+
+
+def _letter(story: Story) -> Communication:
+    return story.reminder("by post")
+
+
+def _payment(story: Story) -> Payment:
+    return Payment.objects.get(customer=story.who("pays in part"))
+
+
+def _notice(story: Story, level: str) -> Notice:
+    return Notice.objects.filter(customer=story.who("silent"), level=level).order_by("pk")[0]
+
+
+def _line(story: Story, level: str) -> NoticeLine:
+    return NoticeLine.objects.get(invoice=story.owed["silent"], level=level)
+
+
+def _notice_like(first: Notice, days: int) -> Notice:
+    on = first.accepted_on + dt.timedelta(days)
+    values = {field.attname: getattr(first, field.attname) for field in Notice._meta.fields}
+    return Notice(**values | {"id": None, "day": on, "accepted_on": on})
+
+
+def _one_more_notice(story: Story, days: int) -> Any:
+    Notice.objects.filter(customer=story.who("silent")).exclude(level="reminder").update(
+        state="taken_back"
+    )
+    one_more = _notice_like(_notice(story, "reminder"), days)
+    one_more.save()
+    return one_more.pk
+
+
+def _tried(story: Story, name: str) -> Any:
+    """The reminder's attempt, as if it had been made after everything else."""
+    reminder = story.reminder(name)
+    reminder.attempts.update(started_at=noon("2024-01-25"))
+    return reminder.pk
+
+
+SPOILS = {
+    name: spoil
+    for name, spoil in dict(globals()).items()
+    if callable(spoil) and getattr(spoil, "__module__", "") == __name__ and name[0] != "_"
+}
