@@ -164,7 +164,7 @@ def _received(row: PaymentRow, named: _Named) -> Received:
     """Its references resolved: an invoice counts only in its currency and of its customer."""
     customer = named.customer_of(row.customer_number, row.customer_name)
     invoice, owner, currency = named.invoices.get(row.reference, (None, None, ""))
-    names_another = row.customer_number and customer != owner
+    names_another = (row.customer_number or customer) and customer != owner
     is_exact = invoice is not None and currency == row.currency and not names_another
     return Received(
         received_on=row.received_on,

@@ -10,6 +10,7 @@ from collections_app.intake.models import Import, Source
 from collections_app.intake.payments import import_payments
 from collections_app.intake.refusals import CannotImport
 from collections_app.intake.sources import File, Told, prepare
+from collections_app.jobs.verifying import verify
 from collections_app.payments.models import Allocation, Payment
 from collections_app.tasks.models import Task
 
@@ -186,3 +187,12 @@ def test_no_figures_of_a_file_break_on_what_was_paid(company, amount, balance, o
 
     assert outcome.diff.refused == (balance > amount)
     assert balances(company)["R1"] == open_after
+
+
+def test_a_reference_to_an_invoice_of_somebody_else_than_the_name_settles_nothing(company):
+    pay_in(company, "R1,2026-11-03,100.00,Bolt", header="Invoice,Date,Amount,Customer name")
+
+    payment = Payment.objects.get()
+    assert (payment.customer.number, payment.allocated) == ("C2", 0)
+    assert balances(company)["R1"] == "100.00"
+    assert verify() == []
