@@ -1,4 +1,4 @@
-"""All that must always be true, looked at in one pass (RELIABILITY 2.8)."""
+"""All that must always be true, looked at in one pass over the data."""
 
 import datetime as dt
 import logging

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         for one in findings:
             self.stdout.write(str(one))
         if findings:
-            raise CommandError(f"{len(findings)} of the things that must be true are not.")
-        papers = " and every stored paper is there" if options["files"] else ""
+            verb = "is" if len(findings) == 1 else "are"
+            raise CommandError(f"{len(findings)} of the things that must be true {verb} not.")
+        papers = ", and every stored paper is there" if options["files"] else ""
         self.stdout.write(f"All {len(CHECKS)} checks hold{papers}.")
