@@ -21,14 +21,17 @@ having max(earlier.accepted_on) > n.accepted_on - 7 or count(distinct earlier.ac
 """
 # Ranks and dates as they stood when the level was taken: a policy edited since changes neither.
 _TAKEN = """
-select id, rank, on_day, lag(rank) over climb as rank_before, lag(pay_by) over climb as asked_by,
-    lag(accepted_on) over climb as taken_on
-from dunning_noticeline
-where notice_id is not null and not void and level <> '' and rank > 0
-window climb as (partition by invoice_id, episode, mode order by accepted_on, id)
+select l.id, l.rank, l.on_day, n.is_automatic, lag(l.rank) over climb as rank_before,
+    lag(l.pay_by) over climb as asked_by, lag(l.accepted_on) over climb as taken_on
+from dunning_noticeline l join dunning_notice n on n.id = l.notice_id
+where not l.void and l.level <> '' and l.rank > 0
+window climb as (partition by l.invoice_id, l.episode, l.mode order by l.accepted_on, l.id)
 """
 _OUT_OF_ORDER = f"select id from ({_TAKEN}) taken where rank <= rank_before"
-_TOO_SOON = f"select id from ({_TAKEN}) taken where on_day <= asked_by or on_day < taken_on"
+# A person may send a level ahead of its day.
+_TOO_SOON = f"""
+select id from ({_TAKEN}) taken where is_automatic and (on_day <= asked_by or on_day < taken_on)
+"""
 _VOID_OUT_OF_STEP = """
 select l.id from dunning_noticeline l join dunning_notice n on n.id = l.notice_id
 where l.void <> (n.state in ('cancelled', 'failed', 'taken_back'))
@@ -106,7 +109,7 @@ CHECKS = (
     Check(
         "too_soon",
         "notice lines",
-        "No level is taken before the date by which the one before it asked to be paid.",
+        "The ladder takes no level before the date by which the one before asked to be paid.",
         rows(_TOO_SOON),
     ),
     Check(

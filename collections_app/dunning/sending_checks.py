@@ -10,11 +10,14 @@ import datetime as dt
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from collections_app.communications.choices import Channel, State
+from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
+from collections_app.companies.models import Installation
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.sending import window_opens_at
 from collections_app.history.models import Event
@@ -76,10 +79,13 @@ where tried_on > h.put_on and tried_on <= h.until_on
 def left_lying(at: dt.datetime) -> Iterator[UUID]:
     """What should have gone by `at`, where its company's sender stands still.
 
-    Not counted: where beat waits for the calendar or for a fresh ledger, a backlog that is being
-    worked off, and what was released or switched on a moment ago. Letters wait for a person.
+    Not counted: where beat waits for the calendar or for a fresh ledger, where sending is stopped
+    or the channel rests, a backlog that is being worked off, and what was released or switched on
+    a moment ago. Letters wait for a person.
     """
-    for one in _overdue(at - ALLOWANCE).iterator():
+    if _is_silent():
+        return
+    for one in _overdue(at).iterator():
         company, zone = one.company, one.customer.zone
         since = max(one.send_after, at - ALLOWANCE)
         is_open = all(window_opens_at(company, zone, when) == when for when in (since, at))
@@ -89,24 +95,32 @@ def left_lying(at: dt.datetime) -> Iterator[UUID]:
             yield one.pk
 
 
-def _overdue(since: dt.datetime):
+def _is_silent() -> bool:
+    """As the last look before sending asks; here nothing is written."""
+    free = Installation.objects.filter(code=settings.INSTALLATION_ID, stopped_because="")
+    return not settings.SENDING or not free.exists()
+
+
+def _overdue(at: dt.datetime) -> QuerySet[Communication]:
+    since = at - ALLOWANCE
     tried = Attempt.objects.filter(
         communication__company=OuterRef("company"), started_at__gte=since
     )
     released = Event.objects.filter(
-        Q(kind="company.mode", company_id=OuterRef("company"))
+        Q(kind="sending.resumed")
+        | Q(kind="company.mode", company_id=OuterRef("company"))
         | Q(kind="notice.approved", customer_id=OuterRef("customer")),
         at__gte=since,
     )
-    return Communication.objects.filter(
+    rows = Communication.objects.filter(
         ~Exists(tried),
         ~Exists(released),
         state=State.READY,
         mode=Mode.LIVE,
-        company__mode=F("mode"),
-        channel__in=[Channel.EMAIL, Channel.SMS],
+        company__mode=Mode.LIVE,
         send_after__lt=since,
-    ).select_related("company", "customer")
+    ).exclude(channel__in=[Channel.LETTER, *closed_channels(at)])
+    return rows.select_related("company", "customer")
 
 
 CHECKS = (

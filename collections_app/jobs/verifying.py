@@ -46,8 +46,8 @@ class Finding:
 def verify(*, files: bool = False, at: dt.datetime | None = None) -> list[Finding]:
     """What is not as it must be, of all companies; nothing is written.
 
-    With `files` every stored paper is read too. `at` is the moment at which a claim or a message
-    is late; without it the database's clock says.
+    With `files` every stored paper is read too. `at` is the moment at which a message that is
+    ready lies too long; without it the database's clock says.
     """
     checks = (*CHECKS, *communications.FILE_CHECKS) if files else CHECKS
     with _one_moment() as now:

@@ -19,7 +19,7 @@ class Found:
     first: tuple[str, ...] = ()
 
 
-Find = Callable[[dt.datetime], Found]  # of a moment: what may take its time is late only then
+Find = Callable[[dt.datetime], Found]  # at a moment: what may take its time is late only then
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ with found (id) as materialized ({sql}) select (select count(*) from found),
 
 
 def rows(sql: str) -> Find:
-    """The search of a statement whose first column are the ids, each once; `at` is its moment."""
+    """The search of a statement whose first column are the ids, each once."""
 
     def find(at: dt.datetime) -> Found:
         with connection.cursor() as cursor:
-            cursor.execute(_COUNTED.format(sql=sql, first=FIRST), {"at": at})
+            cursor.execute(_COUNTED.format(sql=sql, first=FIRST))
             count, first = cursor.fetchone()
         return Found(count, tuple(first))
 

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import InternalError
 
 from collections_app.communications.checks import FILE_CHECKS
+from collections_app.communications.models import Gate
+from collections_app.companies.installation import resume_sending, stop_sending
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.history.actions import record
@@ -18,7 +20,7 @@ from collections_app.lib.checks import FIRST
 from collections_app.reports.review import review_of
 from collections_app.tasks.models import Task
 from tests import factories
-from tests.jobs.spoiling import AT, SPOILS
+from tests.jobs.spoiling import AT, HOUR, SPOILS
 from tests.jobs.whole_world import Story, live_through, mail_and_papers
 
 
@@ -119,6 +121,29 @@ def test_a_backlog_that_is_worked_off_is_not_called_forgotten(story: Story, db):
     story.reminder("pays").attempts.update(started_at=AT - dt.timedelta(minutes=1))
 
     assert not found(verify(at=AT), "left_lying")
+
+
+def test_what_is_stopped_or_rests_is_not_called_forgotten(story: Story, db):
+    SPOILS["left_lying"](story)
+
+    Gate.objects.update_or_create(channel="email", defaults={"shut_until": AT + HOUR})
+    assert not found(verify(at=AT), "left_lying")
+
+    Gate.objects.update(shut_until=None)
+    stop_sending(by="user:1", at=AT - HOUR)
+    assert not found(verify(at=AT), "left_lying")
+
+    resume_sending(by="user:1", at=AT - HOUR / 60)
+    assert not found(verify(at=AT), "left_lying")
+    assert found(verify(at=AT + HOUR), "left_lying")
+
+
+def test_a_second_copy_that_a_person_asked_for_is_no_finding(story: Story, db):
+    SPOILS["sent_twice"](story)
+
+    story.reminder("silent").attempts.filter(number=2).update(authorized_by="user:1")
+
+    assert not found(verify(at=AT), "sent_twice")
 
 
 def test_what_was_approved_a_moment_ago_is_not_called_forgotten(story: Story, db):
