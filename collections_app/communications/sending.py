@@ -193,10 +193,15 @@ def _add_evidence(attempt: Attempt, result: Result, source: str, now: dt.datetim
 
 
 def _is_about_now(communication: Communication, attempt: Attempt, result: Result) -> bool:
-    """Of an earlier attempt only an acceptance counts: then nothing is sent again."""
-    if communication.state in (State.SENDING, State.UNKNOWN):
-        return attempt.number == communication.tries
-    return communication.state == State.READY and result.outcome == Outcome.ACCEPTED
+    """Of an earlier attempt only an acceptance counts: then nothing is sent again.
+
+    While a later one is on its way, that one's answer takes it up.
+    """
+    is_at_rest = communication.state in (State.READY, State.UNKNOWN)
+    if result.outcome == Outcome.ACCEPTED and is_at_rest:
+        return True
+    is_latest = attempt.number == communication.tries
+    return is_latest and communication.state in (State.SENDING, State.UNKNOWN)
 
 
 def _locked_for_mark(attempt: Attempt) -> Communication:
@@ -212,7 +217,7 @@ def _locked_for_mark(attempt: Attempt) -> Communication:
 def _apply(communication: Communication, result: Result, now: dt.datetime) -> None:
     """Move by the outcome, and keep what it says of the channel and of the address."""
     rests_until = _tell_gate(communication, result, now) if _is_live(communication) else None
-    after = state_after(result.outcome, 0 if result.stops_channel else communication.tries)
+    after = _state_after(communication, result)
     if after == State.READY:
         send_after = rests_until or next_try(now, communication.tries)
         move(communication, after, send_after=send_after, lease_until=None)
@@ -236,6 +241,13 @@ def _tell_gate(
     if result.stops_channel or gate.failures >= FAILURES_TO_TELL:
         _ask_to_mend(communication, now)
     return gate.shut_until
+
+
+def _state_after(communication: Communication, result: Result) -> str:
+    """By this answer, unless an earlier attempt has turned out to be accepted meanwhile."""
+    if communication.tries > 1 and communication.attempts.filter(outcome=Outcome.ACCEPTED).exists():
+        return State.SENT
+    return state_after(result.outcome, 0 if result.stops_channel else communication.tries)
 
 
 def _mark_address(communication: Communication, result: Result) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from collections_app.communications import sending
 from collections_app.communications.choices import Channel, Outcome, State
+from collections_app.communications.evidence import believe, resolve
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import (
     GO,
@@ -26,6 +27,7 @@ from collections_app.communications.sending import reap, send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
+from collections_app.jobs.verifying import verify
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import noon
@@ -188,6 +190,40 @@ def test_an_opt_out_closes_the_address_for_good(transport):
     go(one)
 
     assert one.customer.contacts.get().email_state == AddressState.OPTED_OUT
+
+
+def unknown_and_ordered_again() -> Communication:
+    """Its first attempt may have gone; a person wants it sent once more."""
+    one = ready()
+    go(one, carrier=lambda _: Result(Outcome.UNKNOWN))
+    resolve(communication=one, went=False, settle=lambda _: None, by="user:1", at=NOW)
+    return one
+
+
+def first_was_accepted(one: Communication) -> str | None:
+    token = one.attempts.get(number=1).token
+    found = {"result": Result(Outcome.ACCEPTED), "source": "provider"}
+    return believe(token=token, **found, settle=lambda _: None, at=NOW)
+
+
+@pytest.mark.parametrize("second", ["not_sent", "rejected_for_now", "unknown", "accepted"])
+def test_what_turns_out_to_have_gone_while_it_is_sent_again_goes_no_third_time(second):
+    one = unknown_and_ordered_again()
+
+    def while_that_is_found(_: Attempt) -> Result:
+        first_was_accepted(one)
+        return Result(Outcome(second))
+
+    assert go(one, carrier=while_that_is_found) == "sent"
+    assert go(one) is None
+    assert verify() == []
+
+
+def test_finding_the_first_attempt_resolves_a_second_that_is_unknown():
+    one = unknown_and_ordered_again()
+    go(one, carrier=lambda _: Result(Outcome.UNKNOWN))
+
+    assert first_was_accepted(one) == "sent"
 
 
 def test_a_failed_settlement_leaves_no_half_mark(transport):
