@@ -42,7 +42,9 @@ _HAS = """
 exists (select from dunning_noticemessage m
     join communications_communication c on c.id = m.communication_id
     where m.notice_id = n.id and {which} and c.state in ({states}))"""
-_TAKEN_BY = _HAS.format(which="m.carries", states="'sent', 'delivered', 'bounced'")
+_STANDS_OR_FOLLOWS = _HAS.format(
+    which="m.carries", states="'sent', 'delivered', 'ready', 'printing', 'sending', 'unknown'"
+)
 _ON_ITS_WAY = _HAS.format(which="m.carries", states="'ready', 'printing', 'sending', 'unknown'")
 _MAY_STILL_GO = _HAS.format(which="true", states="'waiting', 'ready', 'printing'")
 _GOES_OR_WENT = _HAS.format(
@@ -52,7 +54,7 @@ _NOTICES = """
 dunning_notice n join companies_company company on company.id = n.company_id
 where not company.is_replay"""
 _ACCEPTED_BY_NOBODY = f"""
-select n.id from {_NOTICES} and n.state = 'accepted' and not {_TAKEN_BY}
+select n.id from {_NOTICES} and n.state = 'accepted' and not {_STANDS_OR_FOLLOWS}
 """
 _STANDS_STILL = f"""
 select n.id from {_NOTICES} and n.state = 'ready' and not {_ON_ITS_WAY}
@@ -121,7 +123,7 @@ CHECKS = (
     Check(
         "accepted_by_nobody",
         "notices",
-        "An accepted notice was sent by a message that takes its levels.",
+        "A message that takes its levels stands, or may still arrive, for every accepted notice.",
         rows(_ACCEPTED_BY_NOBODY),
     ),
     Check(

@@ -72,11 +72,8 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
             _accepted(notice, communication, day, now)
         elif communication.state == State.FAILED:
             _failed(notice, communication, day, now)
-        elif communication.state == State.CANCELLED and notice.state in UNFINISHED:
-            reason = communication.reason
-            end_notice(
-                notice=notice, state=NoticeState.CANCELLED, reason=reason, on=day, by=BY, at=now
-            )
+        elif communication.state == State.CANCELLED:
+            _cancelled(notice, communication, day, now)
 
     return settle
 
@@ -236,9 +233,20 @@ def _ask_whether_it_arrived(notice: Notice, day: dt.date, now: dt.datetime) -> N
     )
 
 
+def _cancelled(
+    notice: Notice, communication: Communication, day: dt.date, now: dt.datetime
+) -> None:
+    if notice.state in UNFINISHED:
+        reason = communication.reason
+        end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=day, by=BY, at=now)
+    else:
+        _unless_it_stands(notice, communication.channel, on=day, by=BY, at=now)
+
+
 def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
     """A person mends the address; a notice that nobody took goes by the level's next channel."""
     _ask_for_an_address(communication, day, now)
+    _unless_it_stands(notice, communication.channel, on=day, by=BY, at=now)
     pending = notice.messages.filter(
         carries=True, communication__state__in=[State.READY, State.SENDING, State.PRINTING]
     )
@@ -275,13 +283,18 @@ def take_back(*, communication: Communication, on: dt.date, by: str, at: dt.date
     The walk then takes the level by the next channel that still reaches the customer.
     """
     _ask_for_an_address(communication, on, at)
-    notice = _notice_of(communication)
-    if notice is None or notice.state != NoticeState.ACCEPTED:
+    if notice := _notice_of(communication):
+        _unless_it_stands(notice, communication.channel, on=on, by=by, at=at)
+
+
+def _unless_it_stands(
+    notice: Notice, channel: str, *, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """An accepted notice is taken back when no message that takes its levels stands or follows."""
+    carrying = notice.messages.filter(carries=True, communication__state__in=STANDS_OR_FOLLOWS)
+    if notice.state != NoticeState.ACCEPTED or carrying.exists():
         return
-    carrying = notice.messages.filter(carries=True)
-    if carrying.filter(communication__state__in=STANDS_OR_FOLLOWS).exists():
-        return
-    reason = {"code": "came_back", "channel": communication.channel}
+    reason = {"code": "came_back", "channel": channel}
     end_notice(notice=notice, state=NoticeState.TAKEN_BACK, reason=reason, on=on, by=by, at=at)
     call = ("notice", notice.pk)
     close_tasks(kind=TaskKind.CALL, subject=call, by=by, at=at, state=TaskState.CANCELLED)

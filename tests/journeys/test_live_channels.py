@@ -10,9 +10,11 @@ from collections_app.communications.files import read
 from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
-from collections_app.customers.models import Contact
+from collections_app.customers.models import Contact, Customer
+from collections_app.desk.actions import record_return
 from collections_app.dunning.models import Notice, Run
 from collections_app.dunning.modes import switch_mode
+from collections_app.jobs.verifying import verify
 from collections_app.mail import NO_SERVER
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
@@ -270,3 +272,23 @@ def test_the_first_live_walk_waits_for_approval_even_after_a_rehearsal_of_days_t
     live = Notice.objects.get(mode="live")
     assert (live.level, live.state) == ("reminder", "waiting")
     assert live.reason == {"approval": "first_live_day"}
+
+
+def test_a_level_of_which_nothing_arrived_is_taken_again(days, mail):
+    """Its mail bounces while its letter lies in the print run, and then the letter cannot go."""
+    customer = factories.customer(days.company)
+    factories.invoice(customer, "2024-01-05", "1200.00")
+    with smtp_server() as (_, port):
+        mail(port)
+        days.until("2024-02-05")
+        bounced = Communication.objects.get(purpose="second_letter", channel="email")
+        came_back = {"by": "user:1", "at": noon("2024-02-06"), "on": date("2024-02-06")}
+        record_return(communication=bounced, **came_back)
+        Customer.objects.filter(pk=customer.pk).update(street="Lenskade 40")
+        days.until("2024-02-07")
+
+    second_letters = Notice.objects.filter(level="second_letter").order_by("pk")
+    assert [one.state for one in second_letters] == ["taken_back", "ready"]
+    again = Communication.objects.get(state="printing")
+    assert "Lenskade 40" in again.recipient
+    assert verify() == []
