@@ -86,8 +86,8 @@ TASKS: dict[str, Callable[[Values], str]] = {
         "The ledger is too old to send on: bring in a newer file."
     ),
     TaskKind.VERIFY: lambda values: (
-        f"The nightly check found rows that break a rule of the books, first this one: "
-        f"“{values['first']}” The command manage.py verify names them."
+        f"The nightly check found rows of which this is not so: “{values['first']}” "
+        "The command manage.py verify names them."
     ),
 }
 

@@ -178,9 +178,8 @@ def test_the_nightly_check_tells_the_manager_until_it_is_mended(db, caplog):
     assert "summed_wrong 1" in caplog.text
     (waits,) = review_of(company).tasks
     assert waits.why == (
-        "The nightly check found rows that break a rule of the books, first this one: “What is "
-        "kept of each customer's debt is what its invoices add up to.” The command manage.py "
-        "verify names them."
+        "The nightly check found rows of which this is not so: “What is kept of each customer's "
+        "debt is what its invoices add up to.” The command manage.py verify names them."
     )
 
     summarise(customer_ids=[customer.pk], as_of=AT.date())
