@@ -10,6 +10,7 @@ from collections_app.communications.actions import hold_for_approval
 from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.dunning.actions import MAY_HAVE_GONE
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice, Run
 
@@ -61,7 +62,8 @@ def resume(*, by: str, at: dt.datetime) -> str:
     """Let messages leave again; why they did not.
 
     A database that was restored or copied has forgotten what was sent since: whatever is ready
-    waits, and for the rest of the day nothing leaves unapproved.
+    waits, and for the rest of the day nothing leaves unapproved. What may have gone already is
+    resolved first: approved, it would go once more.
     """
     because = installation.resume_sending(by=by, at=at)
     if because in (installation.RESTORED, installation.FOREIGN):
@@ -74,6 +76,8 @@ def _be_careful(company: Company, day: dt.date) -> None:
     company.careful_until = day
     company.save(update_fields=["careful_until"])
     reason = {"approval": RESTORED}
-    ready = Notice.objects.filter(company=company, mode=Mode.LIVE, state=NoticeState.READY)
+    ready = Notice.objects.filter(company=company, mode=Mode.LIVE, state=NoticeState.READY).exclude(
+        messages__communication__state__in=MAY_HAVE_GONE
+    )
     hold_for_approval(ids=ready.values_list("messages__communication", flat=True), reason=reason)
     ready.update(state=NoticeState.WAITING, reason=reason)

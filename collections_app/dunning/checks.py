@@ -47,9 +47,8 @@ _STANDS_OR_FOLLOWS = _HAS.format(
 )
 _ON_ITS_WAY = _HAS.format(which="m.carries", states="'ready', 'printing', 'sending', 'unknown'")
 _MAY_STILL_GO = _HAS.format(which="true", states="'waiting', 'ready', 'printing'")
-_GOES_OR_WENT = _HAS.format(
-    which="true", states="'ready', 'printing', 'sending', 'unknown', 'sent', 'delivered', 'bounced'"
-)
+_GOES = _HAS.format(which="true", states="'ready', 'sending'")
+_WENT = _HAS.format(which="m.carries", states="'sent', 'delivered'")
 _NOTICES = """
 dunning_notice n join companies_company company on company.id = n.company_id
 where not company.is_replay"""
@@ -60,7 +59,7 @@ _STANDS_STILL = f"""
 select n.id from {_NOTICES} and n.state = 'ready' and not {_ON_ITS_WAY}
 """
 _WENT_UNASKED = f"""
-select n.id from {_NOTICES} and n.state in ('planned', 'waiting') and {_GOES_OR_WENT}
+select n.id from {_NOTICES} and n.state in ('planned', 'waiting') and ({_GOES} or {_WENT})
 """
 _ENDED_AND_GOES = f"""
 select n.id from {_NOTICES} and n.state in ('cancelled', 'failed', 'taken_back') and {_MAY_STILL_GO}
