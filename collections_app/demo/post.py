@@ -13,8 +13,9 @@ from collections_app.communications.transports.base import Result
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
+from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.sending import settle_at
 
 UNKNOWN_USER = "550 5.1.1 The mailbox does not exist."
 

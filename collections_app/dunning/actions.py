@@ -37,15 +37,15 @@ class CannotHold(Exception):
     """The hold's dates make no sense."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def accept_notices(*, notice_ids: Iterable[int], on: dt.date) -> None:
     """A provider took these notices on that day: their levels count from it."""
     notices = Notice.objects.filter(pk__in=notice_ids, state__in=UNFINISHED)
-    ids = list(notices.values_list("pk", flat=True))
-    customer_ids = list(notices.values_list("customer_id", flat=True))
-    notices.update(state=NoticeState.ACCEPTED, accepted_on=on, reason={})
-    NoticeLine.objects.filter(notice__in=ids, accepted_on__isnull=True).update(accepted_on=on)
-    look_at(customer_ids=customer_ids)
+    customers = dict(notices.values_list("pk", "customer_id"))
+    accepted = Notice.objects.filter(pk__in=customers)
+    accepted.update(state=NoticeState.ACCEPTED, accepted_on=on, reason={})
+    NoticeLine.objects.filter(notice__in=customers, accepted_on__isnull=True).update(accepted_on=on)
+    look_at(customer_ids=customers.values())
 
 
 @transaction.atomic

@@ -1,31 +1,20 @@
-"""The last look before a notice's message leaves, and what its outcome means for the ladder."""
+"""What the outcome of a send means for the ladder; the last look before it is next door."""
 
 import datetime as dt
 import logging
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, Sum
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
-from collections_app.communications.rules import GO, Verdict, cancel, wait
-from collections_app.communications.sending import Check, Settle
-from collections_app.communications.writing import recipient_of
-from collections_app.companies.choices import Mode
-from collections_app.companies.models import Company
+from collections_app.communications.sending import Settle
 from collections_app.customers.choices import Standing
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import accept_notices, end_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
-from collections_app.dunning.courtesy import upcoming
-from collections_app.dunning.facts import Ladder, Situation
-from collections_app.dunning.models import Notice
-from collections_app.dunning.modes import is_stale
+from collections_app.dunning.models import Level, Notice, NoticeMessage
 from collections_app.dunning.queries import policy_of
-from collections_app.dunning.rules import eligible
-from collections_app.dunning.situations import situation_of
-from collections_app.dunning.timing import notice_free_on
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
@@ -44,32 +33,16 @@ STANDS_OR_FOLLOWS = (
 )
 
 
-def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:
-    """The last look of that day; `in_window` treats the sending window as reached."""
-
-    def check(communication: Communication) -> Verdict:
-        notice = _notice_of(communication)
-        if notice is None:
-            return GO
-        return (
-            _about_company(communication, day)
-            or _about_window(communication, now, in_window)
-            or _about_customer(communication, notice, day)
-            or GO
-        )
-
-    return check
-
-
 def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
     """What the result of a send means for its notice."""
 
     def settle(communication: Communication) -> None:
-        notice = _notice_of(communication)
-        if notice is None:
+        message = message_of(communication)
+        if message is None:
             return
+        notice = message.notice
         if communication.state == State.SENT:
-            _accepted(notice, communication, day, now)
+            _accepted(message, communication, day, now)
         elif communication.state == State.FAILED:
             _failed(notice, communication, day, now)
         elif communication.state == State.CANCELLED:
@@ -93,105 +66,25 @@ def may_go_again(communication: Communication) -> bool:
 
     A reminder does; from the first letter on only a person decides (RELIABILITY 2.6).
     """
-    notice = _notice_of(communication)
-    return notice is None or notice.wording_rank <= REMINDER_RANK
+    message = message_of(communication)
+    return message is None or message.notice.wording_rank <= REMINDER_RANK
 
 
-def _notice_of(communication: Communication) -> Notice | None:
-    return Notice.objects.filter(messages__communication=communication).first()
+def message_of(communication: Communication) -> NoticeMessage | None:
+    """What it carries of which notice; None for what nobody's ladder asked for."""
+    carried = NoticeMessage.objects.select_related("notice").filter(communication=communication)
+    message = carried.first()
+    if message:
+        message.notice.customer = communication.customer
+        message.notice.company = communication.company
+    return message
 
 
-def _about_company(communication: Communication, day: dt.date) -> Verdict | None:
-    """The mode it was planned in still holds, and the ledger is fresh."""
-    company = communication.company
-    if company.mode == Mode.OFF:
-        return wait("switched_off", communication.send_after + dt.timedelta(hours=1))
-    if company.mode != communication.mode:
-        return cancel("mode_changed", mode=company.mode)
-    if company.mode == Mode.LIVE and is_stale(company, day):
-        return wait("stale_ledger", communication.send_after + dt.timedelta(hours=1))
-    return None
-
-
-def _about_window(
-    communication: Communication, now: dt.datetime, in_window: bool
-) -> Verdict | None:
-    company, zone = communication.company, communication.customer.zone
-    opens = now if in_window else window_opens_at(company, zone, now)
-    return None if opens <= now else wait("outside_window", opens)
-
-
-def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
-    """`now` inside the sending window, else when it next opens.
-
-    The day is a business day of the company; the hours are those of the customer's zone.
-    """
-    local = now.astimezone(zone)
-    is_open = company.window_opens <= local.time() < company.window_closes
-    if is_open and company.calendar.is_business_day(company.day_of(now)):
-        return now
-    day = local.date()
-    while True:
-        opens = dt.datetime.combine(day, company.window_opens, zone)
-        if opens > now and company.calendar.is_business_day(company.day_of(opens)):
-            return opens
-        day += dt.timedelta(1)
-
-
-def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
-    """Still owed as written, still to be contacted, still at that address."""
-    customer = communication.customer
-    situation, ladder = situation_of(customer, day=day)
-    if situation.standing:
-        return cancel("standing", standing=situation.standing)
-    if situation.held_until:
-        return cancel("held", until=situation.held_until.isoformat())
-    return (
-        _about_lines(notice, situation, ladder, day)
-        or _about_address(communication)
-        or _about_pressure(notice, situation, day)
-    )
-
-
-def _about_lines(
-    notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
-) -> Verdict | None:
-    """Every line is eligible and demands what it says; a change is planned anew."""
-    listing = eligible if notice.rank else upcoming
-    still = {one.id: one.demandable for one in listing(situation, ladder=ladder, day=day)}
-    for line in notice.lines.select_related("invoice"):
-        if line.invoice.balance == 0:
-            return cancel("paid", invoice=line.invoice.number)
-        if notice.rank == 0 and line.invoice_id not in still:
-            return cancel("no_longer_ahead", invoice=line.invoice.number)
-        if still.get(line.invoice_id) != line.demanded:
-            return cancel("changed", invoice=line.invoice.number)
-    return None
-
-
-def _about_address(communication: Communication) -> Verdict | None:
-    contact, channel = communication.contact, communication.channel
-    if channel == Channel.LETTER:
-        usable = communication.customer.has_postal_address
-    elif channel == Channel.EMAIL:
-        usable = contact is not None and contact.takes_email
-    else:
-        usable = contact is not None and contact.takes_sms
-    same = recipient_of(communication.customer, contact, channel) == communication.recipient
-    return None if usable and same else cancel("address_changed", channel=channel)
-
-
-def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdict | None:
-    """Another notice may have gone since; a companion of an accepted one may follow it."""
-    if notice.state == NoticeState.ACCEPTED or not notice.is_automatic:
-        return None
-    free = notice_free_on(situation, notice.channel)
-    return cancel("pressure", until=free.isoformat()) if free and free > day else None
-
-
-def _accepted(notice: Notice, communication: Communication, day: dt.date, now: dt.datetime) -> None:
+def _accepted(
+    message: NoticeMessage, communication: Communication, day: dt.date, now: dt.datetime
+) -> None:
+    notice = message.notice
     _note_crossing(notice, communication)
-    message = notice.messages.get(communication=communication)
     if message.carries and notice.state in UNFINISHED:
         accept_notices(notice_ids=[notice.pk], on=day)
         if asks_whether_it_arrived(notice):
@@ -211,6 +104,9 @@ def _note_crossing(notice: Notice, communication: Communication) -> None:
 
 def asks_whether_it_arrived(notice: Notice) -> bool:
     """A letter to a key account, or above the policy's limit, is followed by a call."""
+    asking = Level.objects.filter(policy__company=notice.company_id, arrival_call=True)
+    if not asking.filter(key=notice.level).exists():
+        return False
     policy = policy_of(notice.customer)
     if not policy.levels.filter(key=notice.level, arrival_call=True).exists():
         return False
@@ -283,8 +179,8 @@ def take_back(*, communication: Communication, on: dt.date, by: str, at: dt.date
     The walk then takes the level by the next channel that still reaches the customer.
     """
     _ask_for_an_address(communication, on, at)
-    if notice := _notice_of(communication):
-        _unless_it_stands(notice, communication.channel, on=on, by=by, at=at)
+    if message := message_of(communication):
+        _unless_it_stands(message.notice, communication.channel, on=on, by=by, at=at)
 
 
 def _unless_it_stands(

@@ -18,8 +18,8 @@ from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Installation
+from collections_app.dunning.last_look import window_opens_at
 from collections_app.dunning.modes import is_stale
-from collections_app.dunning.sending import window_opens_at
 from collections_app.history.models import Event
 from collections_app.lib.checks import Check, each, rows
 

@@ -24,9 +24,10 @@ from collections_app.dunning.actions import PARKED, end_holds, park_notice, with
 from collections_app.dunning.brakes import hold_flood
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
+from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
-from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
 from collections_app.intake.choices import State as ImportState
 from collections_app.intake.folder import take_in

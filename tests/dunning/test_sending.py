@@ -13,8 +13,9 @@ from collections_app.documents.child import CannotPrint
 from collections_app.dunning import composing
 from collections_app.dunning.actions import put_hold
 from collections_app.dunning.choices import HoldReason
+from collections_app.dunning.last_look import check_at, window_opens_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import check_at, settle_at, window_opens_at
+from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
 from collections_app.jobs.day import compose_planned, send_ready
 from collections_app.payments.actions import take_payments

@@ -11,8 +11,9 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
+from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice

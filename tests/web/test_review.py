@@ -107,7 +107,10 @@ def test_skipping_needs_a_reason(company: Company, manager: Client) -> None:
 
 def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Client) -> None:
     notice = waiting_notice(company)
-    Communication.objects.update(state="unknown", reason={"code": "lease_expired"})
+    for state in ("ready", "sending", "unknown"):
+        Communication.objects.update(
+            state=state, lease_until=noon(notice.day), reason={"code": "lease_expired"}
+        )
     open_task(
         company_id=company.pk,
         customer_id=notice.customer_id,

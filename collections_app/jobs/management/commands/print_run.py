@@ -16,7 +16,8 @@ from collections_app.communications.printing import (
     print_again,
     withdraw_letters,
 )
-from collections_app.dunning.sending import check_at, settle_at
+from collections_app.dunning.last_look import check_at
+from collections_app.dunning.sending import settle_at
 from collections_app.jobs.arguments import a_day
 
 

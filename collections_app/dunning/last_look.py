@@ -1,0 +1,145 @@
+"""The last look before a notice's message leaves (DESIGN 6): is all of it still so?"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.communications.rules import GO, Verdict, cancel, wait
+from collections_app.communications.sending import Check
+from collections_app.communications.writing import recipient_of
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.courtesy import upcoming
+from collections_app.dunning.facts import Ladder, Situation
+from collections_app.dunning.models import Notice
+from collections_app.dunning.modes import is_stale
+from collections_app.dunning.rules import eligible
+from collections_app.dunning.sending import message_of
+from collections_app.dunning.situations import situation_of
+from collections_app.dunning.timing import notice_free_on
+
+BY_NUMBER = (Channel.SMS, Channel.VOICE)
+
+
+def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:
+    """The last look of that day; `in_window` treats the sending window as reached."""
+
+    def check(communication: Communication) -> Verdict:
+        message = message_of(communication)
+        if message is None:
+            return GO
+        return (
+            _about_company(communication, day)
+            or _about_window(communication, now, in_window)
+            or _about_customer(communication, message.notice, day)
+            or GO
+        )
+
+    return check
+
+
+def _about_company(communication: Communication, day: dt.date) -> Verdict | None:
+    """The mode it was planned in still holds, and the ledger is fresh."""
+    company = communication.company
+    if company.mode == Mode.OFF:
+        return wait("switched_off", communication.send_after + dt.timedelta(hours=1))
+    if company.mode != communication.mode:
+        return cancel("mode_changed", mode=company.mode)
+    if company.mode == Mode.LIVE and is_stale(company, day):
+        return wait("stale_ledger", communication.send_after + dt.timedelta(hours=1))
+    return None
+
+
+def _about_window(
+    communication: Communication, now: dt.datetime, in_window: bool
+) -> Verdict | None:
+    company, zone = communication.company, communication.customer.zone
+    opens = now if in_window else window_opens_at(company, zone, now)
+    return None if opens <= now else wait("outside_window", opens)
+
+
+def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
+    """`now` inside the sending window, else when it next opens.
+
+    The day is a business day of the company; the hours are those of the customer's zone.
+    """
+    local = now.astimezone(zone)
+    is_open = company.window_opens <= local.time() < company.window_closes
+    if is_open and company.calendar.is_business_day(company.day_of(now)):
+        return now
+    day = local.date()
+    while True:
+        opens = dt.datetime.combine(day, company.window_opens, zone)
+        if opens > now and company.calendar.is_business_day(company.day_of(opens)):
+            return opens
+        day += dt.timedelta(1)
+
+
+def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
+    """Still owed as written, still to be contacted, still at that address."""
+    if _is_as_planned(communication, notice, day):
+        return _about_address(communication)
+    customer = communication.customer
+    situation, ladder = situation_of(customer, day=day)
+    if situation.standing:
+        return cancel("standing", standing=situation.standing)
+    if situation.held_until:
+        return cancel("held", until=situation.held_until.isoformat())
+    return (
+        _about_lines(notice, situation, ladder, day)
+        or _about_address(communication)
+        or _about_pressure(notice, situation, day)
+    )
+
+
+def _is_as_planned(communication: Communication, notice: Notice, day: dt.date) -> bool:
+    """Nothing happened to the customer since this very day's walk, so its decision still holds.
+
+    Whatever happens sets `look_on`; texts also count by number, whoever else has that number.
+    """
+    customer = communication.customer
+    if (customer.look_on and customer.look_on <= day) or communication.channel in BY_NUMBER:
+        return False
+    is_of_today = notice.day == day and notice.rank > 0 and notice.state == NoticeState.READY
+    changed = notice.lines.exclude(invoice__demandable=F("demanded"))
+    return is_of_today and customer.is_contactable and not changed.exists()
+
+
+def _about_lines(
+    notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
+) -> Verdict | None:
+    """Every line is eligible and demands what it says; a change is planned anew."""
+    listing = eligible if notice.rank else upcoming
+    still = {one.id: one.demandable for one in listing(situation, ladder=ladder, day=day)}
+    for line in notice.lines.select_related("invoice"):
+        if line.invoice.balance == 0:
+            return cancel("paid", invoice=line.invoice.number)
+        if notice.rank == 0 and line.invoice_id not in still:
+            return cancel("no_longer_ahead", invoice=line.invoice.number)
+        if still.get(line.invoice_id) != line.demanded:
+            return cancel("changed", invoice=line.invoice.number)
+    return None
+
+
+def _about_address(communication: Communication) -> Verdict | None:
+    contact, channel = communication.contact, communication.channel
+    if channel == Channel.LETTER:
+        usable = communication.customer.has_postal_address
+    elif channel == Channel.EMAIL:
+        usable = contact is not None and contact.takes_email
+    else:
+        usable = contact is not None and contact.takes_sms
+    same = recipient_of(communication.customer, contact, channel) == communication.recipient
+    return None if usable and same else cancel("address_changed", channel=channel)
+
+
+def _about_pressure(notice: Notice, situation: Situation, day: dt.date) -> Verdict | None:
+    """Another notice may have gone since; a companion of an accepted one may follow it."""
+    if notice.state == NoticeState.ACCEPTED or not notice.is_automatic:
+        return None
+    free = notice_free_on(situation, notice.channel)
+    return cancel("pressure", until=free.isoformat()) if free and free > day else None
