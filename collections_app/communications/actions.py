@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from collections_app.communications.choices import Channel, Direction, State
-from collections_app.communications.models import Communication
+from collections_app.communications.models import Communication, PrintRun
 from collections_app.communications.rules import check_move
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
@@ -92,6 +92,9 @@ def move(communication: Communication, state: str, **fields: Any) -> None:
 def cancel_communications(*, ids: Iterable[Any], reason: dict[str, Any]) -> int:
     """Cancel those that have not left; the number cancelled."""
     unsent = [State.READY, State.WAITING, State.PRINTING]
+    ids = list(ids)
+    # The file of a run that loses a sheet is printed again before it can be closed.
+    PrintRun.objects.filter(letters__in=ids, closed_at__isnull=True).update(pdf="")
     return Communication.objects.filter(pk__in=ids, state__in=unsent).update(
         state=State.CANCELLED, reason=reason, print_run=None, sheet=None
     )

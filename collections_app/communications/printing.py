@@ -32,14 +32,16 @@ def gather_letters(
     Letters that must not go any more are taken out of it first.
     """
     run = open_run(company)
-    withdrawn = withdraw_letters(run=run, check=check, settle=settle) if run else []
+    if run:
+        withdraw_letters(run=run, check=check, settle=settle)
     ready = Communication.objects.filter(
         company=company, channel=Channel.LETTER, state=State.READY, mode=Mode.LIVE
     )
     ids = ready.filter(send_after__lte=now).order_by("customer__number", "pk")
-    taken = [id for id in ids.values_list("pk", flat=True) if _take(id, check, settle, now)]
+    for id in ids.values_list("pk", flat=True):
+        _take(id, check, settle, now)
     run = open_run(company)
-    if run and (taken or withdrawn):
+    if run and not run.pdf:
         print_again(run=run)
     return run
 
@@ -63,24 +65,27 @@ def _withdraw(letter: Communication, check: Check, settle: Settle) -> int | None
     if verdict.answer != "cancel":
         return None
     sheet = locked.sheet
+    PrintRun.objects.filter(letters=locked).update(pdf="")
     move(locked, State.CANCELLED, reason=verdict.reason, print_run=None, sheet=None)
     settle(locked)
     return sheet
 
 
-def _take(communication_id: object, check: Check, settle: Settle, now: dt.datetime) -> bool:
-    """One letter into the open run, after the last look at its customer."""
-    with transaction.atomic():
-        communication = look_again(communication_id, check=check, settle=settle)
-        if communication is None:
-            return False
-        run, _ = PrintRun.objects.get_or_create(
-            company=communication.company, closed_at=None, defaults={"opened_at": now}
-        )
-        run.sheets += 1
-        run.save(update_fields=["sheets"])
-        move(communication, State.PRINTING, print_run=run, sheet=run.sheets)
-        return True
+@transaction.atomic
+def _take(communication_id: object, check: Check, settle: Settle, now: dt.datetime) -> None:
+    """One letter into the open run, after the last look at its customer.
+
+    The run's file is not that of its letters any more, until it is printed again.
+    """
+    communication = look_again(communication_id, check=check, settle=settle)
+    if communication is None:
+        return
+    run, _ = PrintRun.objects.get_or_create(
+        company=communication.company, closed_at=None, defaults={"opened_at": now}
+    )
+    run.sheets, run.pdf = run.sheets + 1, ""
+    run.save(update_fields=["sheets", "pdf"])
+    move(communication, State.PRINTING, print_run=run, sheet=run.sheets)
 
 
 def print_again(*, run: PrintRun) -> None:
@@ -118,6 +123,8 @@ def close_print_run(
         raise CannotClose(f"{run} was closed on {run.closed_at:%d %B %Y}.")
     _check_posting_date(run, posted_on, at)
     letters = letters_in(run)
+    if not run.pdf:
+        raise CannotClose(f"{run} lost or gained letters; its file is made again within a minute.")
     if posted != len(letters):
         raise CannotClose(
             f"{run} holds {len(letters)} letters, not {posted}. Count again; "

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for run in PrintRun.objects.filter(closed_at=None).select_related("company"):
-            path = settings.MEDIA_ROOT / run.pdf
+            path = settings.MEDIA_ROOT / run.pdf if run.pdf else "its file is made within a minute"
             self.stdout.write(f"{run.pk}  {run.company}  {len(letters_in(run))} letters  {path}")
 
     def _close(self, number: int, posted: int, on: dt.date) -> None:
@@ -55,6 +55,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Take out sheet {named}: it must not go any more (its customer's page says why). "
                 "Then close the run with the number that is left."
+            )
+        run.refresh_from_db()
+        if not run.pdf:
+            print_again(run=run)
+            left = ", ".join(str(one.sheet) for one in letters_in(run))
+            raise CommandError(
+                f"{run} changed since its file was made. It holds sheets {left or 'none'} now: "
+                "take out the others, then close it with the number that is left."
             )
         try:
             count = close_print_run(
