@@ -7,11 +7,14 @@ from django.db import transaction
 from collections_app.communications.actions import cancel_communications, release_communications
 from collections_app.customers.actions import lock_customers
 from collections_app.documents.child import CannotPrint
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.actions import end_notice, put_hold
+from collections_app.dunning.choices import HoldReason, NoticeState
 from collections_app.dunning.composing import envelope_for, write_messages
-from collections_app.dunning.models import Notice, NoticeLine
+from collections_app.dunning.models import Entry, Notice, NoticeLine
 from collections_app.dunning.queries import policy_of
 from collections_app.history.actions import record
+
+REST = dt.timedelta(6)  # with its own day a week
 
 
 class CannotApprove(Exception):
@@ -43,6 +46,36 @@ def approve_notice(
         at=at,
         company_id=notice.company_id,
         customer_id=notice.customer_id,
+    )
+
+
+@transaction.atomic
+def went_already(
+    *, notice: Notice, went_on: dt.date, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """A person found that it went before the database was restored: its levels count from then.
+
+    It does not go again; the customer rests for a week, as after any notice.
+    """
+    lock_customers(customer_ids=[notice.customer_id])
+    notice.refresh_from_db(fields=["state"])
+    if notice.state != NoticeState.WAITING:
+        raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
+    reached = {"reached_on": went_on}
+    for line in notice.lines.exclude(level=""):
+        Entry.objects.update_or_create(
+            invoice_id=line.invoice_id, defaults=reached | {"reached": line.level}
+        )
+    reason = {"code": "went_already", "on": went_on.isoformat()}
+    end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
+    put_hold(
+        customer=notice.customer,
+        until_on=max(on, went_on + REST),
+        reason=HoldReason.INTERNAL,
+        note=f"The {notice.level.replace('_', ' ')} went on {went_on} already.",
+        on=on,
+        by=by,
+        at=at,
     )
 
 

@@ -68,12 +68,13 @@ def resume(*, by: str, at: dt.datetime) -> str:
     because = installation.resume_sending(by=by, at=at)
     if because in (installation.RESTORED, installation.FOREIGN):
         for company in Company.objects.filter(mode=Mode.LIVE):
-            _be_careful(company, company.working_day(at))
+            day = company.working_day(at)
+            _be_careful(company, company.calendar.add_business_days(day, 1))
     return because
 
 
-def _be_careful(company: Company, day: dt.date) -> None:
-    company.careful_until = day
+def _be_careful(company: Company, until: dt.date) -> None:
+    company.careful_until = until
     company.save(update_fields=["careful_until"])
     reason = {"approval": RESTORED}
     ready = Notice.objects.filter(company=company, mode=Mode.LIVE, state=NoticeState.READY).exclude(

@@ -203,6 +203,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
     "dated_anew": lambda values: f"Approved on {day_name(values['on'])} and written anew then.",
+    "went_already": lambda values: f"It went on {day_name(values['on'])} already.",
     "no_longer_ahead": lambda values: (
         f"{values['invoice']} fell due, or needs no note any more, before it left."
     ),
