@@ -33,7 +33,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
             look_on=min([day_after(situation.held_until), *_falling_due(situation, day)]),
         )
     listed = eligible(situation, ladder=ladder, day=day)
-    quiet = _quiet_until(situation, listed, calendar)
+    quiet = quiet_until(situation, listed, calendar)
     writable = [one for one in listed if quiet.get(one.id, day) <= day]
     written = written_track(situation, writable, ladder, calendar, day)
     calls = call_track(situation, listed, ladder, calendar, day)
@@ -114,7 +114,7 @@ def _still_to_discuss(situation: Situation) -> bool:
     return any(one.id in situation.in_round and one.demandable > ZERO for one in situation.invoices)
 
 
-def _quiet_until(
+def quiet_until(
     situation: Situation, listed: Sequence[Open], calendar: Calendar
 ) -> dict[int, dt.date]:
     """After a broken promise the call comes first: no letter before it or 2 business days."""
@@ -163,12 +163,13 @@ def _reason(
         return waits
     if situation.round_is_open and _still_to_discuss(situation):
         return "call_open", {"round": situation.round_number}
-    return _nothing_to_do(situation, listed, ladder, day)
+    return nothing_to_do(situation, listed, ladder, day)
 
 
-def _nothing_to_do(
+def nothing_to_do(
     situation: Situation, listed: Sequence[Open], ladder: Ladder, day: dt.date
 ) -> tuple[str, dict[str, Any]]:
+    """Why nothing is written or called about, whatever the day."""
     late = [one for one in situation.invoices if one.due_on < day and one.balance > ZERO]
     if not late:
         return "nothing_overdue", {}

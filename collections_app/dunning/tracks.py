@@ -46,7 +46,7 @@ def written_track(
     calendar: Calendar,
     day: dt.date,
 ) -> Track:
-    dates = _written_dates(situation, listed, ladder, calendar)
+    dates = written_dates(situation, listed, ladder, calendar)
     due = {id: rung for id, (on, rung) in dates.items() if on <= day}
     track = Track(looks=[on for on, _ in dates.values() if on > day])
     if not due:
@@ -56,7 +56,7 @@ def written_track(
     channel = next((one for one in rung.channels if one in situation.reach), "")
     track.waits = _blocked(situation, listed, ladder, calendar, day, rung, channel)
     if track.waits is None:
-        track.notice = _notice(situation, listed, ladder, day, due, rung, channel)
+        track.notice = notice_of(situation, listed, ladder, day, due, rung, channel)
     elif until := track.waits[1].get("until"):
         track.looks.append(until)
     if not channel:
@@ -64,7 +64,7 @@ def written_track(
     return track
 
 
-def _written_dates(
+def written_dates(
     situation: Situation, listed: Sequence[Open], ladder: Ladder, calendar: Calendar
 ) -> dict[int, tuple[dt.date, Rung]]:
     """For each listed invoice with a written level ahead: when it is due, and which."""
@@ -73,14 +73,21 @@ def _written_dates(
         rung = next_rung(invoice, ladder)
         if rung is None or rung.is_call or invoice.answer_overdue:
             continue
-        on = due_date(invoice, rung, calendar)
-        if rung not in ladder.written[:2]:  # a second letter or above
-            if situation.stood_since is None:
-                continue
-            stood = situation.stood_since + dt.timedelta(STANDING_DAYS)
-            on = max(on, calendar.business_day_from(stood))
-        dates[invoice.id] = (on, rung)
+        stands = stands_on(situation, rung, ladder, calendar)
+        if stands:
+            dates[invoice.id] = (max(due_date(invoice, rung, calendar), stands), rung)
     return dates
+
+
+def stands_on(
+    situation: Situation, rung: Rung, ladder: Ladder, calendar: Calendar
+) -> dt.date | None:
+    """From when an earlier message has stood long enough for the level; None: there is none."""
+    if rung in ladder.written[:2]:
+        return dt.date.min
+    if situation.stood_since is None:
+        return None
+    return calendar.business_day_from(situation.stood_since + dt.timedelta(STANDING_DAYS))
 
 
 def _next_level(dates: dict[int, tuple[dt.date, Rung]]) -> tuple[str, dict[str, Any]] | None:
@@ -107,7 +114,7 @@ def _blocked(
     waits = {"pressure": None, "patience": None, "calendar": day}
     if not situation.pressure_waived:  # a person lets it go all the same
         waits["pressure"] = notice_free_on(situation, channel)
-        waits["patience"] = _patience_ends_on(situation, listed, ladder)
+        waits["patience"] = patience_ends_on(situation, listed, ladder)
     code, free = max(
         ((code, on) for code, on in waits.items() if on is not None), key=lambda one: one[1]
     )
@@ -115,7 +122,7 @@ def _blocked(
     return None if go_on == day else (code, {"level": rung.key, "until": go_on})
 
 
-def _patience_ends_on(
+def patience_ends_on(
     situation: Situation, listed: Sequence[Open], ladder: Ladder
 ) -> dt.date | None:
     if not situation.told or not _past(listed, ladder):
@@ -128,7 +135,7 @@ def _past(listed: Sequence[Open], ladder: Ladder) -> list[int]:
     return [one.rank for one in listed if one.rank >= ladder.last_written_rank(one.rounds)]
 
 
-def _notice(
+def notice_of(
     situation: Situation,
     listed: Sequence[Open],
     ladder: Ladder,
@@ -137,6 +144,7 @@ def _notice(
     rung: Rung,
     channel: str,
 ) -> PlannedNotice:
+    """All that is listed, on which the `due` invoices take their levels; `rung` is the highest."""
     wording, wording_rank = _wording(situation, listed, ladder, rung)
     return PlannedNotice(
         rung=rung,
