@@ -37,6 +37,7 @@ class Draft:
     on_paper: bool = True  # False: a letter of a rehearsed past, kept as text alone
     lines: list[dict[str, Any]] = field(default_factory=list)
     why: dict[str, Any] = field(default_factory=dict)
+    rests: dt.timedelta = dt.timedelta(0)  # before it may leave
 
 
 class _Said:
@@ -61,6 +62,18 @@ class _Said:
 def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
     """Render a draft and store it, ready to go or waiting for approval."""
     said = _Said(draft.given, draft.wording)
+    communication = _written(draft, said, now)
+    _add_pdf(communication, said, draft)
+    communication.save(force_insert=True)
+    return communication
+
+
+def preview_message(draft: Draft, *, now: dt.datetime) -> Communication:
+    """What would be stored, its paper apart: for a person's eyes, never saved."""
+    return _written(draft, _Said(draft.given, draft.wording), now)
+
+
+def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
     communication = Communication(
         id=uuid.uuid4(),
         company_id=draft.customer.company_id,
@@ -82,11 +95,9 @@ def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
         text=said.body.text,
         lines=draft.lines,
         created_at=now,
-        send_after=now,
+        send_after=now + draft.rests,
     )
     _add_html(communication, said)
-    _add_pdf(communication, said, draft)
-    communication.save(force_insert=True)
     return communication
 
 

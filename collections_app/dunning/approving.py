@@ -101,5 +101,6 @@ def _date_anew(notice: Notice, on: dt.date) -> None:
     for line in lines:
         line.on_day = on
         if line.rank or line.released:  # others, a courtesy note's too, keep the date they had
-            line.pay_by = on + dt.timedelta(times[line.level or notice.level])
+            asked = on + dt.timedelta(times[line.level or notice.level])
+            line.pay_by = max(asked, line.pay_by or asked)
     NoticeLine.objects.bulk_update(lines, ["on_day", "pay_by"])

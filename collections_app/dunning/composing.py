@@ -1,24 +1,28 @@
 """A planned notice becomes its communications: to whom, on which channels, in which words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from collections_app.communications.choices import Channel
-from collections_app.communications.writing import Draft, write_message
+from collections_app.communications.models import Communication
+from collections_app.communications.writing import Draft, preview_message, write_message
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Level, Notice, NoticeMessage
+from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import policy_of
 from collections_app.dunning.telling import Subject, given, subject_of_notice
 from collections_app.lib.money import round_money
 
 ASKED_FIRST = (ContactRole.ACCOUNTS_PAYABLE, ContactRole.PAYER)
 COPIED = (ContactRole.APPROVER, ContactRole.DIRECTOR)
+BY = "ladder"
+UNDO = dt.timedelta(seconds=10)  # in which a person may stop what they sent
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,12 @@ def compose(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
     if notice.state != NoticeState.PLANNED:
         return
     write_messages(notice=notice, now=now, on_paper=on_paper)
-    waits = bool(notice.reason.get("approval"))
-    notice.state = NoticeState.WAITING if waits else NoticeState.READY
+    notice.state = NoticeState.WAITING if _waits(notice) else NoticeState.READY
     notice.save(update_fields=["state"])
+
+
+def _waits(notice: Notice) -> bool:
+    return bool(notice.reason.get("approval")) and not notice.approved_by
 
 
 def write_messages(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
@@ -114,33 +121,53 @@ def _copies(customer: Customer) -> Iterable[Envelope]:
 def _write(
     notice: Notice, level: Level, envelope: Envelope, now: dt.datetime, on_paper: bool
 ) -> None:
-    subject = subject_of_notice(notice)
+    draft = _draft(notice, subject_of_notice(notice), level, envelope, on_paper)
+    NoticeMessage.objects.create(
+        notice=notice,
+        communication=write_message(draft, now=now),
+        carries=envelope.carries,
+    )
+
+
+def preview(
+    *, notice: Notice, lines: Sequence[NoticeLine], now: dt.datetime
+) -> list[Communication]:
+    """The messages of a notice that is stored nowhere, as they would go; nothing is written."""
+    subject = Subject(notice.company, notice.customer, lines, notice.day, notice.mode)
+    level = level_of(notice)
+    drafts = [
+        _draft(notice, subject, level, one, on_paper=True) for one in envelopes(notice, level)
+    ]
+    return [preview_message(draft, now=now) for draft in drafts]
+
+
+def _draft(
+    notice: Notice, subject: Subject, level: Level, envelope: Envelope, on_paper: bool
+) -> Draft:
     attaches = envelope.channel == Channel.EMAIL and level.attaches_letter and on_paper
     contact = envelope.contact
     letter = given(subject, channel=Channel.LETTER, contact=contact) if attaches else None
-    communication = write_message(
-        Draft(
-            customer=notice.customer,
-            contact=contact,
-            channel=envelope.channel,
-            given=given(
-                subject, channel=envelope.channel, contact=contact, letter_attached=attaches
-            ),
-            wording=notice.wording,
-            key=_key(notice, envelope),
-            mode=notice.mode,
-            by="ladder",
-            waits=bool(notice.reason.get("approval")) and not notice.approved_by,
-            letter=letter,
-            on_paper=on_paper,
-            lines=_lines(subject),
-            why={"notice": notice.pk, "level": notice.level, "run": notice.run_id},
-        ),
-        now=now,
+    return Draft(
+        customer=notice.customer,
+        contact=contact,
+        channel=envelope.channel,
+        given=given(subject, channel=envelope.channel, contact=contact, letter_attached=attaches),
+        wording=notice.wording,
+        key=_key(notice, envelope),
+        mode=notice.mode,
+        by=notice.sent_by or BY,
+        waits=_waits(notice),
+        letter=letter,
+        on_paper=on_paper,
+        lines=_lines(subject),
+        why=_why(notice),
+        rests=UNDO if notice.sent_by else dt.timedelta(0),
     )
-    NoticeMessage.objects.create(
-        notice=notice, communication=communication, carries=envelope.carries
-    )
+
+
+def _why(notice: Notice) -> dict[str, Any]:
+    origin = {"sent_by": notice.sent_by} if notice.sent_by else {"run": notice.run_id}
+    return {"notice": notice.pk, "level": notice.level} | origin
 
 
 def _key(notice: Notice, envelope: Envelope) -> str:

@@ -34,7 +34,7 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
             return GO
         return (
             _about_company(communication, day)
-            or _about_window(communication, now, in_window)
+            or _about_window(communication, now, in_window or message.notice.leaves_at_once)
             or _about_customer(communication, message.notice, day)
             or GO
         )

@@ -210,6 +210,7 @@ class _Batch:
             customer=OuterRef("customer"),
             day=self.day,
             is_automatic=False,
+            sent_by="",
             state__in=[*UNFINISHED, NoticeState.ACCEPTED],
         )
         return today.exclude(Exists(used))

@@ -11,16 +11,17 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.calls import rest_rounds
-from collections_app.dunning.choices import NoticeState, RoundState
-from collections_app.dunning.facts import Line, Plan
-from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLine, Run
+from collections_app.dunning.choices import RoundState
+from collections_app.dunning.facts import Plan
+from collections_app.dunning.models import CallRound, Decision, NoticeLine, Run
+from collections_app.dunning.noting import Origin, line_values, store_notices
 from collections_app.dunning.queries import customers_to_look_at
 from collections_app.dunning.rules import plan
 from collections_app.dunning.situations import situations
 from collections_app.dunning.upkeep import cancel_moot_tasks
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
-from collections_app.lib.copying import copy_new, copy_over, copy_values
+from collections_app.lib.copying import copy_over, copy_values
 from collections_app.lib.many import among
 from collections_app.tasks.actions import open_task, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
@@ -94,51 +95,12 @@ def _write(
 
 
 def _write_notices(run: Run, plans: dict[int, Plan]) -> None:
-    planned = [(id, one.notice) for id, one in plans.items() if one.notice]
-    notices = [
-        Notice(
-            company_id=run.company_id,
-            customer_id=customer_id,
-            run_id=run.pk,
-            level=notice.rung.key,
-            rank=notice.rung.rank,
-            wording=notice.wording,
-            wording_rank=notice.wording_rank,
-            opens_with_thanks=notice.opens_with_thanks,
-            day=run.as_of,
-            mode=run.mode,
-            channel=notice.channel,
-            state=NoticeState.PLANNED,
-            is_automatic=notice.is_automatic,
-            reason={"approval": notice.approval} if notice.approval else {},
-        )
-        for customer_id, notice in planned
-    ]
-    copy_new(notices, keys=True)
-    copy_values(
-        NoticeLine,
-        (
-            _line(run, line, notice_id=stored.pk)
-            for stored, (_, notice) in zip(notices, planned, strict=True)
-            for line in notice.lines
-        ),
-    )
+    planned = {id: one.notice for id, one in plans.items() if one.notice}
+    store_notices(planned, of=_origin(run))
 
 
-def _line(run: Run, line: Line, **of: Any) -> dict[str, Any]:
-    """What is stored of a line; `of` says on which notice it stands or in which round."""
-    return of | {
-        "invoice_id": line.invoice_id,
-        "mode": run.mode,
-        "episode": line.episode,
-        "level": line.level,
-        "rank": line.rank,
-        "balance": line.balance,
-        "demanded": line.demanded,
-        "pay_by": line.pay_by,
-        "released": line.released,
-        "on_day": run.as_of,
-    }
+def _origin(run: Run) -> Origin:
+    return Origin(company_id=run.company_id, day=run.as_of, mode=run.mode, run_id=run.pk)
 
 
 def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) -> None:
@@ -148,7 +110,8 @@ def _write_calls(run: Run, customer: Customer, decided: Plan, now: dt.datetime) 
         return
     call_round = _open_round(run, customer, decided.call.number)
     place = {"call_round_id": call_round.pk, "round": call_round.number, "accepted_on": run.as_of}
-    copy_values(NoticeLine, (_line(run, line, **place) for line in decided.call.lines))
+    origin = _origin(run)
+    copy_values(NoticeLine, (line_values(line, origin, **place) for line in decided.call.lines))
     open_task(
         company_id=run.company_id,
         customer_id=customer.pk,

@@ -59,6 +59,7 @@ class Notice(models.Model):
     reason = models.JSONField(default=dict)  # why it waits, failed or was cancelled
     accepted_on = models.DateField(null=True, blank=True)
     approved_by = models.CharField(max_length=80, blank=True)
+    sent_by = models.CharField(max_length=80, blank=True)  # a person; empty: the walk planned it
 
     class Meta:
         constraints = [
@@ -71,6 +72,9 @@ class Notice(models.Model):
                 fields=["customer"],
                 condition=Q(state__in=UNFINISHED),
                 name="notice_unfinished_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_by="") | Q(is_automatic=False), name="notice_by_hand"
             ),
             models.UniqueConstraint(
                 fields=["customer", "day", "mode"],
@@ -89,6 +93,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} to {self.customer_id} on {self.day}"
+
+    @property
+    def is_going(self) -> bool:
+        """Sent by hand, and not all gone yet."""
+        return bool(self.sent_by) and self.state == NoticeState.READY
+
+    @property
+    def leaves_at_once(self) -> bool:
+        """The person who sends it by hand also let it go, at whatever hour it is."""
+        return bool(self.sent_by) and self.approved_by in ("", self.sent_by)
 
 
 class NoticeMessage(models.Model):

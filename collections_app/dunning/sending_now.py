@@ -1,0 +1,176 @@
+"""A person sends a level: sees it before it goes, and may stop it for ten seconds (DESIGN 5.9)."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+
+from collections_app.communications.choices import State
+from collections_app.communications.models import Communication
+from collections_app.communications.rendering import CannotRender
+from collections_app.companies.choices import Mode
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.models import Customer
+from collections_app.dunning.actions import end_notice
+from collections_app.dunning.by_hand import ByHand, by_hand
+from collections_app.dunning.choices import UNFINISHED, NoticeState
+from collections_app.dunning.composing import compose, preview
+from collections_app.dunning.facts import PlannedNotice
+from collections_app.dunning.last_look import window_opens_at
+from collections_app.dunning.models import Notice, NoticeLine
+from collections_app.dunning.modes import is_stale
+from collections_app.dunning.noting import Origin, line_values, notice_row, store_notices
+from collections_app.dunning.situations import situation_of
+from collections_app.history.actions import record
+
+STAYED = (State.READY, State.WAITING, State.PRINTING, State.CANCELLED)
+
+
+class CannotSendNow(Exception):
+    """No notice may go by hand: a code and its values, as a decision has them."""
+
+    def __init__(self, code: str, values: Mapping[str, Any] | None = None) -> None:
+        self.code, self.values = code, values or {}
+        super().__init__(code)
+
+
+class CannotUndo(Exception):
+    """The notice, or one of its messages, has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What would go, to be looked at: `seen` names exactly these messages.
+
+    `ahead_of` holds the days that it does not wait for, and for `window` when that opens.
+    """
+
+    level: str
+    levels: tuple[str, ...]
+    approval: str
+    ahead_of: Mapping[str, dt.date]
+    messages: list[Communication]
+    seen: str
+
+
+def offer_of(*, customer: Customer, level: str, on: dt.date, by: str, at: dt.datetime) -> Offer:
+    """What a person may send now; `level` empty: the one that is due first. Nothing is written."""
+    found, notice = _planned(customer, level, on, at)
+    origin = _origin(customer, on, by)
+    row = notice_row(customer.pk, notice, origin)
+    invoices = {one.pk: one for one in customer.invoices.all()}
+    lines = [
+        NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
+        for one in notice.lines
+    ]
+    try:
+        messages = preview(notice=row, lines=lines, now=at)
+    except CannotRender as error:
+        raise CannotSendNow("cannot_be_written", {"error": str(error)}) from error
+    return Offer(
+        level=notice.rung.key,
+        levels=found.levels,
+        approval=notice.approval,
+        ahead_of=found.ahead_of,
+        messages=messages,
+        seen=_seen(messages),
+    )
+
+
+@transaction.atomic
+def send_now(
+    *,
+    customer: Customer,
+    level: str,
+    seen: str,
+    is_sure: bool,
+    may_approve: bool,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+) -> Notice:
+    """Let a level go by hand; it leaves after ten seconds, or waits for somebody who may approve.
+
+    `seen` names the messages that were looked at: others are refused. `is_sure` says that it may
+    go ahead of the ladder's rhythm.
+    """
+    lock_customers(customer_ids=[customer.pk])
+    customer.refresh_from_db()
+    found, planned = _planned(customer, level, on, at)
+    if found.ahead_of and not is_sure:
+        raise CannotSendNow("not_confirmed")
+    [notice] = store_notices({customer.pk: planned}, of=_origin(customer, on, by))
+    if planned.approval and may_approve:
+        notice.approved_by = by
+        notice.save(update_fields=["approved_by"])
+    compose(notice=notice, now=at)
+    if _seen(_messages(notice)) != seen:
+        raise CannotSendNow("has_changed")
+    record(
+        kind="notice.sent_by_hand",
+        subject=("notice", notice.pk),
+        by=by,
+        at=at,
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+        values={"level": notice.level, "ahead_of": sorted(found.ahead_of)},
+    )
+    return notice
+
+
+@transaction.atomic
+def undo_send(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
+    """Stop what was sent by hand while none of its messages has left; its level is free again."""
+    lock_customers(customer_ids=[notice.customer_id])
+    notice.refresh_from_db(fields=["state"])
+    if not can_undo(notice):
+        raise CannotUndo(f"It is too late: {notice} has left.")
+    reason = {"code": "undone"}
+    end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
+
+
+def can_undo(notice: Notice) -> bool:
+    """It was sent by hand, and nothing of it has left."""
+    left = notice.messages.exclude(communication__state__in=STAYED)
+    return bool(notice.sent_by) and notice.state in UNFINISHED and not left.exists()
+
+
+def _planned(
+    customer: Customer, level: str, on: dt.date, at: dt.datetime
+) -> tuple[ByHand, PlannedNotice]:
+    company = customer.company
+    if company.mode == Mode.OFF:
+        raise CannotSendNow("switched_off")
+    if company.mode == Mode.LIVE and is_stale(company, on):
+        raise CannotSendNow("stale_ledger")
+    situation, ladder = situation_of(customer, day=on)
+    found = by_hand(situation, ladder=ladder, calendar=company.calendar, day=on, level=level)
+    if found.notice is None:
+        raise CannotSendNow(found.code, found.values)
+    return _with_window(found, customer, at), found.notice
+
+
+def _with_window(found: ByHand, customer: Customer, at: dt.datetime) -> ByHand:
+    opens = window_opens_at(customer.company, customer.zone, at)
+    if opens <= at:
+        return found
+    return replace(found, ahead_of={**found.ahead_of, "window": opens.astimezone(customer.zone)})
+
+
+def _origin(customer: Customer, on: dt.date, by: str) -> Origin:
+    company = customer.company
+    return Origin(company_id=company.pk, day=on, mode=company.mode, sent_by=by)
+
+
+def _messages(notice: Notice) -> Iterable[Communication]:
+    rows = notice.messages.order_by("pk").select_related("communication")
+    return [one.communication for one in rows]
+
+
+def _seen(messages: Iterable[Communication]) -> str:
+    """One name for exactly these words to exactly these people."""
+    parts = [(one.channel, one.recipient, one.subject, one.text) for one in messages]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
