@@ -121,7 +121,8 @@ OUTCOME_TITLES = {
 def _why(one: Communication) -> str:
     """What planned it: the level that was due, or the person who did it."""
     if level := one.why.get("level"):
-        return f"{level_name(level)} was due."
+        how = "was sent by hand" if one.why.get("sent_by") else "was due"
+        return f"{level_name(level)} {how}."
     return ""
 
 

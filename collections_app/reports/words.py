@@ -173,6 +173,8 @@ def notice_words(notice: Notice) -> str:
 
 def state_of_play(decision: Decision | None, notice: Notice | None) -> str:
     """The decision; where it was a notice, what became of that since."""
+    if notice and notice.is_going:
+        return notice_words(notice)  # a person was quicker than the next walk
     if decision is None:
         return "The next walk decides."
     if decision.code == "notice" and notice and notice.day >= decision.decided_on:
@@ -215,6 +217,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     ),
     "came_back": lambda values: "It went out and came back.",
     "started_again": lambda values: "Its invoices started again before it left.",
+    "undone": lambda values: "Stopped by hand before it left.",
     "skipped": lambda values: f"Skipped: {values['note']}",
     "waited_too_long": lambda values: "It waited longer than 5 business days and is planned anew.",
     "import_undone": lambda values: "The import that it stood on was undone.",

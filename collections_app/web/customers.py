@@ -17,6 +17,7 @@ from collections_app.dunning.models import Decision, Hold
 from collections_app.dunning.steering import PRESSED
 from collections_app.promises.models import Promise
 from collections_app.reports.behaviour import behaviour_of
+from collections_app.reports.by_hand import going_of
 from collections_app.reports.chronology import KINDS, chapter_of, entries_of
 from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
@@ -161,6 +162,7 @@ def _acts(
 def _facts(customer: Customer) -> dict[str, Any]:
     tasks = customer.tasks.filter(state=TaskState.OPEN).order_by("due_on", "pk")
     decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
+    last = last_notices([customer.pk]).first()
     pinned = Communication.objects.filter(
         customer=customer, channel=Channel.NOTE, why__pinned=True
     ).order_by("-created_at")
@@ -168,7 +170,8 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "decision": decision,
         "must_decide": any(one.kind == TaskKind.DECIDE for one in tasks),
         "is_pressed": decision is not None and decision.code in PRESSED,
-        "decided": state_of_play(decision, last_notices([customer.pk]).first()),
+        "decided": state_of_play(decision, last),
+        "going": going_of(last) if last and last.is_going else None,
         "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
         "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
         "pinned": entries_of(list(pinned[:PINNED])),

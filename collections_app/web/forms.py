@@ -86,6 +86,14 @@ class HoldForm(forms.Form):
         return until_on
 
 
+class SendForm(forms.Form):
+    """A level that was looked at; `seen` names the messages that were shown."""
+
+    level = forms.CharField(max_length=40)
+    seen = forms.CharField(max_length=64)
+    is_sure = forms.BooleanField(required=False)
+
+
 class SkipForm(forms.Form):
     """Why a notice does not go."""
 

@@ -14,6 +14,7 @@ from collections_app.web import (
     payments,
     queue,
     review,
+    sending,
     settings,
     steering,
 )
@@ -28,6 +29,10 @@ _customers = [
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
     path("holds/<int:id>/end", holds.end, name="end_hold"),
+    path("<int:id>/send-now/", sending.look, name="look"),
+    path("<int:id>/send-now/send", sending.send, name="send"),
+    path("sends/<int:id>/", sending.going, name="going"),
+    path("sends/<int:id>/undo", sending.undo, name="undo_send"),
     path("<int:id>/next", queue.after, name="next"),
     path("<int:id>/course/", steering.course, name="course"),
     path("<int:id>/override/", steering.override, name="override"),
