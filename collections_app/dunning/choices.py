@@ -4,11 +4,15 @@ from django.db import models
 
 
 class Track(models.TextChoices):
-    """Written levels and calls are separate tracks (DESIGN 5.3)."""
+    """Written levels and calls are separate tracks (DESIGN 5.3); others stand beside the ladder."""
 
-    COURTESY = "courtesy", "Courtesy note"  # before the due date; beside the ladder, not on it
+    COURTESY = "courtesy", "Courtesy note"  # before the due date
     WRITTEN = "written", "Written"
     CALL = "call", "Call"
+    THANKS = "thanks", "Thank-you"  # once all is paid
+
+
+BESIDE = (Track.COURTESY, Track.THANKS)  # no invoice climbs to them
 
 
 class HoldReason(models.TextChoices):

@@ -16,7 +16,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import policy_of
-from collections_app.dunning.telling import Subject, given, subject_of_notice
+from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.lib.money import round_money
 
 ASKED_FIRST = (ContactRole.ACCOUNTS_PAYABLE, ContactRole.PAYER)
@@ -133,7 +133,7 @@ def preview(
     *, notice: Notice, lines: Sequence[NoticeLine], now: dt.datetime
 ) -> list[Communication]:
     """The messages of a notice that is stored nowhere, as they would go; nothing is written."""
-    subject = Subject(notice.company, notice.customer, lines, notice.day, notice.mode)
+    subject = subject_of(notice, lines)
     level = level_of(notice)
     drafts = [
         _draft(notice, subject, level, one, on_paper=True) for one in envelopes(notice, level)

@@ -12,7 +12,7 @@ STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its la
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A level of a policy; `rank` 1 is the lowest, 0 a courtesy note's."""
+    """A level of a policy; `rank` 1 is the lowest, 0 is beside the ladder."""
 
     key: str
     rank: int
@@ -25,13 +25,15 @@ class Rung:
     needs_approval: bool = False
     after_call_rounds: int = 0
     before_due_days: int = 0
+    track: str = "written"
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """A policy; amounts are in the currency they are compared with.
 
-    `rungs` are climbed; `optional` are those that are off until a manager orders one.
+    `rungs` are climbed; `courtesy` and `thanks` stand beside them; `optional` are those that are
+    off until a manager orders one.
     """
 
     rungs: tuple[Rung, ...]
@@ -39,6 +41,7 @@ class Ladder:
     residual: Decimal = Decimal(5)
     call_round_limit: int = 3
     courtesy: Rung | None = None
+    thanks: Rung | None = None
     optional: tuple[Rung, ...] = ()
 
     def with_ordered(self, key: str) -> "Ladder":
@@ -122,6 +125,8 @@ class Situation:
     in_round: frozenset[int] = frozenset()
     round_ended_on: dt.date | None = None
     called_on: dt.date | None = None  # the last dial
+    paid_on: dt.date | None = None  # money was laid last on what the last notice listed
+    thanked_on: dt.date | None = None  # the last thank-you
     texted: tuple[dt.date, ...] = ()  # days of an SMS to the same number, whoever it was about
     pressure_waived: bool = False  # a person lets today's notice go all the same
     promised_until: dt.date | None = None  # the last date of a promise that runs

@@ -12,7 +12,7 @@ from collections_app.communications.sending import Check
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
@@ -20,6 +20,7 @@ from collections_app.dunning.modes import is_stale
 from collections_app.dunning.rules import eligible
 from collections_app.dunning.sending import message_of
 from collections_app.dunning.situations import situation_of
+from collections_app.dunning.thanks import owes_overdue
 from collections_app.dunning.timing import notice_free_on
 
 BY_NUMBER = (Channel.SMS, Channel.VOICE)
@@ -113,12 +114,14 @@ def _about_lines(
     notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
 ) -> Verdict | None:
     """Every line is eligible and demands what it says; a change is planned anew."""
-    listing = eligible if notice.rank else upcoming
+    if notice.track == Track.THANKS:
+        return cancel("owes_again") if owes_overdue(situation, day) else None
+    listing = upcoming if notice.track == Track.COURTESY else eligible
     still = {one.id: one.demandable for one in listing(situation, ladder=ladder, day=day)}
     for line in notice.lines.select_related("invoice"):
         if line.invoice.balance == 0:
             return cancel("paid", invoice=line.invoice.number)
-        if notice.rank == 0 and line.invoice_id not in still:
+        if notice.track == Track.COURTESY and line.invoice_id not in still:
             return cancel("no_longer_ahead", invoice=line.invoice.number)
         if still.get(line.invoice_id) != line.demanded:
             return cancel("changed", invoice=line.invoice.number)

@@ -43,6 +43,7 @@ def notice_row(customer_id: int, notice: PlannedNotice, of: Origin) -> Notice:
         customer_id=customer_id,
         run_id=of.run_id,
         level=notice.rung.key,
+        track=notice.rung.track,
         rank=notice.rung.rank,
         wording=notice.wording,
         wording_rank=notice.wording_rank,

@@ -1,15 +1,16 @@
 """The default policy, as data (DESIGN 5)."""
 
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
-from collections_app.dunning.choices import Track
+from collections_app.dunning.choices import BESIDE, Track
 from collections_app.dunning.models import Level, Policy
 
-DEFAULT_LEVELS: list[dict[str, Any]] = [  # in the order of their ranks, from 0
+DEFAULT_LEVELS: list[dict[str, Any]] = [  # those on the ladder in the order of their ranks
     {
         "key": "courtesy_note",
         "track": Track.COURTESY,
@@ -73,6 +74,12 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [  # in the order of their ranks, from 0
         "copies": True,
         "needs_approval": True,
     },
+    {
+        "key": "thank_you",
+        "track": Track.THANKS,
+        "is_on": False,
+        "channels": [Channel.EMAIL],
+    },
 ]
 
 
@@ -81,7 +88,9 @@ def give_default_policy(*, company: Company) -> Policy:
     """The company's standard policy: the one it has, or the default one."""
     policy, is_new = Policy.objects.get_or_create(company=company, segment="")
     if is_new:
+        ranks = count(1)
         Level.objects.bulk_create(
-            Level(policy=policy, rank=rank, **values) for rank, values in enumerate(DEFAULT_LEVELS)
+            Level(policy=policy, rank=0 if values.get("track") in BESIDE else next(ranks), **values)
+            for values in DEFAULT_LEVELS
         )
     return policy

@@ -32,13 +32,15 @@ def ladders(company: Company) -> dict[str, Ladder]:
 
 def _ladder(policy: Policy, levels: Sequence[Level]) -> Ladder:
     on = [rung_of(one) for one in levels if one.is_on]
+    beside = {one.track: one for one in on if not one.rank}
     return Ladder(
-        rungs=tuple(one for one in on if not one.before_due_days),
+        rungs=tuple(one for one in on if one.rank),
         minimum=policy.minimum,
         residual=policy.residual,
         call_round_limit=policy.call_round_limit,
-        courtesy=next((one for one in on if one.before_due_days), None),
-        optional=tuple(rung_of(one) for one in levels if not one.is_on),
+        courtesy=beside.get(Track.COURTESY),
+        thanks=beside.get(Track.THANKS),
+        optional=tuple(rung_of(one) for one in levels if one.rank and not one.is_on),
     )
 
 
@@ -55,6 +57,7 @@ def rung_of(level: Level) -> Rung:
         needs_approval=level.needs_approval,
         after_call_rounds=level.after_call_rounds,
         before_due_days=level.before_due_days,
+        track=level.track,
     )
 
 

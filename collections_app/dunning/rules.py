@@ -15,6 +15,7 @@ from collections_app.dunning.facts import (
     PlannedTask,
     Situation,
 )
+from collections_app.dunning.thanks import thanks_track
 from collections_app.dunning.timing import day_after
 from collections_app.dunning.tracks import Track, call_track, written_track
 from collections_app.lib.calendars import Calendar
@@ -38,7 +39,8 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
     written = written_track(situation, writable, ladder, calendar, day)
     calls = call_track(situation, listed, ladder, calendar, day)
     courtesy = courtesy_track(situation, listed, ladder, calendar, day)
-    notice = written.notice or courtesy.notice
+    thanks = thanks_track(situation, ladder, calendar, day)
+    notice = written.notice or courtesy.notice or thanks.notice
     code, values = _reason(situation, listed, notice, written, calls, ladder, day)
     return Plan(
         code,
@@ -52,6 +54,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
                 *written.looks,
                 *calls.looks,
                 *courtesy.looks,
+                *thanks.looks,
                 *_looks(situation, day, quiet.values()),
             ),
             default=None,

@@ -41,7 +41,7 @@ from collections_app.dunning.queries import (
 from collections_app.dunning.releases import broken_promises, releases, running_promises
 from collections_app.dunning.steps import steps_of
 from collections_app.dunning.timing import debit_eligible_from
-from collections_app.dunning.told import texted, told_to
+from collections_app.dunning.told import paid_since_told, texted, thanked, told_to
 from collections_app.invoices.choices import Kind, PaymentMethod
 from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
@@ -92,6 +92,9 @@ class _Batch:
         contacts = list(Contact.objects.filter(customer__in=among(self.ids)))
         self.contacts = _grouped(contacts, "customer_id")
         self.texted = texted(company, contacts, modes=self.modes, day=day)
+        thanks = any(one.thanks for one in self.ladders.values())
+        self.paid = paid_since_told(company, self.told) if thanks else {}
+        self.thanked = thanked(self.ids, modes=self.modes) if thanks else {}
         self.courses = current_courses(self.ids)
         self.waived = set(self._overrides().values_list("customer_id", flat=True))
         self.holds = _grouped(self._running_holds(), "customer_id")
@@ -139,6 +142,8 @@ class _Batch:
             in_round=frozenset(self.in_round[customer.pk]),
             round_ended_on=max((on for on in ended if on), default=None),
             called_on=self.called.get(customer.pk),
+            paid_on=self.paid.get(customer.pk),
+            thanked_on=self.thanked.get(customer.pk),
             texted=tuple(self.texted[customer.pk]),
             pressure_waived=customer.pk in self.waived,
             promised_until=self.promised.get(customer.pk),

@@ -24,9 +24,10 @@ from collections_app.communications.values import (
 )
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.models import CallRound, Entry, Notice, NoticeLine
 from collections_app.dunning.queries import counted_modes
+from collections_app.dunning.told import money_laid
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Payment
@@ -47,6 +48,7 @@ class Subject:
     lines: Sequence[NoticeLine]
     day: dt.date
     mode: str
+    only_thanks: bool = False  # for money that came in, not for what was credited
 
     @property
     def invoice_ids(self) -> list[int]:
@@ -55,7 +57,19 @@ class Subject:
 
 def subject_of_notice(notice: Notice) -> Subject:
     lines = notice.lines.select_related("invoice").order_by("invoice__due_on", "invoice_id")
-    return Subject(notice.company, notice.customer, list(lines), notice.day, notice.mode)
+    return subject_of(notice, list(lines))
+
+
+def subject_of(notice: Notice, lines: Sequence[NoticeLine]) -> Subject:
+    """The same for lines that are stored nowhere."""
+    return Subject(
+        notice.company,
+        notice.customer,
+        lines,
+        notice.day,
+        notice.mode,
+        only_thanks=notice.track == Track.THANKS,
+    )
 
 
 def subject_of_call(call_round: CallRound, day: dt.date) -> Subject:
@@ -160,7 +174,10 @@ def _settled(subject: Subject) -> Iterable[LineFacts]:
     last = _accepted_notices(subject).order_by("-accepted_on", "-pk").first()
     if last is None:
         return
-    for line in last.lines.filter(invoice__balance=0).select_related("invoice"):
+    settled = last.lines.filter(invoice__balance=0).select_related("invoice")
+    if subject.only_thanks:
+        settled = settled.filter(invoice__in=money_laid([one.invoice_id for one in settled]))
+    for line in settled.order_by("invoice__due_on", "invoice_id"):
         yield LineFacts(
             number=line.invoice.number,
             issued_on=line.invoice.issued_on,

@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Max, Q, Sum
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact
-from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.facts import Told
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.timing import MONTH_WINDOW_DAYS
 from collections_app.lib.many import among
+from collections_app.payments.models import Allocation
 
 
 def told_to(
@@ -38,12 +39,40 @@ def told_to(
 def _notices(customer_ids: Sequence[int], modes: Sequence[str], day: dt.date) -> list[Notice]:
     accepted = Notice.objects.filter(
         customer__in=among(customer_ids), state=NoticeState.ACCEPTED, mode__in=modes
-    )
+    ).exclude(track=Track.THANKS)  # it asks for nothing, and so it presses nobody
     latest = accepted.order_by("customer", "-accepted_on", "-id").distinct("customer")
     recent = Q(accepted_on__gt=day - dt.timedelta(MONTH_WINDOW_DAYS))
     return list(
         accepted.filter(recent | Q(pk__in=latest.values("pk"))).order_by("accepted_on", "id")
     )
+
+
+def paid_since_told(company: Company, told: Mapping[int, Sequence[Told]]) -> dict[int, dt.date]:
+    """Per customer, the day on which money was last laid on what its last notice listed."""
+    of = {id: customer for customer, notices in told.items() for id in notices[-1].invoice_ids}
+    days: dict[int, dt.date] = {}
+    for invoice_id, at in money_laid(of).items():
+        on, customer_id = company.day_of(at), of[invoice_id]
+        days[customer_id] = max(on, days.get(customer_id, on))
+    return days
+
+
+def money_laid(invoice_ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """Per invoice that was paid, in part at least, when money was last laid on it."""
+    standing = Allocation.objects.filter(invoice__in=among(invoice_ids), undone_at__isnull=True)
+    sums = standing.values("invoice").annotate(total=Sum("amount"), last=Max("allocated_at"))
+    return dict(sums.filter(total__gt=0).values_list("invoice", "last"))
+
+
+def thanked(customer_ids: Sequence[int], *, modes: Sequence[str]) -> dict[int, dt.date]:
+    """Per customer, the day of the last thank-you."""
+    thanks = Notice.objects.filter(
+        customer__in=among(customer_ids),
+        track=Track.THANKS,
+        state=NoticeState.ACCEPTED,
+        mode__in=modes,
+    )
+    return dict(thanks.values_list("customer_id").annotate(last=Max("accepted_on")))
 
 
 def texted(

@@ -217,6 +217,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     ),
     "came_back": lambda values: "It went out and came back.",
     "started_again": lambda values: "Its invoices started again before it left.",
+    "owes_again": lambda values: "Something is overdue again.",
     "undone": lambda values: "Stopped by hand before it left.",
     "skipped": lambda values: f"Skipped: {values['note']}",
     "waited_too_long": lambda values: "It waited longer than 5 business days and is planned anew.",

@@ -30,7 +30,8 @@ from tests.communications.messages import (
 
 WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
-WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key != "courtesy_note"]
+BESIDE = ("courtesy_note", "thank_you")  # they chase nothing
+WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key not in BESIDE]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
 NAMING_EARLIER = ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
 EVERYTHING = {
@@ -84,6 +85,7 @@ def test_every_key_has_its_channels_in_every_language():
         ("still_open", "sms"),
         ("call", "call"),
         ("courtesy_note", "email"),
+        ("thank_you", "email"),
         ("third_notice", "email"),
         ("third_notice", "letter"),
         ("final_notice", "email"),
@@ -177,7 +179,7 @@ def test_wording_keeps_its_tone(wording):
     assert said_words(NOT_YET, text) == []
     assert "!" not in text
     assert not re.search(r"\b[A-Z]{5,}\b(?: [A-Z]{2,}\b)", text.replace("STOP", ""))
-    if wording.key in ("courtesy_note", "reminder", "first_letter"):
+    if wording.key in (*BESIDE, "reminder", "first_letter"):
         assert said_words(HARSH, text) == []
     if wording.channel == "sms":
         assert said_words(NOT_IN_SMS, text) == []
@@ -270,3 +272,23 @@ def test_emphasis_and_blocks_come_from_the_wording_alone():
 def test_a_missing_wording_is_named():
     with pytest.raises(LookupError, match="no wording fourth for email"):
         shipped_wording("fourth", "email", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "thanks", "calm"),
+    [
+        ("en", "thank you for paying invoice PAID.", "nothing is overdue any more"),
+        ("de", "vielen Dank für Ihre Zahlung zu Rechnung PAID.", "es ist nichts mehr überfällig"),
+    ],
+)
+def test_a_thank_you_names_what_was_paid_and_asks_for_nothing(language, thanks, calm):
+    paid = [a_line("PAID", is_settled=True)]
+
+    message = rendered("thank_you", language=language, lines=paid)
+
+    text = in_one_line(message.text)
+    assert thanks in text
+    assert calm in text
+    assert "EUR" not in text
+    assert "DE89" not in text
+    assert "PAID" in message.subject

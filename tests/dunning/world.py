@@ -19,6 +19,7 @@ LADDER = Ladder(
 COURTESY = Rung("courtesy_note", 0, False, 0, False, 0, 0, ("email",), before_due_days=5)
 THIRD = Rung("third_notice", 5, False, 37, False, 0, 7, ("letter", "email"), after_call_rounds=2)
 FINAL = Rung("final_notice", 6, False, 60, False, 14, 10, ("letter",), after_call_rounds=2)
+THANKS = Rung("thank_you", 0, False, 0, False, 0, 0, ("email",), track="thanks")
 WHOLE_LADDER = replace(LADDER, rungs=(*LADDER.rungs, THIRD, FINAL), courtesy=COURTESY)
 CALENDAR = Calendar()
 START = dt.date(2024, 1, 1)  # a Monday

@@ -134,6 +134,17 @@ def test_the_ladder_is_told_level_by_level(company: Company, clerk: Client) -> N
     assert "Minimum to demand of a customer: <b>20.00</b>" in html
 
 
+def test_the_thank_you_is_switched_on_and_stands_last(company: Company, manager: Client) -> None:
+    path = reverse("settings:level", args=[company.policies.get().pk, "thank_you"])
+
+    said = manager.post(path, {"is_on": "1"}, headers=HTMX).text
+
+    assert "Thank you is on." in said
+    assert "Once all is paid" in said
+    assert said.index("Final notice") < said.index("Once all is paid")
+    assert company.policies.get().levels.get(key="thank_you").is_on
+
+
 def test_an_optional_level_is_switched_on_and_off(company: Company, manager: Client) -> None:
     policy = company.policies.get()
     path = reverse("settings:level", args=[policy.pk, "third_notice"])

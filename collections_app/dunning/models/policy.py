@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
-from collections_app.dunning.choices import Track
+from collections_app.dunning.choices import BESIDE, Track
 from collections_app.invoices.models import money
 
 
@@ -31,12 +31,17 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.segment or "Standard"
 
+    @property
+    def in_order(self) -> list["Level"]:
+        """The levels as time passes over an invoice: what comes before the due date comes first."""
+        return sorted(self.levels.all(), key=lambda one: (one.track == Track.THANKS, one.rank))
+
 
 class Level(models.Model):
     """One rung."""
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="levels")
-    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung; a courtesy note has 0
+    rank = models.PositiveSmallIntegerField()  # 1 is the lowest rung; 0: beside the ladder
     key = models.CharField(max_length=40)  # also the wording's
     track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
     is_on = models.BooleanField(default=True)  # an optional rung is off until somebody wants it
@@ -54,15 +59,21 @@ class Level(models.Model):
     after_call_rounds = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["policy", "rank"]
+        ordering = ["policy", "rank", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["policy", "rank"], name="level_rank"),
+            models.UniqueConstraint(
+                fields=["policy", "rank"], condition=Q(rank__gt=0), name="level_rank"
+            ),
             models.UniqueConstraint(fields=["policy", "key"], name="level_key"),
             models.CheckConstraint(condition=Q(track__in=Track.values), name="level_track"),
             models.CheckConstraint(
-                condition=Q(track=Track.COURTESY, rank=0, before_due_days__gt=0)
-                | (~Q(track=Track.COURTESY) & Q(rank__gt=0, before_due_days=0)),
-                name="level_courtesy_before_due",
+                condition=Q(track=Track.COURTESY, before_due_days__gt=0)
+                | (~Q(track=Track.COURTESY) & Q(before_due_days=0)),
+                name="level_courtesy_is_before_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(track__in=BESIDE, rank=0) | (~Q(track__in=BESIDE) & Q(rank__gt=0)),
+                name="level_beside_has_no_rank",
             ),
         ]
 

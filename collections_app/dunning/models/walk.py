@@ -8,7 +8,7 @@ from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState, RoundState
+from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState, RoundState, Track
 from collections_app.invoices.models import Invoice, money
 
 
@@ -47,6 +47,7 @@ class Notice(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notices")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT)
     level = models.CharField(max_length=40)  # the key of the highest written level due
+    track = models.CharField(max_length=10, choices=Track, default=Track.WRITTEN)
     rank = models.PositiveSmallIntegerField()
     wording = models.CharField(max_length=40)  # key; never softer than the last notice's
     wording_rank = models.PositiveSmallIntegerField()
@@ -64,6 +65,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state"),
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="notice_track"),
             models.CheckConstraint(
                 condition=~Q(state=NoticeState.ACCEPTED) | Q(accepted_on__isnull=False),
                 name="notice_accepted_has_date",

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for policy in company.policies.order_by("segment"):
             self.stdout.write(f"{company}: {policy}")
-            for level in policy.levels.order_by("rank"):
+            for level in policy.in_order:
                 self.stdout.write(f"  {_described(level)}")
 
     def _switch(self, company: Company, options: dict[str, Any]) -> None:
@@ -61,6 +61,8 @@ def _described(level: Level) -> str:
 
 
 def _when(level: Level) -> str:
+    if level.track == Track.THANKS:
+        return "once all is paid"
     if level.track == Track.COURTESY:
         return f"{level.before_due_days} days before the due date"
     days = "business days" if level.counts_business_days else "days"
