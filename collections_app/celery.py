@@ -44,7 +44,12 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 10},
+    # Who rings does not wait for a broker that is away; the worker's own patience is another.
+    broker_transport_options={
+        "socket_timeout": 10,
+        "socket_connect_timeout": 10,
+        "max_retries": 0,
+    },
     # The time is written by whoever gathers the lines.
     worker_log_format="%(levelname)s %(message)s",
     worker_task_log_format="%(levelname)s %(task_name)s: %(message)s",

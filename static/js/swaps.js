@@ -37,7 +37,9 @@
     opened.forEach((id) => byId(id)?.setAttribute("open", ""));
     const invalid = document.querySelector("[aria-invalid=true]");
     if (invalid && event.detail.xhr.status === 422) return showError(invalid);
-    if (document.activeElement === document.body) focusAgain(event.detail.target);
+    const asked = event.detail.target.querySelector?.("[data-focus-now]");
+    if (asked) asked.focus();
+    else if (document.activeElement === document.body) focusAgain(event.detail.target);
   });
 
   const showError = (field) => {

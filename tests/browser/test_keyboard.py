@@ -1,14 +1,16 @@
 """A day at the keyboard: find, open, log a call, write a note, hold, end the hold; no mouse."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
 from collections_app.users.models import User
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in
+from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
 from tests.web.days import late_invoice, walked
 
 HALVREN = "Halvren Marine Supply OÜ"
@@ -183,3 +185,24 @@ def test_a_figure_opens_to_its_parts(nora: Page) -> None:
 
     expect(nora.get_by_text("less credits, never below zero")).to_be_visible()
     expect(nora.locator(".sum tfoot")).to_contain_text("1,234.50")
+
+
+def test_a_level_is_looked_at_sent_and_undone_without_a_mouse(nora: Page) -> None:
+    nora.goto(f"/customers/{Customer.objects.get(name=HALVREN).pk}/")
+    opened(nora, HALVREN)
+
+    type_keys(nora, "s")
+    expect(nora.get_by_role("heading", name="as it would go")).to_be_focused()
+    assert Axe().run(nora, options=STANDARDS).response["violations"] == []
+    type_keys(nora, "Tab", "Tab", "Space", "Control+Enter")
+    paper_takes_its_time = 20_000
+    expect(nora.get_by_text("unless you undo it.")).to_be_visible(timeout=paper_takes_its_time)
+    assert Axe().run(nora, options=STANDARDS).response["violations"] == []
+    type_keys(nora, "u")
+    said(nora, "Stopped. Nothing left, and the ladder is as before.")
+
+    assert Communication.objects.latest("created_at").state == "cancelled"
+    type_keys(nora, "t")  # the page's parts still find each other
+    nora.keyboard.type("Sent too early.")
+    type_keys(nora, "Control+Enter")
+    said(nora, "Note written.")
