@@ -73,11 +73,19 @@ def mark_address(communication: Communication, state: str) -> None:
     """What became of a message says of its address; an opted-out one stays so."""
     if communication.channel == Channel.LETTER:
         Customer.objects.filter(pk=communication.customer_id).update(post_state=state)
-    field = ADDRESS_FIELD.get(Channel(communication.channel))
+    field = _address_field(communication)
     if field and communication.contact_id:
         Contact.objects.filter(pk=communication.contact_id).exclude(
             **{field: AddressState.OPTED_OUT}
         ).update(**{field: state})
+
+
+def _address_field(communication: Communication) -> str | None:
+    """A voice message rang on the contact's phone, or on the mobile where there is none."""
+    contact = communication.contact
+    if communication.channel == Channel.VOICE and contact:
+        return "phone_state" if communication.recipient == contact.phone else "mobile_state"
+    return ADDRESS_FIELD.get(Channel(communication.channel))
 
 
 def move(communication: Communication, state: str, **fields: Any) -> None:

@@ -40,7 +40,7 @@ class Facts:
     company: dict[str, str]  # name, email, address, register
     customer: dict[str, str]  # name, number
     contact: dict[str, str]  # name
-    clerk: dict[str, str]  # name, phone, email, hours
+    clerk: dict[str, str]  # name, phone, spoken (the phone, to be read aloud), email, hours
     lines: list[Row]  # overdue; asked about before, or all of one age
     new_lines: list[Row]  # overdue since the last message
     all_lines: list[Row]
@@ -50,6 +50,7 @@ class Facts:
     total: str  # demanded, per currency
     to_pay: str  # total less credits
     asked: str  # "23,412.60 EUR by Tuesday 26 May 2026"; empty when nothing is asked anew
+    asked_by: str  # the first of these days alone, for who must not hear the sum
     standing: str  # invoices whose date was stated before, with that date
     paid_invoices: str  # settled since the last message
     earlier: str  # "our reminder of 30 April and our letter of 12 May"
@@ -131,6 +132,7 @@ def _clerk(company: CompanyFacts, say: Sayer) -> dict[str, str]:
     return {
         "name": say.name(company.clerk_name) or say.label("receivables"),
         "phone": say.name(company.clerk_phone),
+        "spoken": phrases.spoken_number(company.clerk_phone),
         "email": company.email,
         "hours": say.name(company.clerk_hours),
     }
@@ -167,10 +169,12 @@ def _oldest(lines: Sequence[LineFacts], say: Sayer) -> Row:
 
 def _request(given: Given, say: Sayer) -> dict:
     netted = net_lines(given.owed, given.credits)
+    asked = asks(netted, given.as_of)
     return {
         "total": say.sums(sums(given.owed)),
         "to_pay": say.sums(sums(netted)),
-        "asked": _asked(asks(netted, given.as_of), say),
+        "asked": _asked(asked, say),
+        "asked_by": say.day(asked[0].pay_by, "full") if asked else "",
         "standing": _standing(standing(netted, given.as_of), say),
         "credits": [say.money(credit.amount, credit.currency) for credit in given.credits],
         "ways_to_pay": ways_to_pay(given.company, given.customer.number, netted, say),

@@ -141,7 +141,7 @@ class Communication(models.Model):
             ),
             models.Index(
                 fields=["recipient", "-created_at"],
-                condition=Q(channel__in=[Channel.SMS, Channel.CALL]),
+                condition=Q(channel__in=[Channel.SMS, Channel.CALL, Channel.VOICE]),
                 name="communication_to_number",
             ),
             models.Index(

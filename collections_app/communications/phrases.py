@@ -1,5 +1,6 @@
 """The few words and sentences that code, not a wording, puts into a message, per language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -48,6 +49,7 @@ _EARLIER = {
         "still_open": "our letter of {day}",
         "third_notice": "our letter of {day}",
         "final_notice": "our final notice of {day}",
+        "voice_message": "our voice message of {day}",
         "call": "our call of {day}",
         "message": "our message of {day}",
         "voicemail": "our message on your voicemail of {day}",
@@ -59,6 +61,7 @@ _EARLIER = {
         "still_open": "unser Schreiben vom {day}",
         "third_notice": "unser Schreiben vom {day}",
         "final_notice": "unsere letzte Zahlungsaufforderung vom {day}",
+        "voice_message": "unsere Sprachnachricht vom {day}",
         "call": "unser Telefonat vom {day}",
         "message": "unsere Nachricht vom {day}",
         "voicemail": "unsere Nachricht auf Ihrem Anrufbeantworter vom {day}",
@@ -155,6 +158,12 @@ def phrase(table: str, kind: str, language: str, **values: str) -> str:
 def knows_earlier(kind: str) -> bool:
     """Whether the kind of contact has its own words; a company's own levels do not."""
     return kind in _EARLIER["en"]
+
+
+def spoken_number(number: str) -> str:
+    """Digit by digit in its own groups, as people read a number out: "plus 4 9, 5 6 1"."""
+    groups = [" ".join(group) for group in re.findall(r"\d+", number)]
+    return ("plus " if number.strip().startswith("+") else "") + ", ".join(groups)
 
 
 def count_word(count: int, language: str) -> str:

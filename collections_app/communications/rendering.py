@@ -67,7 +67,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message before its layout; `text` is complete and is what an SMS or plain part says."""
+    """A message before its layout; `text` is complete: what an SMS, a call or a plain part says."""
 
     subject: str
     parts: tuple[Part, ...]
@@ -90,6 +90,8 @@ def render(wording: Wording, facts: Facts) -> Rendered:
     parts = _parts(_said(wording, _marked(wording.body), values))
     if facts.channel == "sms":
         return Rendered(subject, parts, sms_text(" ".join(part.text for part in parts)))
+    if facts.channel == "voice":
+        return Rendered(subject, parts, "\n".join(part.text for part in parts))
     return Rendered(subject, parts, plain_text(parts, facts))
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from collections_app.communications.choices import Channel
 from collections_app.lib.languages import SPOKEN, spoken
 
+SPOKEN_WORDS = "voice_message"
+NAMING_NO_LEVEL = "still_open"
 FOLDER = Path(__file__).parent / "wordings"
 
 
@@ -39,6 +42,17 @@ def shipped_wording(key: str, channel: str, language: str) -> ShippedWording:
         if (wording.key, wording.channel, wording.language) == wanted:
             return wording
     raise LookupError(f"no wording {key} for {channel}")
+
+
+def words_on(channel: str, key: str) -> str:
+    """The key of what says `key` on a channel: one spoken text serves all levels.
+
+    Where a level has no words of its own on a channel, those of "still open" name no level.
+    """
+    if channel == Channel.VOICE:
+        return SPOKEN_WORDS
+    has_own = any((one.key, one.channel) == (key, channel) for one in shipped_wordings())
+    return key if has_own else NAMING_NO_LEVEL
 
 
 def _wordings_of(path: Path, language: str) -> Iterator[ShippedWording]:

@@ -131,7 +131,7 @@ class ReleaseFacts:
 class Given:
     """All that one message is made of.
 
-    `channel` is email, sms, letter or call; `as_of` the company's date. `copies` are the
+    `channel` is email, sms, letter, voice or call; `as_of` the company's date. `copies` are the
     numbers of the invoices whose copies go with it; `letter_attached` says that the letter
     itself is attached to the mail as a PDF.
     """

@@ -121,9 +121,12 @@ def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:
 
 def sender_of(company: Company, channel: str) -> str:
     """The company's own address on that channel; a letter's stands on its paper."""
-    return {Channel.EMAIL: company.sender_email, Channel.SMS: company.sms_sender}.get(
-        Channel(channel), ""
-    )
+    senders = {
+        Channel.EMAIL: company.sender_email,
+        Channel.SMS: company.sms_sender,
+        Channel.VOICE: company.calls_from,
+    }
+    return senders.get(Channel(channel), "")
 
 
 def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> str:
@@ -134,6 +137,8 @@ def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> s
         return ", ".join(part for part in parts if part)[:400]
     if contact is None:
         return ""
+    if channel == Channel.VOICE:
+        return contact.voice_number
     return contact.email if channel == Channel.EMAIL else contact.mobile
 
 

@@ -37,6 +37,7 @@ OWN_WORDS = frozenset(
         "sender_email",
         "reply_to",
         "sms_sender",
+        "voice_sender",
         "holiday_region",
         "window_opens",
         "window_closes",

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 
 from collections_app.companies.choices import Mode
@@ -36,6 +37,11 @@ class Company(models.Model):
     sender_email = models.EmailField(blank=True)
     reply_to = models.EmailField(blank=True)
     sms_sender = models.CharField(max_length=40, blank=True)
+    voice_sender = models.CharField(
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number like +495615550117.")],
+    )  # E.164; empty: the number that SMS come from
 
     holiday_region = models.CharField(max_length=10, blank=True)
     closed_on = ArrayField(models.DateField(), default=list, blank=True)
@@ -72,6 +78,11 @@ class Company(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def calls_from(self) -> str:
+        """The number that voice messages come from; SMS may come from a name, calls may not."""
+        return self.voice_sender or (self.sms_sender if self.sms_sender.startswith("+") else "")
 
     @property
     def calendar(self) -> Calendar:

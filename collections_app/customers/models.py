@@ -153,3 +153,14 @@ class Contact(models.Model):
         """A mobile that is usable, with consent (DOMAIN 4.4)."""
         consented = self.sms_consent_on is not None
         return bool(self.mobile) and consented and self.mobile_state in USABLE
+
+    @property
+    def voice_number(self) -> str:
+        """Where a voice message may ring: the phone, else the mobile; empty where neither works."""
+        numbers = ((self.phone, self.phone_state), (self.mobile, self.mobile_state))
+        return next((number for number, state in numbers if number and state in USABLE), "")
+
+    @property
+    def takes_voice(self) -> bool:
+        """A number that rings, with consent to be called by a machine (DOMAIN 4.4)."""
+        return self.voice_consent_on is not None and bool(self.voice_number)

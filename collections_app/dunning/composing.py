@@ -9,13 +9,14 @@ from django.db import transaction
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
+from collections_app.communications.shipped import words_on
 from collections_app.communications.writing import Draft, preview_message, write_message
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
-from collections_app.dunning.queries import policy_of
+from collections_app.dunning.queries import policy_of, takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.lib.money import round_money
 
@@ -99,8 +100,7 @@ def envelope_for(customer: Customer, channel: str) -> Envelope | None:
         return (
             Envelope(channel, next(iter(contacts), None)) if customer.has_postal_address else None
         )
-    takes = "takes_email" if channel == Channel.EMAIL else "takes_sms"
-    contact = next((one for one in contacts if getattr(one, takes)), None)
+    contact = next((one for one in contacts if takes(one, channel)), None)
     return Envelope(channel, contact) if contact else None
 
 
@@ -152,7 +152,7 @@ def _draft(
         contact=contact,
         channel=envelope.channel,
         given=given(subject, channel=envelope.channel, contact=contact, letter_attached=attaches),
-        wording=notice.wording,
+        wording=words_on(envelope.channel, notice.wording),
         key=_key(notice, envelope),
         mode=notice.mode,
         by=notice.sent_by or BY,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 ZERO = Decimal(0)
+NEEDING_CONSENT = frozenset({"sms", "voice"})
 STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
 
 
@@ -48,6 +49,15 @@ class Ladder:
         """The ladder with the optional level that a manager ordered, under all its rules."""
         ordered = [one for one in self.optional if one.key == key]
         return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
+
+    def reaching(self, reach: frozenset[str]) -> "Ladder":
+        """The ladder of a customer: without levels that need a consent which is not given."""
+        rungs = tuple(
+            one
+            for one in self.rungs
+            if set(one.channels) & reach or not set(one.channels) <= NEEDING_CONSENT
+        )
+        return self if len(rungs) == len(self.rungs) else replace(self, rungs=rungs)
 
     @property
     def written(self) -> tuple[Rung, ...]:
@@ -127,7 +137,7 @@ class Situation:
     called_on: dt.date | None = None  # the last dial
     paid_on: dt.date | None = None  # money was laid last on what the last notice listed
     thanked_on: dt.date | None = None  # the last thank-you
-    texted: tuple[dt.date, ...] = ()  # days of an SMS to the same number, whoever it was about
+    texted: tuple[dt.date, ...] = ()  # days of SMS and voice to its numbers, whoever it was about
     pressure_waived: bool = False  # a person lets today's notice go all the same
     promised_until: dt.date | None = None  # the last date of a promise that runs
     course: str = ""  # how a manager goes on after the call rounds; empty: nobody has decided

@@ -17,6 +17,7 @@ from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
+from collections_app.dunning.queries import takes
 from collections_app.dunning.rules import eligible
 from collections_app.dunning.sending import message_of
 from collections_app.dunning.situations import situation_of
@@ -132,10 +133,8 @@ def _about_address(communication: Communication) -> Verdict | None:
     contact, channel = communication.contact, communication.channel
     if channel == Channel.LETTER:
         usable = communication.customer.has_postal_address
-    elif channel == Channel.EMAIL:
-        usable = contact is not None and contact.takes_email
     else:
-        usable = contact is not None and contact.takes_sms
+        usable = contact is not None and takes(contact, channel)
     same = recipient_of(communication.customer, contact, channel) == communication.recipient
     return None if usable and same else cancel("address_changed", channel=channel)
 

@@ -46,6 +46,14 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [  # those on the ladder in the order of 
         "copies": True,
     },
     {
+        "key": "voice_message",
+        "is_on": False,
+        "after_due_days": 35,
+        "gap_days": 7,
+        "pay_by_days": 5,
+        "channels": [Channel.VOICE, Channel.SMS],
+    },
+    {
         "key": "call",
         "track": Track.CALL,
         "after_due_days": 37,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -67,16 +68,25 @@ def customers_to_look_at(company: Company, day: dt.date) -> QuerySet[Customer]:
 
 
 def reachable_channels(customer: Customer, contacts: Iterable[Contact]) -> frozenset[str]:
-    """The channels with a usable address and, for SMS, consent."""
+    """The channels with a usable address and, for SMS and voice, consent."""
     reach = set()
     if customer.has_postal_address:
         reach.add(Channel.LETTER.value)
     for contact in contacts:
-        if contact.takes_email:
-            reach.add(Channel.EMAIL.value)
-        if contact.takes_sms:
-            reach.add(Channel.SMS.value)
+        reach |= {channel.value for channel in TAKES if takes(contact, channel)}
     return frozenset(reach)
+
+
+TAKES = {
+    Channel.EMAIL: attrgetter("takes_email"),
+    Channel.SMS: attrgetter("takes_sms"),
+    Channel.VOICE: attrgetter("takes_voice"),
+}
+
+
+def takes(contact: Contact, channel: str) -> bool:
+    """Whether the contact can be written to, texted or called by a machine."""
+    return bool(TAKES[Channel(channel)](contact))
 
 
 def policy_of(customer: Customer) -> Policy:

@@ -130,7 +130,7 @@ class _Batch:
             invoices=invoices,
             told=told,
             credits=self.credits[customer.pk],
-            reach=reachable_channels(customer, self.contacts[customer.pk]),
+            reach=self._reach(customer),
             standing="" if customer.is_contactable else customer.standing,
             review_on=customer.standing_review_on,
             held_until=max((hold.until_on for hold in whole), default=None),
@@ -152,10 +152,14 @@ class _Batch:
         )
 
     def ladder(self, customer: Customer) -> Ladder:
-        """The ladder of the customer's segment, with the level that a manager ordered."""
+        """That of its segment, as far as it has consented, with what a manager ordered."""
         ladder = self.ladders.get(customer.segment) or self.ladders[""]
+        ladder = ladder.reaching(self._reach(customer))
         course = self.courses.get(customer.pk)
         return ladder.with_ordered(course.choice) if course else ladder
+
+    def _reach(self, customer: Customer) -> frozenset[str]:
+        return reachable_channels(customer, self.contacts[customer.pk])
 
     def _open(self, invoice: Any, customer: Customer, ladder: Ladder) -> Open:
         step = self.steps[invoice.id]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from collections_app.dunning.facts import Ladder, Open, Rung, Situation
+from collections_app.dunning.facts import NEEDING_CONSENT, Ladder, Open, Rung, Situation
 from collections_app.lib.calendars import Calendar
 
 NOTICE_WINDOW_DAYS = 7  # one automatic notice in it
@@ -48,9 +48,9 @@ def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:
 
 
 def notice_free_on(situation: Situation, channel: str) -> dt.date | None:
-    """The first day on which pressure allows this customer a notice; an SMS, its number too."""
+    """The first day on which pressure allows the customer a notice; by phone, its number too."""
     days = {one.on for one in situation.told}
-    if channel == "sms":
+    if channel in NEEDING_CONSENT:
         days |= set(situation.texted)
     return pressure_free_on(sorted(days))
 

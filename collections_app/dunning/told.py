@@ -1,4 +1,4 @@
-"""What customers were told before: accepted notices, and SMS to a number they share."""
+"""What customers were told before: accepted notices, and machines at a number they share."""
 
 import datetime as dt
 from collections import defaultdict
@@ -78,7 +78,7 @@ def thanked(customer_ids: Sequence[int], *, modes: Sequence[str]) -> dict[int, d
 def texted(
     company: Company, contacts: Iterable[Contact], *, modes: Sequence[str], day: dt.date
 ) -> defaultdict[int, list[dt.date]]:
-    """Per customer, the days of the last 30 on which one of its numbers got an SMS.
+    """Per customer, the days of the last 30 on which one of its numbers got an SMS or a call.
 
     Two customers may share a number: pressure is felt by the one who holds the phone.
     """
@@ -86,10 +86,12 @@ def texted(
     for one in contacts:
         if one.takes_sms:
             holders[one.mobile].add(one.customer_id)
+        if one.takes_voice:
+            holders[one.voice_number].add(one.customer_id)
     days: defaultdict[int, list[dt.date]] = defaultdict(list)
     since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
     sent = Communication.objects.filter(
-        channel=Channel.SMS,
+        channel__in=[Channel.SMS, Channel.VOICE],
         recipient__in=holders,
         mode__in=modes,
         sent_at__gte=since,

@@ -12,6 +12,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 _ADDRESSES = {
     Channel.EMAIL: "e-mail address",
     Channel.SMS: "number",
+    Channel.VOICE: "number",
     Channel.LETTER: "address",
 }
 
@@ -39,10 +40,8 @@ def _about(values: Values) -> str:
 def _contact_to_fix(values: Values) -> str:
     if "address" not in values:
         return "No address works: find one."
-    kind = {Channel.EMAIL: "e-mail address", Channel.SMS: "number", Channel.LETTER: "address"}
-    return (
-        f"The {kind[Channel(values['channel'])]} {values['address']} does not work: find another."
-    )
+    kind = _ADDRESSES[Channel(values["channel"])]
+    return f"The {kind} {values['address']} does not work: find another."
 
 
 def _money_to_match(values: Values) -> str:

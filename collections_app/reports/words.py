@@ -19,6 +19,7 @@ _CHANNELS = {Channel.EMAIL: "e-mail", Channel.SMS: "SMS", Channel.LETTER: "post"
 _MISSING = {
     Channel.EMAIL: "no usable e-mail address",
     Channel.SMS: "no mobile with consent",
+    Channel.VOICE: "no phone with consent",
     Channel.LETTER: "no postal address",
 }
 

@@ -50,6 +50,7 @@ SECTIONS = (
             "sender_email",
             "reply_to",
             "sms_sender",
+            "voice_sender",
         ),
     ),
     Section(
@@ -77,6 +78,7 @@ LABELS = {
     "sender_email": "E-mails come from",
     "reply_to": "Answers go to",
     "sms_sender": "SMS come from",
+    "voice_sender": "Voice messages come from",
     "window_opens": "Messages leave from",
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
@@ -91,6 +93,7 @@ HELP = {
     "window_opens": "The hour is the customer's own",
     "window_closes": "On business days only",
     "fresh_days": "Past it nothing is sent and a manager is told",
+    "voice_sender": "Such as +495615550117; empty: the number that SMS come from",
     "reply_to": "Empty: the address that they come from",
 }
 

@@ -86,6 +86,8 @@ def test_every_key_has_its_channels_in_every_language():
         ("call", "call"),
         ("courtesy_note", "email"),
         ("thank_you", "email"),
+        ("voice_message", "voice"),
+        ("voice_message", "sms"),
         ("third_notice", "email"),
         ("third_notice", "letter"),
         ("final_notice", "email"),
@@ -292,3 +294,29 @@ def test_a_thank_you_names_what_was_paid_and_asks_for_nothing(language, thanks, 
     assert "EUR" not in text
     assert "DE89" not in text
     assert "PAID" in message.subject
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            ["automated message", "by Tuesday 26 May 2026", "on plus 4 9, 5 6 1, 5 5 5, 0 1 1 7."],
+        ),
+        ("de", ["automatische Nachricht", "bis Dienstag, 26. Mai 2026", "unter plus 4 9, 5 6 1"]),
+    ],
+)
+def test_a_voice_message_says_what_it_is_and_no_sum(language, told):
+    text = rendered("voice_message", channel="voice", language=language).text
+
+    assert [words for words in told if words not in text] == []
+    assert "EUR" not in text
+    assert "14" not in text.replace("2026", "")
+
+
+def test_a_voice_message_asks_for_no_day_that_has_passed():
+    passed = [a_line(pay_by=date(2026, 5, 5))]
+
+    text = rendered("voice_message", channel="voice", lines=passed).text
+
+    assert "May we ask" not in text

@@ -75,8 +75,9 @@ def test_an_installation_has_the_optional_rungs_switched_off(company):
     assert list(off.values_list("key", "rank")) == [
         ("courtesy_note", 0),
         ("thank_you", 0),
-        ("third_notice", 5),
-        ("final_notice", 6),
+        ("voice_message", 4),
+        ("third_notice", 6),
+        ("final_notice", 7),
     ]
 
 

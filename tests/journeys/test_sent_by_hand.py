@@ -7,7 +7,7 @@ import pytest
 from collections_app.communications.models import Communication
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.sending_now import offer_of, send_now, undo_send
-from collections_app.jobs.day import compose_planned, send_ready
+from collections_app.jobs.day import send_ready
 from tests import factories
 from tests.factories import date, noon
 from tests.journeys.world import Days
@@ -115,7 +115,6 @@ def test_a_letter_sent_by_hand_goes_to_the_printer_after_ten_seconds(days):
     days.until("2024-01-08")
 
     send(customer, noon("2024-01-08"))
-    compose_planned(days.company, now=noon("2024-01-08"))
 
     letter = Communication.objects.get()
     assert (letter.channel, letter.state) == ("letter", "ready")

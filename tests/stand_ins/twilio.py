@@ -1,7 +1,9 @@
-"""A local server that takes messages as Twilio documents it, and refuses everything else.
+"""A local server that takes messages and calls as Twilio documents it, and refuses the rest.
 
 POST /2010-04-01/Accounts/{AccountSid}/Messages.json, Basic auth, form-encoded To, Body and
 From or MessagingServiceSid; answers are Twilio's JSON (twilio.com/docs/messaging/api).
+POST .../Calls.json with To, From and Twiml, and GET of the same to list what was taken
+(twilio.com/docs/voice/api/call-resource).
 """
 
 import base64
@@ -18,16 +20,22 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "the stand-in's token"
 PATH = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
 FORM = "application/x-www-form-urlencoded"
 LONGEST_BODY = 1600
+LONGEST_TWIML = 4000
+LONGEST_RING = 600  # seconds
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SERVICE = re.compile(r"MG[0-9a-f]{32}")
 SENDER_NAME = re.compile(r"[A-Za-z0-9 ]{1,11}")
 FIELDS = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback"}
+CALL_FIELDS = {"To", "From", "Twiml", "Timeout"}
+VERBS = {"Say", "Pause"}
 # Numbers that Twilio itself refuses, as in its test credentials.
 REFUSED = {
     "+15005550001": (400, 21211, "The 'To' number +15005550001 is not a valid phone number."),
@@ -67,6 +75,8 @@ def twilio_server(mood: str = "", delay: float = 0.0) -> Iterator[tuple[Ledger, 
 
 def faults_of(path: str, headers: dict[str, str], form: dict[str, list[str]]) -> list[str]:
     """What Twilio would not accept about a request; empty for a proper one."""
+    if path == CALLS:
+        return _faults_of_call(headers, form)
     doubled = [name for name, values in form.items() if len(values) != 1]
     senders = [name for name in ("From", "MessagingServiceSid") if name in form]
     checks = [
@@ -79,6 +89,29 @@ def faults_of(path: str, headers: dict[str, str], form: dict[str, list[str]]) ->
         (_is_sender(form), "the sender is no number, name or service"),
     ]
     return [fault for is_met, fault in checks if not is_met]
+
+
+def _faults_of_call(headers: dict[str, str], form: dict[str, list[str]]) -> list[str]:
+    sent = {name: values[0] for name, values in form.items()}
+    checks = [
+        (headers.get("Content-Type") == FORM, f"content type {headers.get('Content-Type')}"),
+        (not set(form) - CALL_FIELDS, f"unknown fields {sorted(set(form) - CALL_FIELDS)}"),
+        (all(len(values) == 1 for values in form.values()), "fields given twice"),
+        ({"To", "From", "Twiml"} <= set(form), "To, From and Twiml are required"),
+        (bool(E164.fullmatch(sent.get("From", ""))), "the caller is no number"),
+        (len(sent.get("Twiml", "")) <= LONGEST_TWIML, "Twiml is longer than 4000 signs"),
+        (_is_twiml(sent.get("Twiml", "")), "Twiml is no Response of known verbs"),
+        (0 < int(sent.get("Timeout", "60")) <= LONGEST_RING, "Timeout is out of range"),
+    ]
+    return [fault for is_met, fault in checks if not is_met]
+
+
+def _is_twiml(text: str) -> bool:
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return False
+    return root.tag == "Response" and {one.tag for one in root} <= VERBS
 
 
 def _is_sender(form: dict[str, list[str]]) -> bool:
@@ -115,6 +148,17 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._say(status, answer)
 
+    def do_GET(self) -> None:
+        """The calls that were taken, the newest first."""
+        path, _, query = self.path.partition("?")
+        wanted = {name: values[0] for name, values in parse_qs(query).items()}
+        if path != CALLS or not _is_ours(self.headers.get("Authorization", "")):
+            self._say(404, _error(404, 20404, "The requested resource was not found"))
+            return
+        taken = enumerate(self.server.ledger.taken, 1)
+        calls = [_call(sent, number) for number, sent in taken if sent["To"] == wanted["To"]]
+        self._say(200, {"calls": calls[::-1], "page": 0, "page_size": 50, "next_page_uri": None})
+
     def _answer(self, form: dict[str, list[str]]) -> tuple[int, Any]:
         if not _is_ours(self.headers.get("Authorization", "")):
             return 401, _error(401, 20003, "Authenticate")
@@ -135,7 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.ledger.taken.append(sent)
         if self.server.ledger.mood == "garbled":
             return 201, "<html>not what you expect</html>"
-        return 201, _resource(sent, len(self.server.ledger.taken))
+        described = _call if self.path == CALLS else _resource
+        return 201, described(sent, len(self.server.ledger.taken))
 
     def _say(self, status: int, answer: Any) -> None:
         content = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
@@ -164,6 +209,8 @@ def _refusal(sent: dict[str, str]) -> tuple[int, int, str] | None:
         return REFUSED[sent["To"]]
     if not E164.fullmatch(sent["To"]):
         return 400, 21211, f"The 'To' number {sent['To']} is not a valid phone number."
+    if "Twiml" in sent:
+        return None
     if not sent["Body"]:
         return 400, 21602, "Message body is required."
     too_long = len(sent["Body"]) > LONGEST_BODY
@@ -203,4 +250,26 @@ def _resource(sent: dict[str, str], number: int) -> dict[str, Any]:
         "subresource_uris": {"media": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}/Media.json"},
         "to": sent["To"],
         "uri": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json",
+    }
+
+
+def _call(sent: dict[str, str], number: int) -> dict[str, Any]:
+    sid = f"CA{number:032x}"
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "api_version": "2010-04-01",
+        "answered_by": None,
+        "date_created": "Tue, 12 May 2026 09:30:00 +0000",
+        "date_updated": None,
+        "direction": "outbound-api",
+        "duration": None,
+        "end_time": None,
+        "from": sent["From"],
+        "price": None,
+        "price_unit": "USD",
+        "start_time": None,
+        "status": "queued",
+        "to": sent["To"],
+        "uri": f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{sid}.json",
     }

@@ -1,4 +1,4 @@
-"""E-mail, SMS and letter: one transport for each channel that sends."""
+"""E-mail, SMS, voice and letter: one transport for each channel that sends."""
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.transports.base import Transport
@@ -6,10 +6,12 @@ from collections_app.communications.transports.email import EmailTransport
 from collections_app.communications.transports.letter import LetterTransport
 from collections_app.communications.transports.sms import SmsTransport
 from collections_app.communications.transports.smtp import hang_up
+from collections_app.communications.transports.voice import VoiceTransport
 
 TRANSPORTS: dict[str, type[Transport]] = {
     Channel.EMAIL: EmailTransport,
     Channel.SMS: SmsTransport,
+    Channel.VOICE: VoiceTransport,
     Channel.LETTER: LetterTransport,
 }
 
