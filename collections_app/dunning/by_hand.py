@@ -12,8 +12,8 @@ from typing import Any
 
 from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
 from collections_app.dunning.rules import eligible, nothing_to_do, quiet_until
-from collections_app.dunning.timing import next_rung, notice_free_on
-from collections_app.dunning.tracks import notice_of, patience_ends_on, stands_on, written_dates
+from collections_app.dunning.timing import next_rung, notice_free_on, stands_on
+from collections_app.dunning.tracks import notice_of, patience_ends_on, written_dates
 from collections_app.lib.calendars import Calendar
 
 Dated = Mapping[int, tuple[dt.date, Rung]]

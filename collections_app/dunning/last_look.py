@@ -36,7 +36,7 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
             return GO
         return (
             _about_company(communication, day)
-            or _about_window(communication, now, in_window or message.notice.leaves_at_once)
+            or _about_window(communication, now, in_window or _leaves_at_once(message.notice))
             or _about_customer(communication, message.notice, day)
             or GO
         )
@@ -62,6 +62,11 @@ def _about_window(
     company, zone = communication.company, communication.customer.zone
     opens = now if in_window else window_opens_at(company, zone, now)
     return None if opens <= now else wait("outside_window", opens)
+
+
+def _leaves_at_once(notice: Notice) -> bool:
+    """A person lets it go at any hour; no machine rings at night, whoever asked for it."""
+    return notice.leaves_at_once and notice.channel != Channel.VOICE
 
 
 def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:

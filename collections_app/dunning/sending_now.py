@@ -11,6 +11,7 @@ from django.db import transaction
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.communications.rendering import CannotRender
+from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
@@ -144,6 +145,8 @@ def _planned(
     company = customer.company
     if company.mode == Mode.OFF:
         raise CannotSendNow("switched_off")
+    if company.mode == Mode.LIVE and installation.why_silent():
+        raise CannotSendNow("stopped")
     if company.mode == Mode.LIVE and is_stale(company, on):
         raise CannotSendNow("stale_ledger")
     situation, ladder = situation_of(customer, day=on)

@@ -11,6 +11,7 @@ MONTH_WINDOW_DAYS, NOTICES_IN_MONTH = 30, 3
 CALL_WINDOW_DAYS = 7
 TALKS_IN_WINDOW, DIALS_IN_WINDOW = 2, 5  # conversations and voicemails; unanswered dials
 GRACE, GRACE_BY_POST = 2, 4  # business days after the stated pay-by date
+STANDING_DAYS = 3  # an earlier message stands this long before a second letter or above
 DEBIT_GRACE = 5  # business days after the collection of a direct debit
 ENTRY_FIRST_LETTER_DAYS, ENTRY_REVIEW_DAYS = 30, 90  # old debt on arrival (DESIGN 5.10)
 
@@ -35,6 +36,17 @@ def due_date(invoice: Open, rung: Rung, calendar: Calendar) -> dt.date:
         grace = GRACE_BY_POST if invoice.pay_by_was_posted else GRACE
         dates.append(calendar.add_business_days(invoice.pay_by, grace))
     return calendar.business_day_from(max(dates))
+
+
+def stands_on(
+    situation: Situation, rung: Rung, ladder: Ladder, calendar: Calendar
+) -> dt.date | None:
+    """From when an earlier message has stood long enough for the level; None: there is none."""
+    if rung in ladder.written[:2]:
+        return dt.date.min
+    if situation.stood_since is None:
+        return None
+    return calendar.business_day_from(situation.stood_since + dt.timedelta(STANDING_DAYS))
 
 
 def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:

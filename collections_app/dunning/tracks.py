@@ -18,12 +18,11 @@ from collections_app.dunning.facts import (
     Situation,
     Told,
 )
-from collections_app.dunning.timing import day_after, due_date, next_rung, notice_free_on
+from collections_app.dunning.timing import day_after, due_date, next_rung, notice_free_on, stands_on
 from collections_app.lib.calendars import Calendar
 
 PATIENCE_DAYS = 14  # between notices that list an invoice past its last written level
 THANKS_DAYS = 14  # a reminder this soon after a letter that was paid opens with thanks
-STANDING_DAYS = 3  # an earlier message stands this long before a second letter or above
 NEXT_ROUND = 4  # business days after a call round ended
 GO_ON = "go_on"  # the course on which calls go on beyond the limit of rounds
 
@@ -77,17 +76,6 @@ def written_dates(
         if stands:
             dates[invoice.id] = (max(due_date(invoice, rung, calendar), stands), rung)
     return dates
-
-
-def stands_on(
-    situation: Situation, rung: Rung, ladder: Ladder, calendar: Calendar
-) -> dt.date | None:
-    """From when an earlier message has stood long enough for the level; None: there is none."""
-    if rung in ladder.written[:2]:
-        return dt.date.min
-    if situation.stood_since is None:
-        return None
-    return calendar.business_day_from(situation.stood_since + dt.timedelta(STANDING_DAYS))
 
 
 def _next_level(dates: dict[int, tuple[dt.date, Rung]]) -> tuple[str, dict[str, Any]] | None:

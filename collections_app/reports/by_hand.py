@@ -18,6 +18,7 @@ from collections_app.reports.words import (
 
 REFUSALS: dict[str, Callable[[Values], str]] = {
     "switched_off": lambda values: "Sending is switched off. A manager switches it on in Settings.",
+    "stopped": lambda values: "Sending is stopped. A manager lets it go on.",
     "stale_ledger": lambda values: (
         "The ledger is too old to send on: what is open may be paid. Import the open invoices."
     ),

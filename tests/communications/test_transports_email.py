@@ -8,7 +8,7 @@ import pytest
 from collections_app.communications.choices import Channel, Outcome
 from collections_app.communications.files import keep
 from collections_app.communications.models import Attempt
-from collections_app.communications.transports import TRANSPORTS, transport_of
+from collections_app.communications.transports import transport_of
 from collections_app.communications.transports.base import deadline_of, seconds_left
 from tests.stand_ins.smtp import smtp_server
 
@@ -115,10 +115,6 @@ def test_a_letter_is_accepted_when_its_print_run_is_closed():
 
     assert waiting.outcome == Outcome.NOT_SENT
     assert (posted.outcome, posted.provider_id) == (Outcome.ACCEPTED, "7/3")
-
-
-def test_every_channel_that_sends_has_a_transport():
-    assert set(TRANSPORTS) == {Channel.EMAIL, Channel.SMS, Channel.LETTER}
 
 
 def test_the_deadline_does_not_care_which_day_is_rehearsed():

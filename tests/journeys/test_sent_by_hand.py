@@ -108,6 +108,24 @@ def test_what_was_sent_by_hand_counts_for_the_machine_and_is_not_blocked_by_it(d
     assert days.notices()[2:] == [("reminder", "2024-01-17")]
 
 
+def test_a_voice_message_sent_by_hand_at_night_waits_for_the_morning(days):
+    company = days.company
+    company.policies.get().levels.filter(key="reminder").update(channels=["voice"])
+    customer = factories.customer(company)
+    customer.contacts.update(
+        phone="+31235550101", voice_consent_on=date("2023-11-01"), voice_consent_source="order form"
+    )
+    factories.invoice(customer, "2024-01-05", "1200.00")
+    days.until("2024-01-08")
+    evening = noon("2024-01-08") + dt.timedelta(hours=8)
+
+    send(customer, evening)
+
+    assert leaves(days, evening + dt.timedelta(seconds=10)) == 0
+    assert Communication.objects.get().reason["code"] == "outside_window"
+    assert leaves(days, noon("2024-01-09")) == 1
+
+
 def test_a_letter_sent_by_hand_goes_to_the_printer_after_ten_seconds(days):
     customer = factories.customer(days.company)
     customer.contacts.all().delete()

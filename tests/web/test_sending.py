@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
+from collections_app.companies.installation import stop_sending
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
@@ -198,6 +199,23 @@ def test_a_company_that_is_switched_off_sends_nothing_by_hand(clerk: Client, com
     Company.objects.update(mode="off")
 
     assert "Sending is switched off." in look(clerk, customer).text
+
+
+def test_nothing_goes_by_hand_while_all_sending_is_stopped(
+    clerk: Client, customer: Customer
+) -> None:
+    Company.objects.update(mode="live", ledger_as_of=timezone.now().date())
+    late_invoice(customer, 12)
+    stop_sending(by="user:1", at=timezone.now())
+
+    assert "Sending is stopped. A manager lets it go on." in look(clerk, customer).text
+
+
+def test_a_ledger_too_old_to_send_on_stops_it_too(clerk: Client, customer: Customer) -> None:
+    Company.objects.update(mode="live", ledger_as_of=dt.date(2020, 1, 1))
+    late_invoice(customer, 12)
+
+    assert "The ledger is too old to send on" in look(clerk, customer).text
 
 
 def test_the_page_says_what_became_of_it(
