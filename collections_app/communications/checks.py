@@ -16,7 +16,7 @@ group by communication_id having count(*) > 1
 """
 _SENT_UNTRIED = """
 select c.id from communications_communication c
-where c.channel in ('email', 'sms') and c.direction = 'out'
+where c.channel in ('email', 'sms', 'voice') and c.direction = 'out'
     and c.state in ('sent', 'delivered', 'bounced')
     and not exists (select from communications_attempt a
         where a.communication_id = c.id and a.outcome = 'accepted')
@@ -36,7 +36,7 @@ where c.tries <> coalesce(a.many, 0) or a.first <> 1 or a.last <> a.many
 """
 _LEFT_EMPTY = """
 select id from communications_communication
-where mode = 'live' and channel in ('email', 'sms') and direction = 'out'
+where mode = 'live' and channel in ('email', 'sms', 'voice') and direction = 'out'
     and state in ('sending', 'sent', 'delivered', 'bounced', 'unknown')
     and (recipient = '' or text = '')
 """
@@ -92,7 +92,7 @@ CHECKS = (
     Check(
         "sent_untried",
         "communications",
-        "What was sent by e-mail or SMS has an attempt that was accepted.",
+        "What was sent by e-mail, SMS or voice has an attempt that was accepted.",
         rows(_SENT_UNTRIED),
     ),
     Check(
@@ -110,7 +110,7 @@ CHECKS = (
     Check(
         "left_empty",
         "communications",
-        "What left by e-mail or SMS says to whom and what.",
+        "What left by e-mail, SMS or voice says to whom and what.",
         rows(_LEFT_EMPTY),
     ),
     Check(

@@ -6,12 +6,12 @@ summary when its ladder is walked; it is left out where that matters.
 
 from collections_app.lib.checks import Check, rows
 
-# Notices that the other mode sent do not press on a live walk (DESIGN 5.10).
+# Notices that the other mode sent do not press on a live walk (DESIGN 5.10); thanks press nobody.
 _PRESSED = """
 select n.id
 from dunning_notice n
 join dunning_notice earlier on earlier.customer_id = n.customer_id
-    and earlier.state = 'accepted'
+    and earlier.state = 'accepted' and earlier.track <> 'thanks'
     and (earlier.mode = 'live' or n.mode <> 'live')
     and (earlier.accepted_on, earlier.id) < (n.accepted_on, n.id)
     and earlier.accepted_on > n.accepted_on - 30

@@ -13,6 +13,7 @@ from collections_app.dunning.models import Notice
 from collections_app.dunning.rules import plan
 from collections_app.dunning.steering import switch_level
 from collections_app.invoices.models import Invoice
+from collections_app.jobs.verifying import verify
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
 from tests import factories
@@ -125,6 +126,7 @@ def test_it_counts_for_no_pressure_and_softens_no_letter(company, days):
         ("thank_you", "email", "2024-01-17"),
         ("reminder", "email", "2024-01-22"),
     ]
+    assert [str(one) for one in verify(at=noon("2024-01-22"))] == []
 
 
 def test_what_was_credited_is_not_thanked_for(company, days):

@@ -12,6 +12,7 @@ from collections_app.dunning.facts import Ladder, Rung
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.queries import reachable_channels
 from collections_app.dunning.steering import switch_level
+from collections_app.jobs.verifying import verify
 from tests import factories
 from tests.dunning.world import LADDER, World, day, owed
 from tests.factories import date, noon
@@ -105,6 +106,7 @@ def test_who_consented_is_called_by_the_machine_before_a_person_calls(company, d
     assert said.text.count("plus 4 9, 5 6 1, 5 5 5, 0 1 1 7") == 1
     assert "To stop calls of this kind" in said.text
     assert NoticeLine.objects.filter(level="call").exists()
+    assert [str(one) for one in verify(at=noon("2024-03-15"))] == []
 
 
 def test_who_did_not_consent_climbs_past_it(company, days):

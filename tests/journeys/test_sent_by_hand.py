@@ -8,6 +8,7 @@ from collections_app.communications.models import Communication
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.sending_now import offer_of, send_now, undo_send
 from collections_app.jobs.day import send_ready
+from collections_app.jobs.verifying import verify
 from tests import factories
 from tests.factories import date, noon
 from tests.journeys.world import Days
@@ -67,6 +68,7 @@ def test_a_friday_call_is_followed_by_a_reminder_and_a_letter_sent_by_hand(days)
         ("first_letter", False),
         ("second_letter", True),
     ]
+    assert [str(one) for one in verify(at=noon("2024-02-02"))] == []
 
 
 def test_what_was_undone_goes_by_itself_on_its_own_day(days):
@@ -106,6 +108,7 @@ def test_what_was_sent_by_hand_counts_for_the_machine_and_is_not_blocked_by_it(d
     factories.invoice(customer, "2024-01-09", "500.00")  # due for its reminder on the 12th
     days.until("2024-01-17")
     assert days.notices()[2:] == [("reminder", "2024-01-17")]
+    assert [str(one) for one in verify(at=noon("2024-01-17"))] == []
 
 
 def test_a_voice_message_sent_by_hand_at_night_waits_for_the_morning(days):
