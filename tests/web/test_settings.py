@@ -134,6 +134,16 @@ def test_the_ladder_is_told_level_by_level(company: Company, clerk: Client) -> N
     assert "Minimum to demand of a customer: <b>20.00</b>" in html
 
 
+def test_the_voice_message_is_switched_on_below_the_call(company: Company, manager: Client) -> None:
+    path = reverse("settings:level", args=[company.policies.get().pk, "voice_message"])
+
+    said = manager.post(path, {"is_on": "1"}, headers=HTMX).text
+
+    assert "Voice message is on." in said
+    assert "voice message, else SMS" in said
+    assert said.index("Second letter") < said.index("35 days after due") < said.index("Call")
+
+
 def test_the_thank_you_is_switched_on_and_stands_last(company: Company, manager: Client) -> None:
     path = reverse("settings:level", args=[company.policies.get().pk, "thank_you"])
 
