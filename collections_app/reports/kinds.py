@@ -19,6 +19,7 @@ BROKEN = Q(kind=TaskKind.CALL, values__has_key="promise")
 TASKS = {
     "broken": BROKEN,
     "calls": Q(kind=TaskKind.CALL) & ~BROKEN,
+    "answers": Q(kind=TaskKind.ANSWER),
     "payments": Q(kind__in=[TaskKind.FIND_MONEY, TaskKind.MATCH_PAYMENT]),
     "contacts": Q(kind=TaskKind.FIX_CONTACT),
     "decisions": Q(
@@ -36,6 +37,7 @@ LABELS = {
     "": "All",
     "broken": "Broken promises",
     "calls": "Calls",
+    "answers": "Replies",
     "payments": "Payments",
     "contacts": "Fix contact",
     "approvals": "For approval",

@@ -13,6 +13,7 @@ from collections_app.tasks.choices import Kind
 APPROVAL_POINTS = 22
 TASK_POINTS: dict[str, int] = {
     Kind.DECIDE: 45,
+    Kind.ANSWER: 44,
     Kind.STOP_SUPPLY: 42,
     Kind.CALL: 40,
     Kind.FIX_CONTACT: 38,

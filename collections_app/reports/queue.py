@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Value
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import Channel, Direction
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
@@ -208,7 +208,9 @@ def last_notices(ids: Sequence[int]) -> QuerySet[Notice]:
 def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:
     """The last contact that happened, per customer."""
     happened = Communication.objects.filter(customer__in=ids).filter(
-        Q(sent_at__isnull=False) | Q(state=CommunicationState.NOTED, channel=Channel.CALL)
+        Q(sent_at__isnull=False)
+        | Q(state=CommunicationState.NOTED, channel=Channel.CALL)
+        | Q(direction=Direction.IN)
     )
     light = happened.defer("text", "html", "lines")
     return light.order_by("customer", "-created_at", "-pk").distinct("customer")

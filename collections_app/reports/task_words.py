@@ -6,7 +6,7 @@ from decimal import Decimal
 from collections_app.communications.choices import Channel
 from collections_app.customers.choices import Standing
 from collections_app.lib.money import show_money
-from collections_app.reports.words import LANGUAGE, Values, level_name
+from collections_app.reports.words import LANGUAGE, Values, channel_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
 
 _ADDRESSES = {
@@ -44,6 +44,10 @@ def _contact_to_fix(values: Values) -> str:
     return f"The {kind} {values['address']} does not work: find another."
 
 
+def _to_answer(values: Values) -> str:
+    return f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}” Answer."
+
+
 def _money_to_match(values: Values) -> str:
     """The payment as the bank told it, so that a person knows it again."""
     if "amount" not in values:
@@ -56,6 +60,7 @@ def _money_to_match(values: Values) -> str:
 
 TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CALL: _call_task,
+    TaskKind.ANSWER: _to_answer,
     TaskKind.FIX_CONTACT: _contact_to_fix,
     TaskKind.MATCH_PAYMENT: _money_to_match,
     TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
@@ -103,6 +108,8 @@ def task_headline(kind: str, values: Values) -> str:
         return f"{values.get('rounds', 3)} call rounds without a promise"
     if kind == TaskKind.MATCH_PAYMENT and "amount" in values:
         return f"{_sum(values)} is not matched to an invoice"
+    if kind == TaskKind.ANSWER:
+        return f"Wrote “{values['text']}”"
     if kind == TaskKind.FIX_CONTACT and "address" in values:
         return f"The {_ADDRESSES[Channel(values['channel'])]} does not work"
     return task_words(kind, values)

@@ -5,6 +5,7 @@ from django.db import models
 
 class Kind(models.TextChoices):
     CALL = "call", "Call"
+    ANSWER = "answer", "Answer a reply"  # the customer wrote; a person answers
     FIX_CONTACT = "fix_contact", "Fix contact"
     MATCH_PAYMENT = "match_payment", "Match a payment"
     CLEAR_RESIDUAL = "clear_residual", "Clear residual"

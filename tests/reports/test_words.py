@@ -37,6 +37,8 @@ VALUES = {
     "file": "open-items.csv",
     "why": "The file is empty.",
     "choice": "third_notice",
+    "name": "Femke Oldaal",
+    "text": "We pay on Friday.",
 }
 
 

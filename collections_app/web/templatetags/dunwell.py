@@ -36,6 +36,7 @@ FLAGS = {  # kind of tag, icon
 }
 ACTS = {  # icon, label
     TaskKind.CALL: ("phone", "Call"),
+    TaskKind.ANSWER: ("reply", "Answer"),
     TaskKind.FIX_CONTACT: ("user-pen", "Fix contact"),
     TaskKind.MATCH_PAYMENT: ("banknote", "Match payment"),
     TaskKind.CLEAR_RESIDUAL: ("eraser", "Clear residual"),
