@@ -70,6 +70,16 @@ def _secret_key() -> str:
     return given
 
 
+def _twilio_token() -> str:
+    """Whoever may sign with an empty token may say anything in Twilio's name."""
+    token = _text("TWILIO_AUTH_TOKEN")
+    if PRODUCTION and TWILIO_ACCOUNT_SID and not token:
+        raise ImproperlyConfigured(
+            "TWILIO_AUTH_TOKEN must be set where TWILIO_ACCOUNT_SID is: its console shows both."
+        )
+    return token
+
+
 def _rate(name: str) -> int:
     """So many a minute; 0 where no limit is set."""
     value = _text(name, "0")
@@ -113,7 +123,8 @@ ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).
 
 EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
 TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
-TWILIO_AUTH_TOKEN = _text("TWILIO_AUTH_TOKEN")
+TWILIO_AUTH_TOKEN = _twilio_token()
+TWILIO_AUTH_TOKEN_OLD = _text("TWILIO_AUTH_TOKEN_OLD")
 TWILIO_BASE_URL = _text("TWILIO_BASE_URL")
 CALLS_BACK = PUBLIC_BASE_URL.startswith("https://") or bool(TWILIO_BASE_URL)
 

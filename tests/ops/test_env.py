@@ -56,6 +56,15 @@ def test_production_without_a_good_secret_does_not_start(tmp_path: Path, secret:
     assert "SECRET_KEY must be set to 50 or more random characters" in ended.stderr
 
 
+def test_production_with_a_twilio_account_and_no_token_does_not_start(tmp_path: Path) -> None:
+    given = PRODUCTION | {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": ""}
+
+    ended = run(tmp_path, "manage.py", "check", **given)
+
+    assert ended.returncode != 0
+    assert "TWILIO_AUTH_TOKEN must be set where TWILIO_ACCOUNT_SID is" in ended.stderr
+
+
 def test_trial_makes_its_own_secret_once(tmp_path: Path) -> None:
     first = value(tmp_path, "SECRET_KEY", SECRET_KEY="")
     second = value(tmp_path, "SECRET_KEY", SECRET_KEY="")
