@@ -63,10 +63,45 @@ def _contact_key(customer: Customer, channel: str, once: str) -> str:
     return f"{channel}:{customer.pk}:{once}"
 
 
-def mark_came_back(communication: Communication) -> None:
-    """It was taken, then bounced or was returned: its address does not work."""
+def log_reply(
+    *,
+    customer: Customer,
+    contact: Contact | None,
+    channel: str,
+    sender: str,
+    recipient: str,
+    text: str,
+    by: str,
+    at: dt.datetime,
+    once: str,
+) -> Communication:
+    """What a customer wrote to us, as it was received; `once` is the provider's own id of it."""
+    return Communication.objects.create(
+        company_id=customer.company_id,
+        customer=customer,
+        contact=contact,
+        channel=channel,
+        direction=Direction.IN,
+        state=State.NOTED,
+        mode=Mode.LIVE,
+        key=_contact_key(customer, channel, once),
+        purpose="reply",
+        by=by,
+        sender=sender,
+        recipient=recipient,
+        text=text,
+        created_at=at,
+        send_after=at,
+    )
+
+
+def mark_came_back(
+    communication: Communication, *, address: AddressState | None = AddressState.BOUNCED
+) -> None:
+    """It was taken, then bounced or was returned; `address`: what that says of the address."""
     move(communication, State.BOUNCED, reason={"code": "came_back"})
-    mark_address(communication, AddressState.BOUNCED)
+    if address:
+        mark_address(communication, address)
 
 
 def mark_address(communication: Communication, state: str) -> None:

@@ -45,7 +45,9 @@ def _contact_to_fix(values: Values) -> str:
 
 
 def _to_answer(values: Values) -> str:
-    return f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}” Answer."
+    return (
+        f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}” Answer."
+    )
 
 
 def _money_to_match(values: Values) -> str:

@@ -216,6 +216,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "crossed": lambda values: (
         f"Crossed: {', '.join(values['invoices'])} changed while it was being sent."
     ),
+    "opted_out": lambda values: "The customer asked for no more SMS before it left.",
     "came_back": lambda values: "It went out and came back.",
     "started_again": lambda values: "Its invoices started again before it left.",
     "owes_again": lambda values: "Something is overdue again.",

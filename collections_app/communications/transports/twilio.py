@@ -22,6 +22,8 @@ CLOCKS_APART = timedelta(minutes=15)
 OPTED_OUT = 21610
 # No number, no mobile, or one that may not be called.
 BAD_NUMBERS = frozenset({13223, 13224, 21211, 21214, 21216, 21217, 21614})
+# Told afterwards of a text: blocked there, in nobody's use, or a landline.
+DEAD_NUMBERS = BAD_NUMBERS | {30004, 30005, 30006}
 # Credentials, account, sender or permission: no message can pass until somebody mends it.
 BROKEN_SET_UP = frozenset(
     {20003, 20005, 20404, 21203, 21210, 21212, 21213, 21215, 21219, 21603, 21606, 21659, 21660}
