@@ -62,6 +62,7 @@ app.conf.update(
         "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},
+        "apply what came back": {"task": f"{TASKS}.apply_what_came_back", **every(minutes=1)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
     },

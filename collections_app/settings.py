@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "collections_app.promises",
     "collections_app.dunning",
     "collections_app.intake",
+    "collections_app.replies",
     "collections_app.reports",
     "collections_app.jobs",
     "collections_app.web",

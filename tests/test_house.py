@@ -23,7 +23,7 @@ HOUSE = ROOT / "collections_app"
 ORDER = [
     {"web"},
     {"jobs", "demo"},
-    {"desk", "intake", "reports"},
+    {"desk", "intake", "replies", "reports"},
     {"dunning"},
     {"promises"},
     {"payments", "disputes"},

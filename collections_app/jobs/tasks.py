@@ -19,6 +19,7 @@ from collections_app.jobs.doorbell import ring
 from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.uploads import take_up_upload
 from collections_app.jobs.verifying import tell, verify
+from collections_app.replies.inbox import apply_later
 
 SLICE_SECONDS = 5.0
 
@@ -83,6 +84,12 @@ def send_company(company_id: int) -> None:
 def settle_all_claims() -> None:
     """What workers were told and could not write; what nobody marked becomes unknown."""
     settle_claims(now=timezone.now())
+
+
+@shared_task
+def apply_what_came_back() -> None:
+    """Events of providers that could not be applied when they came."""
+    apply_later(at=timezone.now())
 
 
 @shared_task

@@ -1,0 +1,1 @@
+"""What comes back: what providers tell of messages, and what customers answer."""

@@ -1,0 +1,79 @@
+"""Storing what a provider says once, and applying it now or later."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+
+from django.db import OperationalError, connection, transaction
+
+from collections_app.replies.choices import TO_TRY_AGAIN, Kind
+from collections_app.replies.models import ProviderEvent
+from collections_app.replies.statuses import apply_status
+from collections_app.replies.texts import apply_text
+
+APPLY: Mapping[str, Callable[..., str]] = {Kind.STATUS: apply_status, Kind.INBOUND: apply_text}
+PATIENCE = "3s"  # for a customer whom somebody else is writing; a provider waits for 15
+TRIED_FOR = dt.timedelta(days=1)
+
+logger = logging.getLogger(__name__)
+
+
+def receive(
+    *,
+    provider: str,
+    event_id: str,
+    kind: str,
+    form: Mapping[str, list[str]],
+    at: dt.datetime,
+    token: str = "",
+) -> None:
+    """Keep it, and apply it if that can be done at once; told again, it changes nothing."""
+    event = ProviderEvent(
+        provider=provider, event_id=event_id, kind=kind, token=token, form=form, received_at=at
+    )
+    ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+    known = ProviderEvent.objects.filter(provider=provider, event_id=event_id)
+    for id in known.filter(parked_because__in=TO_TRY_AGAIN).values_list("pk", flat=True):
+        _apply_or_leave(id, at)
+
+
+def apply_later(*, at: dt.datetime) -> int:
+    """Apply what could not be applied when it came; how many were. After a day it stays parked."""
+    waiting = ProviderEvent.objects.filter(
+        parked_because__in=TO_TRY_AGAIN, received_at__gt=at - TRIED_FOR
+    )
+    ids = list(waiting.order_by("received_at", "pk").values_list("pk", flat=True))
+    return sum(_apply_or_report(id, at) for id in ids)
+
+
+def _apply_or_report(id: int, at: dt.datetime) -> bool:
+    try:
+        return _apply_or_leave(id, at)
+    except Exception:
+        # What one event stumbles over must not stop the others.
+        logger.exception("Provider event %s cannot be applied.", id)
+        return False
+
+
+def _apply_or_leave(id: int, at: dt.datetime) -> bool:
+    try:
+        return _apply(id, at)
+    except OperationalError as error:
+        # It is stored: a minute later it is tried again.
+        logger.warning("Provider event %s waits: %s.", id, type(error.__cause__).__name__)
+        return False
+
+
+@transaction.atomic
+def _apply(id: int, at: dt.datetime) -> bool:
+    """In one transaction with all that follows; False where it is parked or another has it."""
+    free = ProviderEvent.objects.select_for_update(skip_locked=True)
+    event = free.filter(pk=id, parked_because__in=TO_TRY_AGAIN).first()
+    if event is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
+    event.parked_because = APPLY[event.kind](event, at=at)
+    event.applied_at = None if event.parked_because else at
+    event.save(update_fields=["parked_because", "applied_at"])
+    return not event.parked_because

@@ -1,0 +1,67 @@
+"""What a status means, and what somebody who texts back wants. Pure."""
+
+import re
+from enum import IntEnum, StrEnum
+
+
+class Rank(IntEnum):
+    """A higher one has the last word, in whatever order they come."""
+
+    TAKEN = 1
+    ARRIVED = 2
+    CAME_BACK = 3
+
+
+RANKS = {
+    "accepted": Rank.TAKEN,
+    "scheduled": Rank.TAKEN,
+    "queued": Rank.TAKEN,
+    "sending": Rank.TAKEN,
+    "sent": Rank.TAKEN,
+    "delivered": Rank.ARRIVED,
+    "read": Rank.ARRIVED,
+    "undelivered": Rank.CAME_BACK,
+    "failed": Rank.CAME_BACK,
+}
+
+
+class Wish(StrEnum):
+    STOP = "stop"
+    START = "start"
+    ANSWER = "answer"  # a person reads it
+
+
+# fmt: off
+STOP_WORDS = frozenset(
+    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "remove",
+        "stopp", "abmelden", "abmeldung", "abbestellen", "austragen", "widerruf", "keinesms",
+        "keinesmsmehr"}
+)
+# fmt: on
+# At the beginning of a longer text too: nothing else is meant by them.
+STOP_BEGINS = STOP_WORDS - {"cancel", "end", "quit", "revoke", "remove", "widerruf"}
+START_WORDS = frozenset({"start", "unstop", "yes", "anmelden"})
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
+def wish_of(text: str, provider_says: str = "") -> Wish:
+    """By the whole text without signs and spaces; a provider that knows the words says it first."""
+    word = _bare(text)
+    if provider_says == "STOP" or word in STOP_WORDS or _first_word(text) in STOP_BEGINS:
+        return Wish.STOP
+    if provider_says == "START" or word in START_WORDS:
+        return Wish.START
+    return Wish.ANSWER
+
+
+def says_more(text: str) -> bool:
+    """Whether there is more to read than a word for stop or start."""
+    return _bare(text) not in STOP_WORDS | START_WORDS
+
+
+def _bare(text: str) -> str:
+    return _NO_LETTERS.sub("", text.casefold())
+
+
+def _first_word(text: str) -> str:
+    return next(iter(_NO_LETTERS.sub(" ", text.casefold()).split()), "")

@@ -1,0 +1,96 @@
+"""What became of a message, told afterwards: it went, it arrived, or it came back."""
+
+import datetime as dt
+
+from collections_app.communications.actions import mark_came_back, move
+from collections_app.communications.choices import Channel, Outcome, State
+from collections_app.communications.evidence import believe
+from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.transports.base import Result
+from collections_app.communications.transports.twilio import DEAD_NUMBERS, OPTED_OUT
+from collections_app.customers.actions import look_at
+from collections_app.customers.choices import AddressState
+from collections_app.dunning.sending import settle_when_known, take_back
+from collections_app.history.actions import record
+from collections_app.replies.choices import Parked
+from collections_app.replies.models import ProviderEvent
+from collections_app.replies.rules import RANKS, Rank
+
+WENT_OUT = (State.SENT, State.DELIVERED)
+KNOWS_IT_WENT = (State.SENT, State.DELIVERED, State.BOUNCED)
+
+
+def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
+    """Why it is parked; empty where it is applied, be it that nothing is new."""
+    rank = RANKS.get(event.said("MessageStatus"))
+    if rank is None:
+        return Parked.UNKNOWN_STATUS
+    attempt = Attempt.objects.filter(token=event.token).first()
+    if attempt is None:
+        return Parked.NO_ATTEMPT
+    _believe_that_it_went(event, at)
+    # Still under the customer's lock, which was taken to believe it.
+    communication = Communication.objects.select_related("company", "customer", "contact").get(
+        pk=attempt.communication_id
+    )
+    if communication.state == State.SENDING:
+        return Parked.TOO_EARLY
+    if communication.state not in KNOWS_IT_WENT:
+        return Parked.CONTRADICTS
+    if rank == Rank.ARRIVED and communication.state == State.SENT:
+        move(communication, State.DELIVERED)
+    elif rank == Rank.CAME_BACK and communication.state in WENT_OUT:
+        if not _is_the_last_accepted(attempt, communication):
+            return Parked.CONTRADICTS
+        _come_back(communication, event, at)
+    return ""
+
+
+def _believe_that_it_went(event: ProviderEvent, at: dt.datetime) -> None:
+    """A provider that tells of a message has taken it, even where its answer was lost."""
+    sid, status, code = map(event.said, ("MessageSid", "MessageStatus", "ErrorCode"))
+    went = Result(Outcome.ACCEPTED, provider_id=sid, reply=f"{status} {code}".strip())
+    settle = settle_when_known(now=at)
+    believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
+
+
+def _is_the_last_accepted(attempt: Attempt, communication: Communication) -> bool:
+    """Where a person sent it again, the first one's return says nothing of the second."""
+    later = communication.attempts.filter(number__gt=attempt.number, outcome=Outcome.ACCEPTED)
+    return not later.exists()
+
+
+def _come_back(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:
+    code = event.said("ErrorCode")
+    address = _state_of_number(communication, code)
+    mark_came_back(communication, address=address)
+    day = communication.company.working_day(at)
+    take_back(communication=communication, on=day, by=event.provider, at=at)
+    look_at(customer_ids=[communication.customer_id])
+    record(
+        kind="communication.came_back" if address else "communication.undelivered",
+        subject=("communication", communication.pk),
+        by=event.provider,
+        at=at,
+        company_id=communication.company_id,
+        customer_id=communication.customer_id,
+        values={"channel": communication.channel, "code": code},
+    )
+
+
+def _state_of_number(communication: Communication, code: str) -> AddressState | None:
+    """What an error says of the number; one that may pass says it when it comes twice in a row."""
+    number = int(code) if code.isdecimal() else 0
+    if number == OPTED_OUT:
+        return AddressState.OPTED_OUT
+    if number in DEAD_NUMBERS or _came_back_before(communication):
+        return AddressState.BOUNCED
+    return None
+
+
+def _came_back_before(communication: Communication) -> bool:
+    earlier = Communication.objects.filter(
+        channel=Channel.SMS, recipient=communication.recipient, state__in=KNOWS_IT_WENT
+    ).exclude(pk=communication.pk)
+    last = earlier.order_by("-created_at", "-pk").first()
+    return last is not None and last.state == State.BOUNCED

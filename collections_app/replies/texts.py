@@ -1,0 +1,136 @@
+"""Texts that customers send: stop, start, or something that a person reads."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from collections_app.communications.actions import cancel_communications, log_reply
+from collections_app.communications.choices import Channel, Direction, State
+from collections_app.communications.models import Communication
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.choices import AddressState
+from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.sending import settle_when_known
+from collections_app.history.actions import record
+from collections_app.replies.choices import Parked
+from collections_app.replies.models import ProviderEvent
+from collections_app.replies.rules import Wish, says_more, wish_of
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+MOST_TOLD = 160
+
+
+def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
+    """Why it is parked; empty where it is logged and done or given to a person."""
+    number, text = event.said("From"), event.said("Body")
+    customers = lock_customers(customer_ids=_customer_ids(number))
+    if not customers:
+        return Parked.UNKNOWN_NUMBER
+    wish = wish_of(text, event.said("OptOutType"))
+    is_done = wish != Wish.ANSWER and not says_more(text)
+    if wish == Wish.STOP:
+        _stop(number, event, at)
+    elif wish == Wish.START:
+        is_done = _start(number, event, at) and is_done
+    for customer in customers:
+        reply = _log(customer, event, at)
+        if not is_done:
+            _ask_to_answer(customer, reply, at)
+    return ""
+
+
+def _customer_ids(number: str) -> set[int]:
+    """Whose number it is, or was when something went to it; a replay's people are not real."""
+    contacts = Contact.objects.filter(Q(mobile=number) | Q(phone=number))
+    of_contacts = contacts.filter(customer__company__is_replay=False)
+    written_to = Communication.objects.filter(
+        recipient=number, channel=Channel.SMS, direction=Direction.OUT, company__is_replay=False
+    )
+    return {
+        *of_contacts.values_list("customer_id", flat=True),
+        *written_to.values_list("customer_id", flat=True).distinct(),
+    }
+
+
+def _stop(number: str, event: ProviderEvent, at: dt.datetime) -> None:
+    """Nothing goes to this number any more, whoever's contact it is; the walk goes another way."""
+    contacts = list(_with_mobile(number).exclude(mobile_state=AddressState.OPTED_OUT))
+    _set_mobile_state(contacts, AddressState.OPTED_OUT, event, at)
+    settle = settle_when_known(now=at)
+    for unsent in _unsent_to(number):
+        reason = {"code": "opted_out", "channel": Channel.SMS}
+        if cancel_communications(ids=[unsent.pk], reason=reason):
+            unsent.state, unsent.reason = State.CANCELLED, reason
+            settle(unsent)
+
+
+def _start(number: str, event: ProviderEvent, at: dt.datetime) -> bool:
+    """Whether an opt-out was undone. Consent is as it was: none comes from this word."""
+    contacts = list(_with_mobile(number).filter(mobile_state=AddressState.OPTED_OUT))
+    _set_mobile_state(contacts, AddressState.UNTRIED, event, at)
+    return bool(contacts)
+
+
+def _with_mobile(number: str) -> QuerySet[Contact]:
+    of_customers = Contact.objects.filter(mobile=number, customer__company__is_replay=False)
+    return of_customers.select_related("customer")
+
+
+def _unsent_to(number: str) -> Iterable[Communication]:
+    unsent = Communication.objects.filter(
+        recipient=number,
+        channel=Channel.SMS,
+        state__in=[State.READY, State.WAITING],
+        company__is_replay=False,
+    )
+    return unsent.select_related("company", "customer", "contact").order_by("created_at", "pk")
+
+
+def _set_mobile_state(
+    contacts: Sequence[Contact], state: str, event: ProviderEvent, at: dt.datetime
+) -> None:
+    Contact.objects.filter(pk__in=[one.pk for one in contacts]).update(mobile_state=state)
+    look_at(customer_ids={one.customer_id for one in contacts})
+    for one in contacts:
+        record(
+            kind="contact.sms_stopped"
+            if state == AddressState.OPTED_OUT
+            else "contact.sms_started",
+            subject=("contact", one.pk),
+            by=event.provider,
+            at=at,
+            company_id=one.customer.company_id,
+            customer_id=one.customer_id,
+            values={"number": one.mobile, "said": event.said("Body")[:MOST_TOLD]},
+        )
+
+
+def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communication:
+    number = event.said("From")
+    theirs = customer.contacts.filter(Q(mobile=number) | Q(phone=number))
+    return log_reply(
+        customer=customer,
+        contact=theirs.order_by("pk").first(),
+        channel=Channel.SMS,
+        sender=number,
+        recipient=event.said("To"),
+        text=event.said("Body"),
+        by=event.provider,
+        at=at,
+        once=event.said("MessageSid"),
+    )
+
+
+def _ask_to_answer(customer: Customer, reply: Communication, at: dt.datetime) -> None:
+    name = str(reply.contact or reply.sender)
+    open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind=TaskKind.ANSWER,
+        subject=("customer", customer.pk),
+        due_on=customer.company.working_day(at),
+        at=at,
+        values={"channel": reply.channel, "name": name, "text": reply.text[:MOST_TOLD]},
+    )
