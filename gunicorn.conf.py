@@ -19,5 +19,14 @@ logconfig_dict = {
     "formatters": {
         "generic": {"format": "%(levelname)s %(message)s", "class": "logging.Formatter"},
     },
+    "filters": {"hides_tokens": {"()": "collections_app.logs.HidesTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "generic",
+            "stream": "ext://sys.stdout",
+            "filters": ["hides_tokens"],
+        },
+    },
     "loggers": {name: {"propagate": True} for name in ["gunicorn.error", "gunicorn.access"]},
 }

@@ -135,7 +135,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     # The time is written by whoever gathers the lines.
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hides_tokens": {"()": "collections_app.logs.HidesTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hides_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "collections_app": {"level": "INFO"},
