@@ -17,6 +17,7 @@ from collections_app.web import (
     sending,
     settings,
     steering,
+    webhooks,
 )
 from collections_app.web.sessions import LogIn
 
@@ -73,6 +74,10 @@ _payments = [
     path("<int:id>/allocate", payments.lay, name="allocate"),
     path("allocations/<int:id>/undo", payments.undo, name="undo"),
 ]
+_hooks = [
+    path("twilio/status/<str:token>", webhooks.twilio_status, name="twilio_status"),
+    path("twilio/inbound", webhooks.twilio_inbound, name="twilio_inbound"),
+]
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -82,6 +87,7 @@ urlpatterns = [
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),
     path("payments/", include((_payments, "payments"))),
+    path("hooks/", include((_hooks, "hooks"))),
     path("review/", include((_review, "review"))),
     path("settings/", include((_settings, "settings"))),
 ]

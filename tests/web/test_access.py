@@ -32,10 +32,22 @@ def views(resolver: URLResolver | None = None) -> list:
 
 def test_every_view_declares_its_permission() -> None:
     undeclared = [
-        view for view in views() if view not in OPEN_TO_ALL and not hasattr(view, "permission")
+        view
+        for view in views()
+        if view not in OPEN_TO_ALL
+        and not hasattr(view, "permission")
+        and not hasattr(view, "verifier")
     ]
 
     assert undeclared == []
+
+
+def test_what_needs_no_forms_token_is_verified_and_lives_apart() -> None:
+    exempt = [view for view in views() if getattr(view, "csrf_exempt", False)]
+    verified = [view for view in views() if hasattr(view, "verifier")]
+
+    assert exempt == verified
+    assert {view.__module__ for view in exempt} == {"collections_app.web.webhooks"}
 
 
 @pytest.mark.django_db

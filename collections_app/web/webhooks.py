@@ -1,0 +1,89 @@
+"""Where providers call: no person, no session; each view has a verifier in its place."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from collections_app.communications.transports.twilio_signature import is_signed_by_twilio
+from collections_app.replies.choices import Kind
+from collections_app.replies.inbox import receive
+
+FORM = "application/x-www-form-urlencoded"
+MOST_BYTES = 64 * 1024
+TWILIO = "twilio"
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")
+
+Hook = Callable[..., HttpResponse]
+
+
+def from_twilio(view: Hook) -> Hook:
+    """Only what Twilio signed comes through; nothing is stored, or read for long, before."""
+
+    @wraps(view)
+    def verified(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return HttpResponse(status=413)
+        if request.content_type != FORM or not _is_signed(request):
+            return HttpResponse(status=403)
+        try:
+            return view(request, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            return HttpResponse(status=503)  # not stored: it is told again, or searched for
+
+    verified.verifier = TWILIO  # type: ignore[attr-defined]
+    return csrf_exempt(login_not_required(require_POST(verified)))
+
+
+def _is_signed(request: HttpRequest) -> bool:
+    """Over our own address: what a request says of its host is the sender's word."""
+    return is_signed_by_twilio(
+        url=settings.PUBLIC_BASE_URL + request.get_full_path_info(),
+        form=request.POST,
+        signature=request.headers.get("X-Twilio-Signature", ""),
+        how=request.headers.get("X-Twilio-Webhooks-Signature-Settings", ""),
+    )
+
+
+@from_twilio
+def twilio_status(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of an attempt."""
+    sid, status = request.POST.get("MessageSid", ""), request.POST.get("MessageStatus", "")
+    if not _SID.fullmatch(sid) or not status.isalpha():
+        return HttpResponse(status=400)
+    _receive(request, Kind.STATUS, f"{sid}:{status}:{token}", token)
+    return HttpResponse(status=204)
+
+
+@from_twilio
+def twilio_inbound(request: HttpRequest) -> HttpResponse:
+    """A text from a customer."""
+    sid, number = request.POST.get("MessageSid", ""), request.POST.get("From", "")
+    if not (_SID.fullmatch(sid) and _NUMBER.fullmatch(number) and "Body" in request.POST):
+        return HttpResponse(status=400)
+    _receive(request, Kind.INBOUND, sid)
+    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+
+
+def _receive(request: HttpRequest, kind: str, event_id: str, token: str = "") -> None:
+    form = {  # no column takes a NUL
+        name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()
+    }
+    receive(
+        provider=TWILIO,
+        event_id=event_id,
+        kind=kind,
+        token=token,
+        form=form,
+        at=timezone.now(),
+    )
