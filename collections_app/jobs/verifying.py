@@ -15,6 +15,7 @@ import collections_app.dunning.sending_checks as sending
 import collections_app.invoices.checks as invoices
 import collections_app.payments.checks as payments
 import collections_app.promises.checks as promises
+import collections_app.replies.checks as replies
 import collections_app.reports.checks as reports
 from collections_app.jobs.day import companies_at_work
 from collections_app.lib.checks import Check, Found
@@ -22,7 +23,7 @@ from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 
-ROOMS = (communications, invoices, payments, disputes, promises, dunning, sending, reports)
+ROOMS = (communications, invoices, payments, disputes, promises, dunning, sending, replies, reports)
 CHECKS: tuple[Check, ...] = tuple(check for room in ROOMS for check in room.CHECKS)
 BY = "verify"
 

@@ -17,9 +17,11 @@ from django.db.models.functions import Now
 
 from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.dunning.models import CallRound, Notice, NoticeLine
+from collections_app.history.actions import record
 from collections_app.invoices.models import Summary
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
+from collections_app.replies.models import ProviderEvent
 from collections_app.reports.models import Place
 from collections_app.tasks.models import Task
 from tests.factories import date, noon
@@ -142,6 +144,35 @@ def forgotten(story: Story) -> Any:
 def misplaced(story: Story) -> Any:
     Place.objects.filter(customer=story.who("silent")).update(size_points=20)
     return story.who("silent").pk
+
+
+def event_left(story: Story) -> Any:
+    return _event(AT - HOUR).pk
+
+
+def went_back(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    _event(AT, token=reminder.attempts.get().token, applied_at=AT, parked_because="")
+    return reminder.pk
+
+
+def went_back__from_bounced(story: Story) -> Any:
+    reminder = story.reminder("returns")
+    _event(AT, "undelivered", token=reminder.attempts.get().token, applied_at=AT, parked_because="")
+    return _changed(reminder, state="delivered")
+
+
+def sent_after_stop(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    _changed(reminder, channel="sms", recipient="+4915112345678")
+    stop = {"kind": "contact.sms_stopped", "subject": ("contact", reminder.contact_id)}
+    record(**stop, by="twilio", at=noon("2024-01-02"), values={"number": "+4915112345678"})
+    return reminder.attempts.get().pk
+
+
+def _event(at: dt.datetime, status: str = "delivered", **values: Any) -> ProviderEvent:
+    given = {"provider": "twilio", "event_id": "SM1", "kind": "status", "received_at": at}
+    return ProviderEvent.objects.create(**given, form={"MessageStatus": [status]}, **values)
 
 
 def _changed(row: Any, **values: Any) -> Any:

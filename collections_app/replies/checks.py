@@ -1,0 +1,59 @@
+"""What is always true of what came back."""
+
+from collections_app.lib.checks import Check, rows
+from collections_app.replies.rules import RANKS, Rank
+
+_LEFT = """
+select id from replies_providerevent
+where parked_because = 'new' and received_at < now() - interval '15 minutes'
+"""
+
+
+def _statuses(rank: Rank) -> str:
+    return ", ".join(f"'{status}'" for status, its_rank in RANKS.items() if its_rank == rank)
+
+
+_WENT_BACK = f"""
+select distinct c.id
+from replies_providerevent e
+join communications_attempt a on a.token = e.token
+join communications_communication c on c.id = a.communication_id
+where e.kind = 'status' and e.applied_at is not null and (
+    (e.form->'MessageStatus'->>0 in ({_statuses(Rank.ARRIVED)})
+        and c.state not in ('delivered', 'bounced'))
+    or (e.form->'MessageStatus'->>0 in ({_statuses(Rank.CAME_BACK)}) and c.state <> 'bounced'))
+"""
+# What was claimed while the word was on its way has crossed it.
+_SENT_AFTER_STOP = """
+select distinct a.id
+from history_event stop
+join communications_communication c
+    on c.recipient = stop.values->>'number' and c.channel = 'sms' and c.mode = 'live'
+join communications_attempt a
+    on a.communication_id = c.id and a.started_at > stop.at + interval '10 seconds'
+where stop.kind = 'contact.sms_stopped' and not exists (
+    select from history_event start
+    where start.kind = 'contact.sms_started' and start.at between stop.at and a.started_at
+        and start.values->>'number' = stop.values->>'number')
+"""
+
+CHECKS = (
+    Check(
+        "event_left",
+        "provider events",
+        "What a provider told us is applied, or parked with a reason, within 15 minutes.",
+        rows(_LEFT),
+    ),
+    Check(
+        "went_back",
+        "communications",
+        "What arrived or came back, by a provider's word, is not less than that.",
+        rows(_WENT_BACK),
+    ),
+    Check(
+        "sent_after_stop",
+        "attempts",
+        "No SMS goes to a number after its owner wrote stop.",
+        rows(_SENT_AFTER_STOP),
+    ),
+)
