@@ -14,6 +14,7 @@ from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE, Standing
 from collections_app.customers.models import Contact, Customer
+from collections_app.desk.answers import mark_answered
 from collections_app.desk.choices import ENDS_THE_ROUND, CallOutcome
 from collections_app.dunning.actions import end_notice, put_hold, stop_contact
 from collections_app.dunning.calls import log_dial
@@ -87,6 +88,8 @@ def log_call(
     )
     was_conversation = outcome in ENDS_THE_ROUND
     log_dial(customer=customer, was_conversation=was_conversation, on=on, by=by, at=at)
+    if outcome == CallOutcome.REACHED:
+        mark_answered(customer=customer, by=by, at=at)
     _record_call(communication, outcome, by, at)
     return communication
 

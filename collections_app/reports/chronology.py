@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
@@ -46,6 +46,12 @@ class Entry:
     lines: list[Line]
     attempts: list[Attempt]
     is_copy: bool
+
+    @property
+    def is_reply(self) -> bool:
+        """Written by the customer; a call that came in is one that a clerk writes down."""
+        one = self.communication
+        return one.direction == Direction.IN and one.channel != Channel.CALL
 
     @property
     def is_rehearsal(self) -> bool:

@@ -27,6 +27,7 @@ _customers = [
     path("<int:id>/history/", customers.history, name="history"),
     path("<int:id>/calls/", calls.log, name="log_call"),
     path("<int:id>/notes/", notes.write, name="write_note"),
+    path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
     path("holds/<int:id>/end", holds.end, name="end_hold"),

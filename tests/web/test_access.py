@@ -189,7 +189,12 @@ def test_looking_changes_nothing(company: Company, manager: Client) -> None:
     assert list(Communication.objects.values_list("pk", "state")) == [(mail.pk, "waiting")]
 
 
-OF_CUSTOMER = ["customers:log_call", "customers:write_note", "customers:put_hold"]
+OF_CUSTOMER = [
+    "customers:answered",
+    "customers:log_call",
+    "customers:write_note",
+    "customers:put_hold",
+]
 
 
 @pytest.mark.parametrize("name", [*OF_CUSTOMER, "review:approve", "review:skip"])
