@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from django.db.models import Q, QuerySet
 
@@ -19,7 +20,7 @@ from collections_app.replies.rules import Wish, says_more, wish_of
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
-MOST_TOLD = 160
+MOST_TOLD = 400  # the log has it whole
 
 
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -125,6 +126,7 @@ def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communica
 
 def _ask_to_answer(customer: Customer, reply: Communication, at: dt.datetime) -> None:
     name = str(reply.contact or reply.sender)
+    text = shorten(reply.text, MOST_TOLD, placeholder="…")
     open_task(
         company_id=customer.company_id,
         customer_id=customer.pk,
@@ -132,5 +134,5 @@ def _ask_to_answer(customer: Customer, reply: Communication, at: dt.datetime) ->
         subject=("customer", customer.pk),
         due_on=customer.company.working_day(at),
         at=at,
-        values={"channel": reply.channel, "name": name, "text": reply.text[:MOST_TOLD]},
+        values={"channel": reply.channel, "name": name, "text": text},
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.dunning.calls import TALKS
@@ -68,6 +68,12 @@ class Pressure:
     strip: list[DayOfStrip]
 
 
+def _weighs(one: Communication) -> bool:
+    """A call weighs whoever made it; a note, and what they wrote to us, does not."""
+    is_theirs = one.direction == Direction.IN and one.channel != Channel.CALL
+    return one.channel != Channel.NOTE and not is_theirs
+
+
 def pressure_of(
     company: Company,
     told_on: Sequence[dt.date],
@@ -79,7 +85,7 @@ def pressure_of(
     happened = [
         (company.day_of(one.sent_at or one.created_at), one)
         for one in contacts
-        if one.state not in NEVER_HAPPENED and one.channel != Channel.NOTE
+        if one.state not in NEVER_HAPPENED and _weighs(one)
     ]
     calls = sorted(
         (on, one.why.get("outcome") in TALKS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from textwrap import shorten
 
 from collections_app.communications.choices import Channel
 from collections_app.customers.choices import Standing
@@ -9,6 +10,7 @@ from collections_app.lib.money import show_money
 from collections_app.reports.words import LANGUAGE, Values, channel_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
 
+MOST_SIGNS = 60  # of a reply in a row
 _ADDRESSES = {
     Channel.EMAIL: "e-mail address",
     Channel.SMS: "number",
@@ -45,9 +47,7 @@ def _contact_to_fix(values: Values) -> str:
 
 
 def _to_answer(values: Values) -> str:
-    return (
-        f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}” Answer."
-    )
+    return f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}”"
 
 
 def _money_to_match(values: Values) -> str:
@@ -111,7 +111,7 @@ def task_headline(kind: str, values: Values) -> str:
     if kind == TaskKind.MATCH_PAYMENT and "amount" in values:
         return f"{_sum(values)} is not matched to an invoice"
     if kind == TaskKind.ANSWER:
-        return f"Wrote “{values['text']}”"
+        return f"Wrote “{shorten(values['text'], MOST_SIGNS, placeholder='…')}”"
     if kind == TaskKind.FIX_CONTACT and "address" in values:
         return f"The {_ADDRESSES[Channel(values['channel'])]} does not work"
     return task_words(kind, values)

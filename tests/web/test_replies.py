@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.reports.pressure import pressure_of
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.replies.world import NUMBER, texted
@@ -62,3 +64,22 @@ def test_a_conversation_answers_it_and_a_dial_does_not(customer, clerk: Client):
 def test_an_auditor_ticks_off_nothing(customer, auditor: Client):
     assert auditor.post(reverse("customers:answered", args=[customer.pk])).status_code == 403
     assert Task.objects.get(kind="answer").state == "open"
+
+
+def test_a_long_reply_is_cut_in_the_row_and_whole_on_the_page(company, customer, clerk: Client):
+    Task.objects.all().delete()
+    texted("We moved last week. " * 7, at=timezone.now())
+
+    assert "Wrote “We moved last week. We moved last week. We moved last week.…”" in (
+        clerk.get("/").text
+    )
+    assert "moved last week.”" in clerk.get(reverse("customers:detail", args=[customer.pk])).text
+
+
+def test_what_they_write_is_no_pressure_on_them(customer, clerk: Client):
+    today = customer.company.day_of(timezone.now())
+    written = Communication.objects.filter(customer=customer)
+
+    pressure = pressure_of(customer.company, [], written, day=today)
+
+    assert [one.channels for one in pressure.strip if one.is_today] == [[]]
