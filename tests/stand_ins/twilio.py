@@ -1,12 +1,14 @@
 """A local server that takes messages and calls as Twilio documents it, and refuses the rest.
 
 POST /2010-04-01/Accounts/{AccountSid}/Messages.json, Basic auth, form-encoded To, Body and
-From or MessagingServiceSid; answers are Twilio's JSON (twilio.com/docs/messaging/api).
+From or MessagingServiceSid; GET the same lists messages by To, From and DateSent, and
+GET .../Messages/{Sid}.json is one; answers are Twilio's JSON (twilio.com/docs/messaging/api).
 POST .../Calls.json with To, From and Twiml, and GET of the same to list what was taken
-(twilio.com/docs/voice/api/call-resource). What Twilio tells us afterwards is signed here.
+(twilio.com/docs/voice/api/call-resource). A StatusCallback is called with a valid signature.
 """
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -15,13 +17,15 @@ import socket
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree
 
 ACCOUNT = "AC" + "0" * 32
@@ -32,6 +36,7 @@ FORM = "application/x-www-form-urlencoded"
 LONGEST_BODY = 1600
 LONGEST_TWIML = 4000
 LONGEST_RING = 600  # seconds
+STATUSES = ("sent", "delivered")
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SERVICE = re.compile(r"MG[0-9a-f]{32}")
 SENDER_NAME = re.compile(r"[A-Za-z0-9 ]{1,11}")
@@ -51,20 +56,41 @@ class Ledger:
     """What was taken, what was refused and why, and how the server behaves.
 
     `mood`: "" as documented; "busy" 429; "broken" 500; "closed" 503 with Retry-After;
-    "garbled" 201 with no JSON; "slow" answers after `delay`; "cut" takes it and says nothing.
+    "torn" takes it and answers 500; "garbled" 201 with no JSON; "slow" takes it and answers
+    after `delay`; "cut" takes it and says nothing; "locked" 401.
     """
 
     taken: list[dict[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
     mood: str = ""
     delay: float = 0.0
+
+    def mood_for(self, to: str) -> str:
+        return self.mood
+
+    def now(self) -> dt.datetime:
+        return dt.datetime(2026, 5, 12, 9, 30, tzinfo=dt.UTC)
+
+    def take(self, sent: dict[str, str]) -> dict[str, Any]:
+        """Keep it before anything is answered; the message as Twilio tells of it."""
+        self.taken.append(sent)
+        described = _call if "Twiml" in sent else _resource
+        self.messages.append(described(sent, len(self.taken), format_datetime(self.now())))
+        return self.messages[-1]
+
+    def found(self, path: str, wanted: dict[str, str]) -> list[dict[str, Any]]:
+        """The newest first."""
+        alike = path.removesuffix(".json")
+        taken = [one for one in reversed(self.messages) if one["uri"].startswith(alike)]
+        return [one for one in taken if _fits(one, wanted)]
 
 
 @contextmanager
 def twilio_server(mood: str = "", delay: float = 0.0) -> Iterator[tuple[Ledger, str]]:
     """The ledger and the address of a running stand-in."""
     ledger = Ledger(mood=mood, delay=delay)
-    server = _Server(("127.0.0.1", 0), ledger)
+    server = Server(("127.0.0.1", 0), ledger)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -129,7 +155,9 @@ def _is_sender(form: dict[str, list[str]]) -> bool:
     return bool(E164.fullmatch(sender) or SENDER_NAME.fullmatch(sender))
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """Answers from a ledger."""
+
     def __init__(self, address: tuple[str, int], ledger: Ledger):
         super().__init__(address, _Handler)
         self.ledger = ledger
@@ -141,67 +169,94 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: Server
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         form = parse_qs(body, keep_blank_values=True)
-        status, answer = self._answer(form)
-        if self.server.ledger.mood == "slow":
+        mood = self.server.ledger.mood_for(form.get("To", [""])[0])
+        status, answer = self._answer(form, mood)
+        if mood == "slow":
             time.sleep(self.server.ledger.delay)
-        if self.server.ledger.mood == "cut":
+        if mood == "cut":
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
             return
-        self._say(status, answer)
+        self._say(status, answer, {"Retry-After": "30"} if mood in ("closed", "busy") else {})
 
     def do_GET(self) -> None:
-        """The calls that were taken, the newest first."""
-        path, _, query = self.path.partition("?")
-        wanted = {name: values[0] for name, values in parse_qs(query).items()}
-        if path != CALLS or not _is_ours(self.headers.get("Authorization", "")):
-            self._say(404, _error(404, 20404, "The requested resource was not found"))
-            return
-        taken = enumerate(self.server.ledger.taken, 1)
-        calls = [_call(sent, number) for number, sent in taken if sent["To"] == wanted["To"]]
-        self._say(200, {"calls": calls[::-1], "page": 0, "page_size": 50, "next_page_uri": None})
-
-    def _answer(self, form: dict[str, list[str]]) -> tuple[int, Any]:
+        where = urlsplit(self.path)
+        asked = {name: values[0] for name, values in parse_qs(where.query).items()}
         if not _is_ours(self.headers.get("Authorization", "")):
+            self._say(401, _error(401, 20003, "Authenticate"))
+        elif where.path in (PATH, CALLS):
+            found = self.server.ledger.found(where.path, asked)
+            kind = "messages" if where.path == PATH else "calls"
+            self._say(200, {kind: found, "page": 0, "page_size": 50, "next_page_uri": None})
+        else:
+            named = [one for one in self.server.ledger.messages if one["uri"] == where.path]
+            missing = _error(404, 20404, f"The requested resource {where.path} was not found")
+            self._say(200 if named else 404, named[0] if named else missing)
+
+    def _answer(self, form: dict[str, list[str]], mood: str) -> tuple[int, Any]:
+        if mood == "locked" or not _is_ours(self.headers.get("Authorization", "")):
             return 401, _error(401, 20003, "Authenticate")
-        moody = _moody(self.server.ledger.mood)
-        if moody:
-            return moody
+        if before := _moody(mood):
+            return before
         faults = faults_of(self.path, dict(self.headers), form)
         if faults:
             self.server.ledger.refused += faults
             return 400, _error(400, 21604, "; ".join(faults))
-        return self._judge({name: values[0] for name, values in form.items()})
+        return self._judge({name: values[0] for name, values in form.items()}, mood)
 
-    def _judge(self, sent: dict[str, str]) -> tuple[int, Any]:
+    def _judge(self, sent: dict[str, str], mood: str) -> tuple[int, Any]:
         refusal = _refusal(sent)
         if refusal:
             self.server.ledger.refused.append(refusal[2])
             return refusal[0], _error(*refusal)
-        self.server.ledger.taken.append(sent)
-        if self.server.ledger.mood == "garbled":
-            return 201, "<html>not what you expect</html>"
-        described = _call if self.path == CALLS else _resource
-        return 201, described(sent, len(self.server.ledger.taken))
+        message = self.server.ledger.take(sent)
+        if sent.get("StatusCallback"):
+            threading.Thread(target=call_back, args=(sent["StatusCallback"], message)).start()
+        if mood == "torn":
+            return 500, "<h1>Internal error</h1>"
+        return 201, "<html>not what you expect</html>" if mood == "garbled" else message
 
-    def _say(self, status: int, answer: Any) -> None:
+    def _say(self, status: int, answer: Any, headers: dict[str, str] | None = None) -> None:
         content = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
-        if self.server.ledger.mood == "closed":
-            self.send_header("Retry-After", "30")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is printed: the ledger is the log."""
+
+
+def call_back(url: str, message: dict[str, Any], statuses: tuple[str, ...] = STATUSES) -> None:
+    """Tell the sender what becomes of a message; whoever does not answer is not told again."""
+    for status in statuses:
+        told = {"MessageSid": message["sid"], "MessageStatus": status, "AccountSid": ACCOUNT}
+        told |= {"To": message["to"], "From": message["from"] or "", "ApiVersion": "2010-04-01"}
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": signature(url, told.items())}
+        request = urllib.request.Request(url, urlencode(told).encode(), headers)
+        with suppress(OSError), urllib.request.urlopen(request, timeout=15):
+            pass
+
+
+def _fits(message: dict[str, Any], wanted: dict[str, str]) -> bool:
+    """To, From, and DateSent with Twilio's own signs for after and before."""
+    sent = parsedate_to_datetime(message["date_created"])
+    after, before = wanted.get("DateSent>"), wanted.get("DateSent<")
+    return (
+        message["to"] == wanted.get("To", message["to"])
+        and message["from"] == wanted.get("From", message["from"])
+        and (after is None or sent >= dt.datetime.fromisoformat(after))
+        and (before is None or sent <= dt.datetime.fromisoformat(before))
+    )
 
 
 def _moody(mood: str) -> tuple[int, Any] | None:
@@ -235,16 +290,16 @@ def _error(status: int, code: int, message: str) -> dict[str, Any]:
     return {"code": code, "message": message, "more_info": more, "status": HTTPStatus(status)}
 
 
-def _resource(sent: dict[str, str], number: int) -> dict[str, Any]:
+def _resource(sent: dict[str, str], number: int, at: str) -> dict[str, Any]:
     sid = f"SM{number:032x}"
     return {
         "sid": sid,
         "account_sid": ACCOUNT,
         "api_version": "2010-04-01",
         "body": sent["Body"],
-        "date_created": "Tue, 12 May 2026 09:30:00 +0000",
-        "date_sent": None,
-        "date_updated": "Tue, 12 May 2026 09:30:00 +0000",
+        "date_created": at,
+        "date_sent": at,
+        "date_updated": at,
         "direction": "outbound-api",
         "error_code": None,
         "error_message": None,
@@ -261,14 +316,14 @@ def _resource(sent: dict[str, str], number: int) -> dict[str, Any]:
     }
 
 
-def _call(sent: dict[str, str], number: int) -> dict[str, Any]:
+def _call(sent: dict[str, str], number: int, at: str) -> dict[str, Any]:
     sid = f"CA{number:032x}"
     return {
         "sid": sid,
         "account_sid": ACCOUNT,
         "api_version": "2010-04-01",
         "answered_by": None,
-        "date_created": "Tue, 12 May 2026 09:30:00 +0000",
+        "date_created": at,
         "date_updated": None,
         "direction": "outbound-api",
         "duration": None,

@@ -1,0 +1,37 @@
+"""The business clock of the rig: every process reads how far it is from the real one."""
+
+import datetime as dt
+import time
+from pathlib import Path
+
+from time_machine import escape_hatch
+
+
+def offset_in(file: Path) -> float:
+    return float(file.read_text())
+
+
+def now_by(file: Path) -> dt.datetime:
+    """The business moment, whatever clock this process believes in."""
+    return dt.datetime.fromtimestamp(escape_hatch.time.time() + offset_in(file), dt.UTC)
+
+
+class Clock:
+    """Starts at the moment that this process believes in, and can be moved on."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        self._write(time.time() - escape_hatch.time.time())
+
+    def now(self) -> dt.datetime:
+        return now_by(self.file)
+
+    def move(self, **by: float) -> dt.datetime:
+        """So much later: move(minutes=6)."""
+        self._write(offset_in(self.file) + dt.timedelta(**by).total_seconds())
+        return self.now()
+
+    def _write(self, offset: float) -> None:
+        draft = self.file.with_suffix(".draft")
+        draft.write_text(str(offset))
+        draft.replace(self.file)
