@@ -1,4 +1,4 @@
-"""`python -m tests.faults.entry celery ...` or `... manage.py ...`: a process as it is in production.
+"""`python -m tests.faults.entry celery ...` (or `manage ...`): a process as in production.
 
 Except that its clock is the rig's, that beat may tick faster, and that a point may end it.
 """

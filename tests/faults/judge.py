@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
@@ -55,7 +55,7 @@ def judge(ledger: Iterable[Taken]) -> Judgement:
     )
 
 
-def _wired():  # noqa: ANN202 - a QuerySet
+def _wired() -> QuerySet[Communication]:
     wired = Communication.objects.filter(channel__in=[Channel.EMAIL, Channel.SMS], mode=Mode.LIVE)
     return wired.only("id", "channel", "sender", "recipient", "text", "state")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -148,6 +149,8 @@ class Rig:
     def end(self) -> None:
         for process in self.processes:
             process.kill()
+            # Shown by pytest where a case failed.
+            sys.stderr.write(f"{process.log.name}\n{process.said()[-3000:]}\n")
         self.smtp.stop()
         self.twilio.stop()
 

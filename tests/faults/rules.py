@@ -48,7 +48,7 @@ class Rules:
         return ""
 
     def _read(self) -> None:
-        seen = self._file.stat().st_ino if self._file.exists() else 0
+        seen = self._file.stat().st_mtime_ns if self._file.exists() else 0
         if seen != self._read_as:
             self._read_as, self._met = seen, Counter()
             self._rules = [Rule(**one) for one in json.loads(self._file.read_text())]
