@@ -15,11 +15,17 @@ def now_by(file: Path) -> dt.datetime:
 
 
 class Clock:
-    """Starts at the moment that this process believes in, and can be moved on."""
+    """Starts at noon of the next business day, ahead of the database's clock; it can be moved on.
+
+    Ahead, because what the database dates must not lie in the future of those who read it.
+    """
 
     def __init__(self, file: Path):
         self.file = file
-        self._write(time.time() - time.monotonic())
+        file.touch()
+        # The disk does not travel in time, as this process may.
+        real = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+        self._write(_next_business_noon(real).timestamp() - time.monotonic())
 
     def now(self) -> dt.datetime:
         return now_by(self.file)
@@ -33,3 +39,8 @@ class Clock:
         draft = self.file.with_suffix(".draft")
         draft.write_text(str(offset))
         draft.replace(self.file)
+
+
+def _next_business_noon(real: dt.datetime) -> dt.datetime:
+    tomorrow = real.replace(hour=12, minute=0, second=0) + dt.timedelta(1)
+    return tomorrow + dt.timedelta(7 - tomorrow.weekday() if tomorrow.weekday() > 4 else 0)

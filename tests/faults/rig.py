@@ -22,6 +22,8 @@ from collections_app.communications.models import Communication
 from collections_app.companies import installation
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.models import Notice
 from collections_app.jobs.day import decide, print_letters, send_ready
 from collections_app.jobs.outbox import search, settle_claims
 from collections_app.mail import mailer
@@ -30,7 +32,7 @@ from tests.faults.clock import Clock
 from tests.faults.judge import Judgement, judge
 from tests.faults.loading import live_company, owing, write_notices
 from tests.faults.points import mark_of
-from tests.faults.processes import Process, until
+from tests.faults.processes import PATIENCE_SECONDS, Process, until
 from tests.faults.providers import Provider
 from tests.faults.servers import TEMPLATE, Servers, in_use
 from tests.ops.places import free_port
@@ -69,9 +71,13 @@ class Rig:
 
     def load(self, many: int, channel: str = Channel.EMAIL) -> list[Customer]:
         """So many customers with a message that is ready to go."""
-        customers = [owing(self.company, channel, self.day) for _ in range(many)]
+        customers = self.owing(many, channel)
         assert write_notices(self.company, self.now) == many
         return customers
+
+    def owing(self, many: int, channel: str = Channel.EMAIL) -> list[Customer]:
+        """So many customers for whom nothing is planned yet."""
+        return [owing(self.company, channel, self.day) for _ in range(many)]
 
     def send(self) -> None:
         """What beat asks for, in this process: the claims, the outbox, the print run."""
@@ -130,6 +136,21 @@ class Rig:
             "PUBLIC_BASE_URL": f"http://127.0.0.1:{self.web_port}",
             "INSTALLATION_ID": env.INSTALLATION_ID,
         }
+
+    def is_drained(self) -> bool:
+        """Nothing is planned, ready or under way any more."""
+        planned = Notice.objects.filter(state=NoticeState.PLANNED).exists()
+        return not planned and not {State.READY, State.SENDING} & self.states().keys()
+
+    def drain(self, seconds: float = PATIENCE_SECONDS) -> None:
+        """Let the workers end what they can; the claims of the dead are given up."""
+        living = Communication.objects.exclude(state=State.SENDING)
+        busy = living.filter(state=State.READY)
+        planned = Notice.objects.filter(state=NoticeState.PLANNED)
+        assert until(lambda: not busy.exists() and not planned.exists(), seconds), self.states()
+        until(self.is_drained, 2)
+        self.leases_end()
+        assert until(self.is_drained, seconds), self.states()
 
     def crashed(self, point: str) -> int:
         """The process that met the point, when it has."""

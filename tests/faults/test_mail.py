@@ -241,8 +241,6 @@ def self_signed(folder) -> str:
     """A certificate that nobody vouches for."""
     file = str(folder / "certificate.pem")
     make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
-    command = [*make.split(), "-keyout", file, "-out", f"{file}.crt"]
+    command = [*make.split(), "-keyout", file, "-out", file]
     subprocess.run(command, check=True, capture_output=True)
-    with open(f"{file}.crt") as certificate, open(file, "a") as both:
-        both.write(certificate.read())
     return file

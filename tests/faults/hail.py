@@ -1,0 +1,61 @@
+"""Workers and beats under kill -9: a child every half second, a whole process every ten."""
+
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.faults.processes import Process, children_of, send
+from tests.faults.rig import Rig
+
+CHILD_SECONDS, WHOLE_SECONDS = 0.5, 10.0
+
+
+@dataclass
+class Hail:
+    """Starts what was killed again, as a supervisor does."""
+
+    rig: Rig
+    workers: int
+    children: int
+    beats: int
+    seed: int
+    kills: int = 0
+    running: list[Process] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self._workers = [self.rig.worker(self.children) for _ in range(self.workers)]
+        self._beats = [self.rig.beat() for _ in range(self.beats)]
+        self._next_whole = time.monotonic() + WHOLE_SECONDS
+
+    def until(self, is_over: Callable[[], bool], seconds: float) -> bool:
+        """Kill until it is over, or the time is."""
+        ends = time.monotonic() + seconds
+        while not is_over() and time.monotonic() < ends:
+            time.sleep(CHILD_SECONDS)
+            self._kill_child()
+            if time.monotonic() > self._next_whole:
+                self._next_whole = time.monotonic() + WHOLE_SECONDS
+                self._kill_whole()
+        return is_over()
+
+    def ends(self) -> None:
+        """Whatever died is started once more, and lives."""
+        for process in self._workers + self._beats:
+            if not process.is_running:
+                process.start()
+
+    def _kill_child(self) -> None:
+        worker = self.random.choice(self._workers)
+        # The first child of a pool's parent may be its helper; that is worth a kill too.
+        if children := children_of(worker.pid):
+            send(self.random.choice(children), signal.SIGKILL)
+            self.kills += 1
+
+    def _kill_whole(self) -> None:
+        victim = self.random.choice(self._workers + self._beats)
+        victim.kill()
+        victim.start()
+        self.kills += 1
