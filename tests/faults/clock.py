@@ -14,18 +14,18 @@ def now_by(file: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(time.monotonic() + offset_in(file), dt.UTC)
 
 
-class Clock:
-    """Starts at noon of the next business day, ahead of the database's clock; it can be moved on.
+START = dt.datetime(2030, 3, 5, 12, tzinfo=dt.UTC)  # a Tuesday, and no holiday is near
 
-    Ahead, because what the database dates must not lie in the future of those who read it.
+
+class Clock:
+    """Starts at noon of a day that no real clock has reached, and can be moved on.
+
+    What the database dates by its own clock then never lies in the future of those who read it.
     """
 
     def __init__(self, file: Path):
         self.file = file
-        file.touch()
-        # The disk does not travel in time, as this process may.
-        real = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
-        self._write(_next_business_noon(real).timestamp() - time.monotonic())
+        self._write(START.timestamp() - time.monotonic())
 
     def now(self) -> dt.datetime:
         return now_by(self.file)
@@ -39,8 +39,3 @@ class Clock:
         draft = self.file.with_suffix(".draft")
         draft.write_text(str(offset))
         draft.replace(self.file)
-
-
-def _next_business_noon(real: dt.datetime) -> dt.datetime:
-    tomorrow = real.replace(hour=12, minute=0, second=0) + dt.timedelta(1)
-    return tomorrow + dt.timedelta(7 - tomorrow.weekday() if tomorrow.weekday() > 4 else 0)

@@ -22,8 +22,6 @@ from collections_app.communications.models import Communication
 from collections_app.companies import installation
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Notice
 from collections_app.jobs.day import decide, print_letters, send_ready
 from collections_app.jobs.outbox import search, settle_claims
 from collections_app.mail import mailer
@@ -39,8 +37,8 @@ from tests.ops.places import free_port
 from tests.stand_ins.twilio import ACCOUNT, TOKEN
 
 SHORT = "step=1,quit=1,connect=1,read=1"  # what a worker waits for a silent provider
-WORKER = "celery -q -A collections_app worker --loglevel INFO --without-gossip --without-mingle"
-BEAT = "celery -q -A collections_app beat --loglevel INFO"
+WORKER = "celery -q -A collections_app worker --loglevel WARNING --without-gossip --without-mingle"
+BEAT = "celery -q -A collections_app beat --loglevel WARNING"
 _numbers = count(1)
 
 
@@ -137,20 +135,18 @@ class Rig:
             "INSTALLATION_ID": env.INSTALLATION_ID,
         }
 
-    def is_drained(self) -> bool:
-        """Nothing is planned, ready or under way any more."""
-        planned = Notice.objects.filter(state=NoticeState.PLANNED).exists()
-        return not planned and not {State.READY, State.SENDING} & self.states().keys()
+    def waiting(self) -> int:
+        """Customers who owe and whose message was not written, or not claimed by anybody."""
+        begun = Communication.objects.exclude(state=State.READY).values("customer")
+        return Customer.objects.exclude(pk__in=begun).filter(company=self.company).count()
 
     def drain(self, seconds: float = PATIENCE_SECONDS) -> None:
-        """Let the workers end what they can; the claims of the dead are given up."""
-        living = Communication.objects.exclude(state=State.SENDING)
-        busy = living.filter(state=State.READY)
-        planned = Notice.objects.filter(state=NoticeState.PLANNED)
-        assert until(lambda: not busy.exists() and not planned.exists(), seconds), self.states()
-        until(self.is_drained, 2)
+        """Let the workers end what they can; then the claims of the dead are given up."""
+        assert until(lambda: not self.waiting(), seconds), self.states()
+        until(lambda: State.SENDING not in self.states(), 2)
         self.leases_end()
-        assert until(self.is_drained, seconds), self.states()
+        assert until(lambda: State.SENDING not in self.states(), seconds), self.states()
+        assert not self.waiting(), self.states()
 
     def crashed(self, point: str) -> int:
         """The process that met the point, when it has."""
