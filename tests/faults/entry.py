@@ -13,6 +13,7 @@ import django
 import time_machine
 from celery import signals
 
+from collections_app import env
 from collections_app.celery import app
 from tests.faults.clock import now_by, offset_in
 from tests.faults.points import install_crash, install_limits
@@ -35,6 +36,8 @@ class Traveller:
 
 
 def main() -> None:
+    # Static files come from their sources, as in a trial; nobody has collected them here.
+    env.PRODUCTION = False
     django.setup()
     traveller = Traveller()
     # Weakly held otherwise, and gone at once.

@@ -34,16 +34,25 @@ class Proxy:
         self._call(self._end_all())
 
     def end(self) -> None:
-        self.close_lines()
+        self._call(self._give_up())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def _call(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _listen(self) -> int:
-        server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
-        return server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def _give_up(self) -> None:
+        self._server.close()
+        await self._abort_all()
+        pending = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.mood == "closed":

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,9 @@ class Servers:
     @property
     def postgres_socket(self) -> Path:
         return self.postgres.sockets / ".s.PGSQL.5432"
+
+    def answers(self) -> bool:
+        return joining.answers(self.postgres)
 
     def run(self, sql: str, database: str = joining.DATABASE) -> list[tuple]:
         host = str(self.postgres.sockets)
@@ -86,9 +89,9 @@ def _frozen_keeper(server: joining.Server) -> Iterator[None]:
 
 
 @contextmanager
-def own_servers() -> Iterator[Servers]:
+def own_servers(place: Path | None = None) -> Iterator[Servers]:
     """A pair in a folder of their own, with a database that has all tables and no rows."""
-    with reachable_folder() as folder:
+    with nullcontext(place) if place else reachable_folder() as folder:
         servers = Servers(*(joining.server_under(folder, kind) for kind in ("postgres", "valkey")))
         with _lasting():
             for server in (servers.postgres, servers.valkey):

@@ -21,7 +21,7 @@ class Person:
         user.companies.set([company])
         self.session = requests.Session()
         self.base = f"http://127.0.0.1:{rig.web_port}"
-        rig.run("gunicorn", "web", PORT=str(rig.web_port), DEBUG="on")
+        rig.run("gunicorn", "web", PORT=str(rig.web_port))
         assert until(lambda: self.status("/healthz") == 200)
         self.post("/log-in/", username="ada", password=PASSWORD)
 
