@@ -4,12 +4,12 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tests.faults.processes import Process, children_of, send
+from tests.faults.processes import children_of, send
 from tests.faults.rig import Rig
 
-CHILD_SECONDS, WHOLE_SECONDS = 0.5, 10.0
+WHOLE_SECONDS = 10.0
 
 
 @dataclass
@@ -21,20 +21,21 @@ class Hail:
     children: int
     beats: int
     seed: int
+    every: float = 0.5  # seconds between the kills of children
+    beat_seconds: float = 1.0
     kills: int = 0
-    running: list[Process] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self._workers = [self.rig.worker(self.children) for _ in range(self.workers)]
-        self._beats = [self.rig.beat() for _ in range(self.beats)]
+        self._beats = [self.rig.beat(self.beat_seconds) for _ in range(self.beats)]
         self._next_whole = time.monotonic() + WHOLE_SECONDS
 
     def until(self, is_over: Callable[[], bool], seconds: float) -> bool:
         """Kill until it is over, or the time is."""
         ends = time.monotonic() + seconds
         while not is_over() and time.monotonic() < ends:
-            time.sleep(CHILD_SECONDS)
+            time.sleep(self.every)
             self._kill_child()
             if time.monotonic() > self._next_whole:
                 self._next_whole = time.monotonic() + WHOLE_SECONDS

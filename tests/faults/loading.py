@@ -25,6 +25,7 @@ def live_company(now: dt.datetime) -> Company:
         ledger_as_of=now.date(),
         window_opens=dt.time(0),
         window_closes=dt.time(23, 59),
+        most_notices_a_day=10**6,
     )
     at = dt.datetime.combine(since, dt.time(12), dt.UTC)
     Run.objects.create(company=company, as_of=since, mode=Mode.LIVE, started_at=at)
@@ -52,5 +53,6 @@ def _reached_by(channel: str) -> dict[str, object]:
 
 def write_notices(company: Company, now: dt.datetime) -> int:
     """Plan and compose, as beat does; how many notices are ready."""
-    walk(company=company, as_of=company.day_of(now), now=now)
-    return compose_planned(company, now=now)
+    day = company.day_of(now)
+    walk(company=company, as_of=day, now=now)
+    return compose_planned(company, day=day, now=now)

@@ -91,7 +91,6 @@ def test_row_17_a_number_that_is_none_is_marked(rig, mobile):
     assert Task.objects.filter(customer=customer, kind=Kind.FIX_CONTACT).exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the rest of a channel is asked once in 500 messages")
 def test_row_18_refused_credentials_stop_the_channel_and_fail_nobody(rig):
     rig.load(5, Channel.SMS)
     rig.twilio.does(Rule("CREATE", "locked"))
