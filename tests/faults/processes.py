@@ -21,7 +21,7 @@ def until(is_true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> b
     while time.monotonic() < deadline:
         if is_true():
             return True
-        time.sleep(0.05)
+        time.sleep(0.1)
     return bool(is_true())
 
 
