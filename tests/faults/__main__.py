@@ -14,6 +14,7 @@ from tests.faults.rig import a_rig
 from tests.faults.scale import Run, run
 from tests.faults.servers import own_servers
 
+MOST_SHOWN = 50
 CASES = ["-m", "pytest", "tests/faults", "-m", "nightly", "-q", "-rsx", "--no-header"]
 SKIPPED = re.compile(r"^(?:SKIPPED|XFAIL) .*$", re.MULTILINE)
 
@@ -23,11 +24,11 @@ def main() -> int:
     seed = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
     passed, left_out = (True, []) if os.environ.get("CASES") == "no" else cases()
     ran = hail(messages, seed)
-    for line in ran.judgement.faults[:50] + left_out:
+    for line in ran.faults[:MOST_SHOWN] + left_out:
         say(line)
     say(f"{ran.kills} kills, {ran.attempts} attempts, seed {seed}")
     say(str(ran))
-    return 0 if passed and not ran.judgement.faults else 1
+    return 0 if passed and not ran.faults else 1
 
 
 def cases() -> tuple[bool, list[str]]:

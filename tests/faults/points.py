@@ -38,7 +38,7 @@ def _is_sms(_client: Any, method: str, *_args: Any, **_more: Any) -> bool:
 
 
 CLAIM = Point(f"{COMMUNICATIONS}.sending:_claim", is_after=True, when=bool)
-TAKE_SHEET = Point(f"{COMMUNICATIONS}.printing:_take", is_after=True, when=bool)
+TAKE_SHEET = Point(f"{COMMUNICATIONS}.printing:_take", is_after=True)
 REQUEST = f"{TRANSPORTS}.twilio_client:OneRequest.request"
 # The letter's are those of its print run: there is no wire, but a file and a person's word.
 POINTS: dict[str, tuple[Point, ...]] = {
@@ -54,7 +54,7 @@ POINTS: dict[str, tuple[Point, ...]] = {
     ),
     "mid_mark": (
         Point(f"{COMMUNICATIONS}.sending:_apply", is_after=True),
-        Point(f"{COMMUNICATIONS}.printing:letters_in"),
+        Point(f"{COMMUNICATIONS}.printing:move", is_after=True),
     ),
     "after_render": (Point("collections_app.dunning.composing:write_messages", is_after=True),),
     "mid_import": (Point("collections_app.intake.invoices:_write_customers", is_after=True),),

@@ -25,6 +25,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.jobs.day import decide, print_letters, send_ready
 from collections_app.jobs.outbox import search, settle_claims
+from collections_app.jobs.verifying import verify
 from collections_app.mail import mailer
 from collections_app.servers.joining import redis_url
 from tests.faults.clock import Clock
@@ -156,11 +157,13 @@ class Rig:
     def judgement(self) -> Judgement:
         return judge(self.smtp.ledger.read() + self.twilio.ledger.read())
 
-    def assert_nothing_is_wrong(self) -> Judgement:
-        """After any fault: no copy too many, nothing unlogged, nothing only said to be sent."""
-        judgement = self.judgement()
-        assert not judgement.faults, "\n".join(judgement.faults)
-        return judgement
+    def faults(self) -> list[str]:
+        """Copies too many, sends unlogged or only claimed, and whatever else is not true."""
+        return self.judgement().faults + [str(one) for one in verify(files=True, at=self.now)]
+
+    def assert_nothing_is_wrong(self) -> None:
+        faults = self.faults()
+        assert not faults, "\n".join(faults)
 
     def end(self) -> None:
         for process in self.processes:

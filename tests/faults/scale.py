@@ -31,6 +31,7 @@ class Run:
     """What came of it."""
 
     judgement: Judgement
+    faults: list[str]
     messages: int
     seconds: float
     kills: int
@@ -54,8 +55,9 @@ def run(rig: Rig, messages: int, seed: int, tell: Tell) -> Run:
     rig.smtp.does()
     rig.twilio.does()
     settle(rig, hail)
-    judgement = rig.judgement()
-    return Run(judgement, messages, seconds, hail.kills, Attempt.objects.count())
+    return Run(
+        rig.judgement(), rig.faults(), messages, seconds, hail.kills, Attempt.objects.count()
+    )
 
 
 def prepare(rig: Rig, messages: int, seed: int, tell: Tell) -> None:

@@ -27,10 +27,6 @@ def cases() -> list[object]:
 
 
 NIGHTLY = [pytest.mark.nightly]
-NEVER_PRINTED = pytest.param(
-    "before_mark",
-    marks=pytest.mark.xfail(strict=True, reason="letters taken into a run are not printed later"),
-)
 
 
 @pytest.mark.parametrize(("channel", "point"), cases())
@@ -52,7 +48,7 @@ def test_row_21_a_worker_killed_at_its_worst_moment_sends_nobody_two(rig, channe
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("point", ["after_claim", NEVER_PRINTED, "after_render"])
+@pytest.mark.parametrize("point", ["after_claim", "before_mark", "after_render"])
 def test_row_21_a_print_run_interrupted_anywhere_prints_each_letter_once(rig, point):
     rig.owing(MANY, Channel.LETTER)
     rig.worker(CRASH=f"{point}:{1 if point == 'before_mark' else 2}")
