@@ -9,10 +9,13 @@ import pytest
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.files import read
 from collections_app.communications.models import Attempt, Evidence, PrintRun
+from collections_app.invoices.models import Invoice
+from tests import factories
 from tests.faults.hail import Hail
 from tests.faults.points import LIMITS, POINTS, owner_of
 from tests.faults.processes import send, until
 from tests.faults.rules import Rule
+from tests.intake.ledger import content_of, row
 
 MANY = 4
 IN_MAIL = ["after_claim", "before_eod", "after_250", "before_mark", "mid_mark", "after_render"]
@@ -84,7 +87,7 @@ def test_row_22_a_hail_of_kills_doubles_and_loses_nothing(rig):
     rig.smtp.does(Rule("DOT", "slow 0.1"))
 
     hail = Hail(rig, workers=1, children=2, beats=1, seed=22, every=1.0, beat_seconds=0.5)
-    hail.until(lambda: not rig.waiting(), seconds=30)
+    hail.until(lambda: not rig.waiting(), seconds=20)
     hail.ends()
     rig.drain()
 
@@ -105,6 +108,23 @@ def test_row_22_a_minute_of_kills_on_three_workers(rig, seed):
     rig.drain(60)
 
     assert rig.judgement().sent + rig.judgement().unknown == 500
+
+
+@pytest.mark.nightly
+def test_row_48_an_import_killed_in_its_middle_stores_nothing_and_then_all(rig):
+    other = factories.company()
+    file = rig.folder / "items.csv"
+    file.write_bytes(content_of(*(row(f"R{number}") for number in range(500))))
+    command = f"manage import_invoices {file} --company {other.pk} --yes"
+
+    rig.run(command, "import", CRASH="mid_import")
+    rig.crashed("mid_import")
+    assert not Invoice.objects.filter(company=other).exists()
+    assert not other.customers.exists()
+
+    assert rig.run(command, "import").child.wait(60) == 0
+    assert rig.run(command, "import").child.wait(60) == 0  # the same file again
+    assert Invoice.objects.filter(company=other).count() == 500
 
 
 @pytest.mark.nightly

@@ -17,7 +17,6 @@ ELSEWHERE = {
     42: "jobs/test_commands.py::test_a_notice_that_cannot_be_written_is_parked_and_the_others_go",
     44: "communications/test_transports_smtp.py::test_what_is_no_address_is_refused",
     45: "web/test_customers.py::test_a_form_sent_twice_is_one_call",
-    48: "jobs/test_uploads.py::test_a_file_whose_worker_was_killed_is_taken_in_by_the_next_once",
     49: "dunning/test_brakes.py::test_a_flood_waits_for_a_manager_and_goes_when_approved",
     55: "documents/test_press.py::test_a_letter_that_needs_too_much_memory_ends_and_the_next"
     "_is_printed",

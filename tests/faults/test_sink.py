@@ -25,7 +25,9 @@ def sink(rig, *options: str):
     """On the port of the rig's mail server; each message it takes becomes a file."""
     folder = rig.folder / "sink"
     folder.mkdir(exist_ok=True)
-    command = [SINK, *options, "-d", "mail.", f"127.0.0.1:{rig.smtp.port}", "10"]
+    folder.chmod(0o777)  # it leaves root's rights behind
+    user = [] if os.geteuid() else ["-u", "nobody"]
+    command = [SINK, *user, *options, "-d", "mail.", f"127.0.0.1:{rig.smtp.port}", "10"]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL)
     try:
         assert until(lambda: takes_calls(rig.smtp.port))

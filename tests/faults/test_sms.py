@@ -10,8 +10,10 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests.faults.loading import owing, write_notices
+from tests.faults.processes import until
 from tests.faults.rules import Rule
 from tests.faults.test_mail import outcomes, say
+from tests.faults.web import Person
 
 
 def test_row_13_a_busy_twilio_is_asked_again_after_the_time_it_names(rig):
@@ -57,6 +59,22 @@ def test_row_15_a_text_taken_without_an_answer_is_found_again(rig, monkeypatch, 
 
     assert rig.states() == {State.SENT: 1}
     assert len(rig.twilio.ledger.read()) == 1
+
+
+@pytest.mark.nightly
+@pytest.mark.xfail(strict=True, reason="no callback of Twilio is taken in yet")
+def test_row_15_twilio_calls_back_before_our_patience_ends_and_is_believed(rig):
+    Person(rig, rig.company)  # so that somebody answers at the callback's address
+    rig.load(1, Channel.SMS)
+    rig.twilio.does(Rule("CREATE", "slow 4"))
+    worker = rig.worker(LIMITS="read=2")
+    rig.beat()
+
+    assert until(lambda: not rig.waiting() and State.SENDING not in rig.states())
+    worker.terminate()  # the reply that it waits for has come too late by now
+
+    assert set(rig.states()) <= {State.SENT, State.DELIVERED}
+    assert Attempt.objects.count() == len(rig.twilio.ledger.read()) == 1
 
 
 def to_number(rig, mobile: str, **place: str) -> Customer:
