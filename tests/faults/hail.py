@@ -46,11 +46,11 @@ class Hail:
         """Whatever died is started once more, and lives."""
         for process in self._workers + self._beats:
             if not process.is_running:
+                process.kill()
                 process.start()
 
     def _kill_child(self) -> None:
         worker = self.random.choice(self._workers)
-        # The first child of a pool's parent may be its helper; that is worth a kill too.
         if children := children_of(worker.pid):
             send(self.random.choice(children), signal.SIGKILL)
             self.kills += 1

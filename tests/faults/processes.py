@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from collections_app import env
@@ -60,9 +61,9 @@ class Process:
         return self.child.wait(seconds)
 
     def kill(self) -> None:
-        """It and all its children, at once."""
-        for pid in [self.pid, *children_of(self.pid)]:
-            send(pid, signal.SIGKILL)
+        """It and all its children, at once; also those that it left when it died by itself."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
         self.child.wait()
 
     def said(self) -> str:
@@ -70,14 +71,13 @@ class Process:
 
 
 def send(pid: int, what: signal.Signals) -> None:
-    try:
+    """It may have ended a moment ago."""
+    with suppress(ProcessLookupError):
         os.kill(pid, what)
-    except ProcessLookupError:
-        return
 
 
 def children_of(pid: int) -> list[int]:
-    """Only those of processes that we started ourselves are ever asked for."""
+    """Those it has at this moment."""
     try:
         told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     except FileNotFoundError:
