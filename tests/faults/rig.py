@@ -38,7 +38,6 @@ from tests.faults.servers import TEMPLATE, Servers, in_use
 from tests.ops.places import free_port
 from tests.stand_ins.twilio import ACCOUNT, TOKEN
 
-SHORT = "step=1,quit=1,connect=1,read=1"  # what a worker waits for a silent provider
 WORKER = "celery -q -A collections_app worker --loglevel WARNING --without-gossip --without-mingle"
 BEAT = "celery -q -A collections_app beat --loglevel WARNING"
 _numbers = count(1)
