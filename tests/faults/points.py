@@ -65,8 +65,8 @@ LIMITS = {
     "lease": f"{COMMUNICATIONS}.sending:LEASE",
     "step": f"{TRANSPORTS}.smtp:STEP_SECONDS",
     "quit": f"{TRANSPORTS}.smtp:QUIT_SECONDS",
-    "connect": f"{TRANSPORTS}.sms:CONNECT_SECONDS",
-    "read": f"{TRANSPORTS}.sms:READ_SECONDS",
+    "connect": f"{TRANSPORTS}.twilio:CONNECT_SECONDS",
+    "read": f"{TRANSPORTS}.twilio:READ_SECONDS",
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from collections_app.communications.choices import Channel, Outcome, State
-from collections_app.communications.transports import sms, smtp
+from collections_app.communications.transports import smtp, twilio
 from collections_app.mail import mailer
 from tests.faults.proxy import Proxy
 from tests.faults.test_mail import outcomes
@@ -14,7 +14,7 @@ def line(rig, settings, monkeypatch):
     """Mail and texts go through it, and wait a short while for an answer."""
     monkeypatch.setattr(smtp, "STEP_SECONDS", 0.5)
     monkeypatch.setattr(smtp, "QUIT_SECONDS", 0.5)
-    monkeypatch.setattr(sms, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(twilio, "READ_SECONDS", 0.5)
     proxies = {one: Proxy(("127.0.0.1", one.port)) for one in (rig.smtp, rig.twilio)}
     settings.MAILERS = {"default": mailer(f"smtp://127.0.0.1:{proxies[rig.smtp].port}")}
     settings.TWILIO_BASE_URL = f"http://127.0.0.1:{proxies[rig.twilio].port}"

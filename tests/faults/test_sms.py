@@ -4,7 +4,7 @@ import pytest
 
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
-from collections_app.communications.transports import sms
+from collections_app.communications.transports import twilio
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
 from collections_app.tasks.choices import Kind
@@ -49,7 +49,7 @@ def test_row_14_after_an_error_twilio_is_asked_what_it_has(rig, mood, end):
 
 @pytest.mark.parametrize("mood", ["slow 2", "cut"])
 def test_row_15_a_text_taken_without_an_answer_is_found_again(rig, monkeypatch, mood):
-    monkeypatch.setattr(sms, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(twilio, "READ_SECONDS", 0.5)
     rig.load(1, Channel.SMS)
     rig.twilio.does(Rule("CREATE", mood))
     rig.send()
