@@ -96,18 +96,18 @@ def test_row_22_a_hail_of_kills_doubles_and_loses_nothing(rig):
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(3))
-def test_row_22_a_minute_of_kills_on_three_workers(rig, seed):
-    rig.owing(400)
-    rig.owing(100, Channel.SMS)
+def test_row_22_a_minute_of_kills_on_three_workers(rig):
+    """Planned, written and sent under kills; `make faults` does the same with thousands."""
+    rig.owing(200)
+    rig.owing(50, Channel.SMS)
     rig.smtp.does(Rule("DOT", "slow 0.1"))
 
-    hail = Hail(rig, workers=3, children=2, beats=2, seed=seed)
-    hail.until(lambda: not rig.waiting(), seconds=120)
+    hail = Hail(rig, workers=3, children=2, beats=2, seed=3)
+    hail.until(lambda: not rig.waiting(), seconds=60)
     hail.ends()
-    rig.drain(60)
+    rig.drain(120)
 
-    assert rig.judgement().sent + rig.judgement().unknown == 500
+    assert rig.judgement().sent + rig.judgement().unknown == 250
 
 
 @pytest.mark.nightly
