@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery, signals
 from celery.schedules import crontab
+from kombu import Queue
 
 from collections_app import env
 from collections_app.servers import joining
@@ -30,6 +31,13 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
     return {"schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
+# A long import must not keep what is ready from leaving: a worker may serve some queues or all.
+QUEUES = {
+    "ladder": ["decide_all", "decide_company", "apply_what_came_back", "verify_all"],
+    "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],
+    "files": ["take_in_files", "find_uploads", "take_up"],
+}
+
 app = Celery("dunwell", broker=env.BROKER_URL)
 app.conf.update(
     # PostgreSQL is the queue and the log; the broker is a doorbell that may be lost. So messages
@@ -38,6 +46,9 @@ app.conf.update(
     task_serializer="json",
     task_ignore_result=True,
     task_acks_late=False,
+    task_queues=[Queue(name) for name in QUEUES],
+    task_default_queue="ladder",
+    task_routes={f"{TASKS}.{task}": name for name, tasks in QUEUES.items() for task in tasks},
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=1000,
     worker_soft_shutdown_timeout=10,

@@ -106,6 +106,30 @@ def _imported(path: Path) -> list[str]:
     return found
 
 
+def test_no_task_waits_in_the_broker_for_a_later_hour():
+    """A message with an ETA is delivered again and again while it waits; dates live in columns."""
+    later = {"countdown", "eta", "apply_async", "autoretry_for", "retry"}
+    found = {
+        (path.name, node.arg if isinstance(node, ast.keyword) else node.attr)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.keyword) and node.arg in later)
+        or (isinstance(node, ast.Attribute) and node.attr in later)
+    }
+
+    assert found == {("doorbell.py", "apply_async"), ("doorbell.py", "retry")}
+
+
+def test_a_task_is_a_doorbell():
+    kept = celery.app.conf
+
+    assert kept.accept_content == ["json"] and kept.task_serializer == "json"
+    assert kept.task_ignore_result and not kept.task_acks_late
+    assert kept.worker_prefetch_multiplier == 1
+    ours = {name for name in celery.app.tasks if name.startswith(celery.TASKS)}
+    assert set(kept.task_routes) == ours
+
+
 def test_every_name_in_the_timetable_is_a_real_task(db):
     celery.app.loader.import_default_modules()
 

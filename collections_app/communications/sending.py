@@ -124,12 +124,7 @@ def locked_communication(communication_id: Any) -> Communication | None:
     customers = Customer.objects.select_for_update(skip_locked=True, of=("self",))
     if not customers.filter(pk__in=owner).first():
         return None
-    return (
-        Communication.objects.select_for_update(of=("self",))
-        .select_related("company", "customer", "contact")
-        .filter(pk=communication_id)
-        .first()
-    )
+    return _locked(communication_id)
 
 
 def _start(communication: Communication, now: dt.datetime) -> Attempt:
@@ -207,11 +202,14 @@ def _is_about_now(communication: Communication, attempt: Attempt, result: Result
 def _locked_for_mark(attempt: Attempt) -> Communication:
     customer_id = attempt.communication.customer_id
     Customer.objects.select_for_update(of=("self",)).get(pk=customer_id)
-    return (
-        Communication.objects.select_for_update(of=("self",))
-        .select_related("company", "customer", "contact")
-        .get(pk=attempt.communication_id)
-    )
+    return _locked(attempt.communication_id)
+
+
+def _locked(communication_id: Any) -> Communication:
+    rows = Communication.objects.select_for_update(of=("self",))
+    communication = rows.select_related("company", "customer", "contact").get(pk=communication_id)
+    communication.customer.company = communication.company
+    return communication
 
 
 def _apply(communication: Communication, result: Result, now: dt.datetime) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,7 +57,6 @@ def send(request: Request, id: int) -> HttpResponse:
     level = level_name(notice.level)
     if notice.state == NoticeState.WAITING:
         return answer(request, customer, f"{level} waits in Review for a manager.")
-    transaction.on_commit(lambda: ring(send_company, customer.company_id, countdown=SECONDS + 1))
     return answer(request, customer, f"{level} goes in {SECONDS} seconds unless you undo it.")
 
 
@@ -78,10 +76,15 @@ def undo(request: Request, id: int) -> HttpResponse:
 
 @reads
 def going(request: Request, id: int) -> HttpResponse:
-    """What became of it meanwhile; the page asks for it when the ten seconds are over."""
+    """What became of it meanwhile; the page asks for it when the ten seconds are over.
+
+    Then the worker is rung: nothing waits in the broker for a later moment, and beat comes too.
+    """
     notice = get_notice(request, id)
     if not request.htmx:
         return redirect("customers:detail", id=notice.customer_id)
+    if notice.state == NoticeState.READY:
+        ring(send_company, notice.company_id)
     context = _part(request, notice.customer) | {"going": going_of(notice)}
     return render(request, "customers/_going.html", context)
 

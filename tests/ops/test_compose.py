@@ -16,7 +16,7 @@ from collections_app import env
 
 COMPOSE = yaml.safe_load((env.ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ["web", "worker", "beat", "migrate"]
+OURS = ["web", "worker", "sender", "beat", "migrate"]
 REFERENCE = re.compile(r"\$\{(\w+)(?::[-?][^}]*)?\}")
 READ_BY_ENV = set(re.findall(r'_\w+\(\s*"([A-Z_]+)"', Path(env.__file__).read_text()))
 ONLY_FOR_COMPOSE = {"POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
@@ -57,14 +57,14 @@ def test_what_production_needs_is_demanded_with_a_sentence(service: str) -> None
         assert ":?Set " in environment[name]
 
 
-@pytest.mark.parametrize("service", ["worker", "beat"])
+@pytest.mark.parametrize("service", ["worker", "sender", "beat"])
 def test_celery_understands_its_command(service: str) -> None:
     arguments = shlex.split(SERVICES[service]["command"])[1:]
 
     before, (name, *after) = arguments[:3], arguments[3:]
 
     assert find_app(before[before.index("-A") + 1]).main == "dunwell"
-    assert name == service
+    assert name == {"sender": "worker"}.get(service, service)
     assert {part for part in after if part.startswith("-")} <= _options(celery.commands[name])
 
 
