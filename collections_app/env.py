@@ -121,6 +121,7 @@ PORT = _port("PORT", 8000)
 PUBLIC_BASE_URL = _web_address("PUBLIC_BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).split(",")
 
+MAIL_LOG = _text("MAIL_LOG")
 EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
 TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKEN = _twilio_token()

@@ -124,6 +124,7 @@ INSTALLATION_ID = env.INSTALLATION_ID
 SENDING = env.SENDING
 PER_MINUTE = {"email": env.EMAIL_PER_MINUTE, "sms": env.SMS_PER_MINUTE}
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
+MAIL_LOG = env.MAIL_LOG
 MAILERS = {"default": mailer(env.EMAIL_URL)}
 TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
 TWILIO_AUTH_TOKEN = env.TWILIO_AUTH_TOKEN

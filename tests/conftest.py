@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 import pytest
 import time_machine
+from pytest_django.plugin import DjangoDbBlocker
 
 PARALLEL_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -32,6 +33,7 @@ def private_environment() -> dict[str, str]:
 CONFIGURATION = [
     "REDIS_URL",
     "EMAIL_URL",
+    "MAIL_LOG",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_AUTH_TOKEN_OLD",
@@ -55,7 +57,9 @@ from collections_app.servers import joining  # noqa: E402
 # Not by pytest-django, which would read the settings before this file.
 django.setup()
 
-from collections_app.companies import installation  # noqa: E402 - needs the settings
+from django.db import connection  # noqa: E402 - needs the settings
+
+from collections_app.companies import installation  # noqa: E402
 
 
 def pytest_unconfigure() -> None:
@@ -95,6 +99,17 @@ def a_new_machine() -> Iterator[None]:
     """The tables are emptied after a test: what the machine remembers of them goes too."""
     yield
     shutil.rmtree(installation.memory(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Browsers and workers may end after the last test: they do not keep its database."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

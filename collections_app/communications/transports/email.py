@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.encoding import punycode
 
 from collections_app.communications.choices import Outcome
@@ -18,6 +20,7 @@ from collections_app.communications.emails import (
 )
 from collections_app.communications.files import read
 from collections_app.communications.transports.base import Result, Transport, deadline_of
+from collections_app.communications.transports.mail_log import line_that_took
 from collections_app.communications.transports.smtp import SmtpFailure
 
 if TYPE_CHECKING:
@@ -41,6 +44,13 @@ class EmailTransport(Transport):
         except OSError as error:
             return Result(Outcome.NOT_SENT, reply=f"The PDF cannot be read: {error}")
         return send_email(message, deadline=deadline_of(attempt))
+
+    def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
+        """What the mail server's log proves; only a person can say that it did not go."""
+        if not settings.MAIL_LOG:
+            return None
+        line = line_that_took(message_id(communication), Path(settings.MAIL_LOG))
+        return Result(Outcome.ACCEPTED, reply=line) if line else None
 
 
 def send_email(message: Mail, *, deadline: float) -> Result:
