@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now, TruncMinute
 
-from collections_app.communications.models import Gate
+from collections_app.communications.choices import State
+from collections_app.communications.models import Communication, Gate
 from collections_app.communications.rules import rest_of
 from collections_app.communications.transports.base import Result
+from collections_app.history.actions import record
 
 MAX_PASSED = 2**31 - 1
 MOST_FAILURES = 100
@@ -40,6 +43,23 @@ def fails(channel: str, result: Result, now: dt.datetime) -> Gate:
     gate.shut_until, gate.why = (now + rest if rest else None), result.reply[:400]
     gate.save()
     return gate
+
+
+@transaction.atomic
+def end_rest(*, channel: str, by: str, at: dt.datetime) -> None:
+    """Somebody mended it: what waited for the end of the rest goes now.
+
+    The failures still count, so that the next one begins a longer rest.
+    """
+    gate = Gate.objects.select_for_update().filter(channel=channel, shut_until__gt=at).first()
+    if gate is None:
+        return
+    waits = Communication.objects.filter(state=State.READY, send_after=gate.shut_until)
+    waits.filter(channel=channel).update(send_after=at)
+    gate.shut_until = None
+    gate.save(update_fields=["shut_until"])
+    values = {"why": gate.why}
+    record(kind="channel.tried_again", subject=("channel", channel), by=by, at=at, values=values)
 
 
 def let_through(channel: str, now: dt.datetime) -> bool:

@@ -18,11 +18,11 @@ from collections_app.history.actions import record
 STOPPED, RESTORED, FOREIGN, SWITCHED_OFF = "stopped", "restored", "foreign", "switched_off"
 
 
-def why_silent() -> str:
-    """Why nothing may leave now; empty when messages may."""
+def why_silent(here: Installation | None = None) -> str:
+    """Why nothing may leave now; empty when messages may. `here`: the row, where it is at hand."""
     if not settings.SENDING:
         return SWITCHED_OFF
-    here = installation()
+    here = here or installation()
     if here.code != settings.INSTALLATION_ID:
         return FOREIGN
     return here.stopped_because

@@ -14,6 +14,7 @@ from collections_app.dunning.modes import is_stale
 from collections_app.reports.counts import Parts, counted
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import waiting
+from collections_app.reports.silence import Silence, silence_at
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_steer
 from collections_app.web.access import companies_of, user_of
@@ -57,6 +58,11 @@ class Frame:
         """Asked for by whole pages only, with what the page itself counts."""
         parts = {"queue": in_queue(self.company, self.day), **waiting(self.company)}
         return counted(parts, self.by_customer)
+
+    @cached_property
+    def silence(self) -> Silence:
+        """Asked for by whole pages only."""
+        return silence_at(self.now)
 
     @property
     def sending(self) -> str:

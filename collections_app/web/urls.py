@@ -17,6 +17,7 @@ from collections_app.web import (
     sending,
     settings,
     steering,
+    stopping,
     webhooks,
 )
 from collections_app.web.sessions import LogIn
@@ -49,6 +50,11 @@ _review = [
     path("", review.review, name="list"),
     path("notices/<int:id>/approve", review.approve, name="approve"),
     path("notices/<int:id>/skip", review.skip, name="skip"),
+]
+_stopping = [
+    path("stop", stopping.stop, name="stop"),
+    path("go-on", stopping.go_on, name="go_on"),
+    path("channels/<slug:channel>/try-again", stopping.try_again, name="try_again"),
 ]
 _settings = [
     path("", settings.page, name="list"),
@@ -90,5 +96,6 @@ urlpatterns = [
     path("payments/", include((_payments, "payments"))),
     path("hooks/", include((_hooks, "hooks"))),
     path("review/", include((_review, "review"))),
+    path("stopping/", include((_stopping, "stopping"))),
     path("settings/", include((_settings, "settings"))),
 ]
