@@ -67,7 +67,11 @@ def may_go_again(communication: Communication) -> bool:
     A reminder does; from the first letter on only a person decides (RELIABILITY 2.6).
     """
     message = message_of(communication)
-    return message is None or message.notice.wording_rank <= REMINDER_RANK
+    return goes_again_by_itself(message.notice if message else None)
+
+
+def goes_again_by_itself(notice: Notice | None) -> bool:
+    return notice is None or notice.wording_rank <= REMINDER_RANK
 
 
 def message_of(communication: Communication) -> NoticeMessage | None:

@@ -1,20 +1,23 @@
 """The contact history: every communication, newest first, and exactly what was sent."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from collections_app.communications.choices import Channel, Direction, State
-from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
 from collections_app.reports.words import level_name, reason_words
 from collections_app.users.models import User
 
 ENTRIES = 30
+CROSSED = "crossed"
 KINDS = {
     "": ("All", Q()),
     "written": ("Written", Q(channel__in=[Channel.EMAIL, Channel.SMS, Channel.LETTER])),
@@ -35,6 +38,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What was learned of an attempt afterwards, from whom and when."""
+
+    attempt: int
+    at: dt.datetime
+    source: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One communication as the page shows it."""
 
@@ -45,6 +58,7 @@ class Entry:
     reason: str
     lines: list[Line]
     attempts: list[Attempt]
+    learned: list[Learned]
     is_copy: bool
 
     @property
@@ -56,6 +70,11 @@ class Entry:
     @property
     def is_rehearsal(self) -> bool:
         return self.communication.mode == Mode.REHEARSAL
+
+    @property
+    def has_crossed(self) -> bool:
+        """What it asks for was paid, promised or disputed while it was being sent."""
+        return self.communication.reason.get("code") == CROSSED
 
 
 @dataclass(frozen=True)
@@ -85,14 +104,27 @@ def _communications(condition: Q) -> QuerySet[Communication]:
     return (
         Communication.objects.filter(condition)
         .select_related("wording", "company", "contact", "notice_message__notice")
-        .prefetch_related("attempts")
+        .prefetch_related("attempts__evidence")
         .order_by("-created_at", "-pk")
     )
 
 
 def entries_of(communications: Sequence[Communication]) -> list[Entry]:
-    names = actor_names(one.by for one in communications)
+    sources = (found.source for one in communications for found in _evidence_of(one))
+    names = actor_names(chain((one.by for one in communications), sources)) | SOURCES
     return [_entry(one, names) for one in communications]
+
+
+def _evidence_of(one: Communication) -> list[Evidence]:
+    found = [each for attempt in one.attempts.all() for each in attempt.evidence.all()]
+    return sorted(found, key=lambda each: (each.at, each.pk))
+
+
+SOURCES = {
+    "journal": "This machine's journal",
+    "search": "Search at the provider",
+    "worker": "The worker, late",
+}
 
 
 def _entry(one: Communication, names: dict[str, str]) -> Entry:
@@ -102,11 +134,24 @@ def _entry(one: Communication, names: dict[str, str]) -> Entry:
         title=title_of(one),
         by=names[one.by],
         why=_why(one),
-        reason=reason_words(one.reason) if one.reason and one.state != State.SENT else "",
+        reason=reason_words(one.reason) if _says_why(one) else "",
         lines=[_line(line) for line in one.lines],
         attempts=sorted(one.attempts.all(), key=lambda attempt: attempt.number),
+        learned=[_learned(found, names) for found in _evidence_of(one)],
         is_copy=message is not None and not message.carries,
     )
+
+
+def _says_why(one: Communication) -> bool:
+    """Of what went only a crossing is told; why it waited before is over."""
+    went = one.state in (State.SENT, State.DELIVERED)
+    return bool(one.reason) and (not went or one.reason.get("code") == CROSSED)
+
+
+def _learned(found: Evidence, names: dict[str, str]) -> Learned:
+    what = found.get_outcome_display().lower() or "nothing found"
+    said = f"{what}. {found.said}" if found.said else what
+    return Learned(found.attempt.number, found.at, names[found.source], said)
 
 
 def title_of(one: Communication) -> str:

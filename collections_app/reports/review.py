@@ -1,16 +1,19 @@
 """What waits for a person: approvals, unknown sends, failures, and decisions."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from collections_app.communications.choices import State
-from collections_app.communications.models import Communication
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.models import Company
+from collections_app.dunning.brakes import FLOOD, RESTORED
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.dunning.sending import goes_again_by_itself
 from collections_app.reports.chronology import Entry, entries_of
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import level_name, reason_words
@@ -19,6 +22,8 @@ from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
 ROWS = 30
+LONG = dt.timedelta(hours=2)
+TOGETHER = (FLOOD, RESTORED)  # they wait for one reason, and one decision may do for all
 TASK_KINDS = (
     TaskKind.DECIDE,
     TaskKind.REVIEW_OLD_DEBT,
@@ -64,6 +69,43 @@ class WaitingNotice:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Notices that wait for one reason; the first of them are shown."""
+
+    code: str
+    reason: str
+    count: int
+    notices: list[WaitingNotice]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A send of which nobody knows whether it went, and what is known."""
+
+    entry: Entry
+    since: dt.datetime | None
+    is_long: bool
+    is_decided_by_search: bool
+
+    @property
+    def cannot_be_known(self) -> str:
+        """What the channel tells afterwards, and what it never will."""
+        return CANNOT_BE_KNOWN.get(self.entry.communication.channel, "")
+
+
+CANNOT_BE_KNOWN = {
+    Channel.EMAIL: (
+        "The mail server had the message and its answer did not reach us. Nobody can be asked by "
+        "machine: the mail server's log shows its Message-ID, or the customer knows."
+    ),
+    Channel.SMS: (
+        "Twilio may have taken it and its answer did not reach us. It is asked every few minutes "
+        "for this text to this number: found once, it went; not found twice, it did not."
+    ),
+}
+
+
+@dataclass(frozen=True)
 class OpenTask:
     """A task with its reason in words."""
 
@@ -73,22 +115,24 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class Review:
-    """Four lists of the first rows each; what failed is shown and not counted."""
+    """Lists of the first rows each; what failed is shown and not counted."""
 
     notices: list[WaitingNotice]
-    unknown: list[Entry]
+    groups: list[Group]
+    unknown: list[Unknown]
     failed: list[Entry]
     tasks: list[OpenTask]
 
 
-def review_of(company: Company) -> Review:
+def review_of(company: Company, *, now: dt.datetime) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""
     parts = waiting(company)
     failed = _in_state(company, State.FAILED).order_by("-created_at", "-pk")
     tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in parts["tasks"][:ROWS]]
     return Review(
-        notices=_waiting(list(parts["notices"][:ROWS])),
-        unknown=entries_of(list(parts["unknown"][:ROWS])),
+        notices=_waiting(list(parts["notices"].exclude(_TOGETHER)[:ROWS])),
+        groups=_groups(parts["notices"]),
+        unknown=_unknown(company, now),
         failed=entries_of(list(failed[:ROWS])),
         tasks=tasks,
     )
@@ -111,13 +155,58 @@ def waiting_notices(company: Company) -> QuerySet[Notice]:
     )
 
 
+_TOGETHER = Q(reason__approval__in=TOGETHER)
+
+
+def group_of(company: Company, code: str) -> QuerySet[Notice]:
+    """The notices that wait for that one reason."""
+    return waiting_notices(company).filter(reason__approval=code)
+
+
+def _groups(notices: QuerySet[Notice]) -> list[Group]:
+    """One query where there are none, which is nearly always."""
+    sizes = notices.filter(_TOGETHER).order_by().values_list("reason__approval")
+    return [
+        Group(
+            code=code,
+            reason=reason_words({"approval": code}),
+            count=size,
+            notices=_waiting(list(notices.filter(reason__approval=code)[:ROWS])),
+        )
+        for code, size in sorted(sizes.annotate(size=Count("pk")))
+    ]
+
+
+def _unknown(company: Company, now: dt.datetime) -> list[Unknown]:
+    """The longest unknown first."""
+    last = Attempt.objects.filter(communication=OuterRef("pk")).order_by("-number")
+    since = Subquery(last.values("ended_at")[:1])
+    rows = _in_state(company, State.UNKNOWN).annotate(since=since).order_by("since", "pk")
+    return [_unknown_send(entry, now) for entry in entries_of(list(rows[:ROWS]))]
+
+
+def _unknown_send(entry: Entry, now: dt.datetime) -> Unknown:
+    since: dt.datetime | None = entry.communication.since  # type: ignore[attr-defined]
+    message = getattr(entry.communication, "notice_message", None)
+    return Unknown(
+        entry=entry,
+        since=since,
+        is_long=since is not None and now - since > LONG,
+        is_decided_by_search=goes_again_by_itself(message and message.notice),
+    )
+
+
 def _in_state(company: Company, state: str) -> QuerySet[Communication]:
     return _with_parts(Communication.objects.filter(company=company, state=state))
 
 
 def _with_parts(rows: QuerySet[Communication]) -> QuerySet[Communication]:
     parts = ("wording", "company", "customer", "contact", "notice_message__notice")
-    return rows.select_related(*parts).prefetch_related("attempts").order_by("created_at", "pk")
+    return (
+        rows.select_related(*parts)
+        .prefetch_related("attempts__evidence")
+        .order_by("created_at", "pk")
+    )
 
 
 def _tasks(company: Company) -> QuerySet[Task]:

@@ -214,7 +214,8 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
     "no_channel_left": lambda values: "No channel took it.",
     "crossed": lambda values: (
-        f"Crossed: {', '.join(values['invoices'])} changed while it was being sent."
+        f"It crossed: {', '.join(values['invoices'])} was paid, promised or disputed while it was "
+        "being sent. What comes next is decided from what is owed now."
     ),
     "opted_out": lambda values: "The customer asked for no more SMS before it left.",
     "came_back": lambda values: "It went out and came back.",

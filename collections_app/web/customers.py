@@ -68,6 +68,7 @@ def history(request: Request, id: int) -> HttpResponse:
         "customer": customer,
         "chapter": chapter_of(customer, before=before, kind=kind),
         "can_work": _is_beside_acts(request) and can_work(user_of(request).role),
+        "can_approve": _is_beside_acts(request) and can_approve(user_of(request).role),
         **_kinds(kind),
     }
     part = "customers/_chapter.html" if before else "customers/_history.html"

@@ -3,17 +3,28 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.desk.actions import CannotSkip, skip_notice
+from collections_app.desk.groups import Done, approve_together, skip_together
 from collections_app.dunning.approving import CannotApprove, approve_notice
-from collections_app.reports.review import review_of
+from collections_app.reports.review import group_of, review_of
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
-from collections_app.web.access import Request, approves, get_notice, reads, user_of
+from collections_app.web.access import (
+    Request,
+    approves,
+    get_company,
+    get_notice,
+    reads,
+    user_of,
+)
 from collections_app.web.forms import SkipForm
 from collections_app.web.frame import company_of, frame_of, working_day
+
+SECONDS = 20.0  # a proxy waits half a minute for an answer
 
 
 @reads
@@ -35,7 +46,45 @@ def approve(request: Request, id: int) -> HttpResponse:
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} approved.")
     except CannotApprove as error:
         messages.error(request, str(error))
-    return _answer(request, notice.company)
+    return answer(request, notice.company)
+
+
+@approves
+def approve_all(request: Request, id: int, code: str) -> HttpResponse:
+    """Release all that wait for one reason, dated today."""
+    company = get_company(request, id)
+    done = approve_together(
+        notices=group_of(company, code),
+        on=working_day(company),
+        by=user_of(request).actor,
+        at=timezone.now(),
+        seconds=SECONDS,
+    )
+    return _answer_together(request, company, done, "approved")
+
+
+@approves
+def skip_all(request: Request, id: int, code: str) -> HttpResponse:
+    """Cancel all that wait for one reason, with a reason."""
+    company, form = get_company(request, id), SkipForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why these notices are skipped.")
+        return answer(request, company)
+    done = skip_together(
+        notices=group_of(company, code),
+        note=form.cleaned_data["note"],
+        on=working_day(company),
+        by=user_of(request).actor,
+        at=timezone.now(),
+        seconds=SECONDS,
+    )
+    return _answer_together(request, company, done, "skipped")
+
+
+def _answer_together(request: Request, company: Company, done: Done, what: str) -> HttpResponse:
+    left = f" {done.left:,} are left: press once more." if done.left else ""
+    messages.success(request, f"{done.decided:,} notices {what}.{left}")
+    return answer(request, company)
 
 
 @approves
@@ -45,7 +94,7 @@ def skip(request: Request, id: int) -> HttpResponse:
     form = SkipForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say why this notice is skipped.")
-        return _answer(request, notice.company)
+        return answer(request, notice.company)
     try:
         skip_notice(
             notice=notice,
@@ -57,18 +106,19 @@ def skip(request: Request, id: int) -> HttpResponse:
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} skipped.")
     except CannotSkip as error:
         messages.error(request, str(error))
-    return _answer(request, notice.company)
+    return answer(request, notice.company)
 
 
-def _answer(request: Request, company: Company) -> HttpResponse:
+def answer(request: Request, company: Company) -> HttpResponse:
+    """What an act in Review answers with: the changed list and its sentence."""
     if request.htmx:
         return render(request, "review/_review.html", _page(request, company))
-    return redirect("review:list")
+    return redirect(f"{reverse('review:list')}?company={company.pk}")
 
 
 def _page(request: Request, company: Company) -> dict:
     return {
         "frame": frame_of(request, company),
-        "review": review_of(company),
+        "review": review_of(company, now=timezone.now()),
         "can_approve": can_approve(user_of(request).role),
     }

@@ -18,6 +18,7 @@ from collections_app.web import (
     settings,
     steering,
     stopping,
+    unknown,
     webhooks,
 )
 from collections_app.web.sessions import LogIn
@@ -45,11 +46,15 @@ _communications = [
     path("<uuid:id>/html", communications.html, name="html"),
     path("<uuid:id>/letter.pdf", communications.letter, name="letter"),
     path("<uuid:id>/came-back", steering.came_back, name="came_back"),
+    path("<uuid:id>/went", unknown.went, name="went"),
+    path("<uuid:id>/again", unknown.again, name="again"),
 ]
 _review = [
     path("", review.review, name="list"),
     path("notices/<int:id>/approve", review.approve, name="approve"),
     path("notices/<int:id>/skip", review.skip, name="skip"),
+    path("companies/<int:id>/<slug:code>/approve", review.approve_all, name="approve_all"),
+    path("companies/<int:id>/<slug:code>/skip", review.skip_all, name="skip_all"),
 ]
 _stopping = [
     path("stop", stopping.stop, name="stop"),
