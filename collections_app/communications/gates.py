@@ -52,7 +52,7 @@ def end_rest(*, channel: str, by: str, at: dt.datetime) -> None:
     The failures still count, so that the next one begins a longer rest.
     """
     gate = Gate.objects.select_for_update().filter(channel=channel, shut_until__gt=at).first()
-    if gate is None:
+    if gate is None or gate.shut_until is None:
         return
     waits = Communication.objects.filter(state=State.READY, send_after=gate.shut_until)
     waits.filter(channel=channel).update(send_after=at)

@@ -85,7 +85,7 @@ def _written(
         known = ", ".join(sorted(OWN_WORDS))
         raise CannotChange(f"{', '.join(unknown)}: no such field. There are: {known}.")
     for field, value in values.items():
-        setattr(company, field, value.strip() if isinstance(value, str) else value)
+        setattr(company, field, _typed(field, value))
     _check_money(company)
     _check(company)
     company.save()
@@ -98,6 +98,14 @@ def _written(
         values=dict(values),
     )
     return company
+
+
+def _typed(field: str, value: Any) -> Any:
+    """Without spaces around it; nothing is none where the field knows none."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return None if not text and Company._meta.get_field(field).null else text
 
 
 def _check_money(company: Company) -> None:

@@ -93,7 +93,7 @@ class Unknown:
         return CANNOT_BE_KNOWN.get(self.entry.communication.channel, "")
 
 
-CANNOT_BE_KNOWN = {
+CANNOT_BE_KNOWN: dict[str, str] = {
     Channel.EMAIL: (
         "The mail server had the message and its answer did not reach us. Nobody can be asked by "
         "machine: the mail server's log shows its Message-ID, or the customer knows."

@@ -125,7 +125,7 @@ def _change(request: Request, company: Company, form: ModelForm) -> bool:
         with transaction.atomic():
             change_company(
                 company=Company.objects.get(pk=company.pk),
-                values={name: str(value) for name, value in form.cleaned_data.items()},
+                values={name: _plain(value) for name, value in form.cleaned_data.items()},
                 by=user_of(request).actor,
                 at=timezone.now(),
             )
@@ -134,6 +134,10 @@ def _change(request: Request, company: Company, form: ModelForm) -> bool:
             form.add_error(field if field in form.fields else None, why)
         return False
     return True
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _refused(request: Request, company: Company, part: Section, form: ModelForm) -> HttpResponse:

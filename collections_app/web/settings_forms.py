@@ -5,8 +5,10 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.utils import timezone
 
 from collections_app.companies.models import Company
+from collections_app.dunning.brakes import cap_of
 from collections_app.lib.languages import SPOKEN
 
 
@@ -18,6 +20,8 @@ class Section:
     title: str
     fields: tuple[str, ...]
 
+
+CAP = "most_notices_a_day"
 
 SECTIONS = (
     Section(
@@ -63,6 +67,7 @@ SECTIONS = (
             "window_closes",
             "fresh_days",
             "promise_tolerance_days",
+            CAP,
         ),
     ),
 )
@@ -83,6 +88,7 @@ LABELS = {
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
     "promise_tolerance_days": "Promise tolerance, in business days",
+    CAP: "Most notices a day",
 }
 HELP = {
     "country": "Two letters, DE. Also decides the public holidays.",
@@ -113,12 +119,19 @@ def section_of(key: str) -> Section | None:
     return next((one for one in SECTIONS if one.key == key), None)
 
 
+def _cap_words(company: Company) -> str:
+    cap = cap_of(company, company.working_day(timezone.now()))
+    return f"More wait in Review. Empty: twice the usual day, at least 200. Today: {cap:,}."
+
+
 def section_form(company: Company, section: Section, data: Any = None) -> forms.ModelForm:
     """The section's form, filled with the company or with what was typed."""
     form = _form_class(section)(data, instance=company)
+    if CAP in form.fields:
+        form.fields[CAP].help_text = _cap_words(company)
     for name, field in form.fields.items():
         field.label = LABELS.get(name, field.label)
-        field.help_text = HELP.get(name, "")
+        field.help_text = HELP.get(name, field.help_text)
         is_select = isinstance(field.widget, forms.Select)
         field.widget.attrs["class"] = "form-select" if is_select else "form-control"
     return form

@@ -265,3 +265,10 @@ def test_a_log_in_that_cannot_be_is_refused_with_a_sentence(company, name):
 def test_a_day_that_is_none_is_named(company):
     with pytest.raises(CommandError, match='"2026-13-01" is no day; write it as 2026-05-31'):
         call_command("tick", "--as-of", "2026-13-01")
+
+
+def test_a_field_that_may_be_none_is_emptied(company):
+    call_command("company", "Talbruck", "most_notices_a_day=50")
+    call_command("company", "Talbruck", "most_notices_a_day=")
+
+    assert Company.objects.get().most_notices_a_day is None

@@ -4,16 +4,19 @@ import datetime as dt
 
 from django.utils import timezone
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Communication
+from collections_app.communications.rules import GO
 from collections_app.communications.sending import send
+from collections_app.communications.transports.base import Result
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.dunning.approving import approve_notice
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import settle_at
+from collections_app.dunning.sending import settle_at, settle_when_known
 from collections_app.dunning.walk import walk
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
@@ -59,3 +62,20 @@ def waiting_notice(company: Company) -> Notice:
     late_invoice(customer, 10)
     walked(company)
     return Notice.objects.get(customer=customer)
+
+
+def unknown_send(company: Company) -> Communication:
+    """A reminder whose answer was lost: it may have gone."""
+    notice, now = waiting_notice(company), timezone.now()
+    approve_notice(notice=notice, on=company.day_of(now), by="test", at=now)
+    communication = Communication.objects.get(notice_message__notice=notice)
+    lost = Result(Outcome.UNKNOWN, reply="The connection was lost after the last line.")
+    send(
+        communication.pk,
+        check=lambda one: GO,
+        settle=settle_when_known(now=now),
+        now=now,
+        carrier=lambda attempt: lost,
+    )
+    communication.refresh_from_db()
+    return communication

@@ -17,7 +17,7 @@ from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind
 from tests import factories
 from tests.factories import date, noon
-from tests.web.days import late_invoice, waiting_notice
+from tests.web.days import late_invoice, unknown_send, waiting_notice
 
 HTMX = {"HX-Request": "true"}
 
@@ -106,24 +106,21 @@ def test_skipping_needs_a_reason(company: Company, manager: Client) -> None:
 
 
 def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Client) -> None:
-    notice = waiting_notice(company)
-    for state in ("ready", "sending", "unknown"):
-        Communication.objects.update(
-            state=state, lease_until=noon(notice.day), reason={"code": "lease_expired"}
-        )
+    customer_id, day = unknown_send(company).customer_id, date("2024-01-10")
     open_task(
         company_id=company.pk,
-        customer_id=notice.customer_id,
+        customer_id=customer_id,
         kind=Kind.DECIDE,
-        subject=("customer", notice.customer_id),
-        due_on=notice.day,
-        at=noon(notice.day),
+        subject=("customer", customer_id),
+        due_on=day,
+        at=noon(day),
         values={"rounds": 3},
     )
 
     html = manager.get(reverse("review:list")).text
 
-    assert "We do not know whether it arrived. Decide." in html
+    assert "The connection was lost after the last line." in html
+    assert "Nobody can be asked by machine" in html
     assert "3 call rounds without a promise" in html
 
 
