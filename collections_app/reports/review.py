@@ -123,6 +123,11 @@ class Review:
     failed: list[Entry]
     tasks: list[OpenTask]
 
+    @property
+    def grouped(self) -> int:
+        """How many notices wait in groups."""
+        return sum(group.count for group in self.groups)
+
 
 def review_of(company: Company, *, now: dt.datetime) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""

@@ -117,8 +117,11 @@ def answer(request: Request, company: Company) -> HttpResponse:
 
 
 def _page(request: Request, company: Company) -> dict:
+    frame = frame_of(request, company)
+    review = review_of(company, now=frame.now)
     return {
-        "frame": frame_of(request, company),
-        "review": review_of(company, now=timezone.now()),
+        "frame": frame,
+        "review": review,
+        "approval_count": frame.approval_count - review.grouped,
         "can_approve": can_approve(user_of(request).role),
     }

@@ -40,7 +40,7 @@ def test_a_flood_is_one_group_with_its_first_rows(company: Company, manager: Cli
     assert "Approve all 33" in html
     assert "The first 30 of them" in html
     assert html.count('id="notice-') == 30
-    assert "No notice waits for approval." in html
+    assert "No other notice waits for approval." in html
 
 
 def test_all_of_it_is_approved_at_once(company: Company, manager: Client) -> None:
