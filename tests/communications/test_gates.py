@@ -6,7 +6,7 @@ import pytest
 
 from collections_app.communications import sending
 from collections_app.communications.choices import Outcome, State
-from collections_app.communications.gates import closed_channels
+from collections_app.communications.gates import closed_channels, end_rest
 from collections_app.communications.models import Attempt, Gate
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
@@ -121,3 +121,16 @@ def test_a_rehearsal_knows_no_gate(transport):
         go(ready())
 
     assert go(ready(mode=Mode.REHEARSAL)) == State.SENT
+
+
+def test_a_person_ends_a_rest_and_what_waited_for_it_goes_at_once(transport):
+    transport.result = AWAY
+    states = [go(ready()) for _ in range(3)]
+    assert states == [State.READY] * 3
+    last = Attempt.objects.order_by("-pk")[0].communication
+
+    end_rest(channel="email", by="user:7", at=NOW)
+
+    last.refresh_from_db()
+    assert (closed_channels(NOW), last.send_after) == ([], NOW)
+    assert Gate.objects.get().failures == 3  # one more failure begins a longer rest

@@ -209,3 +209,14 @@ def test_single_letter_keys_are_everybodys_own_choice(company: Company, auditor:
     assert not User.objects.get().takes_letter_keys
     auditor.post(path, {"letters": "on"})
     assert User.objects.get().takes_letter_keys
+
+
+def test_the_days_cap_is_set_emptied_and_told(company: Company, manager: Client) -> None:
+    answer = change(manager, company, "calendar", CALENDAR | {"most_notices_a_day": "350"})
+    assert "Today: 350." in answer.text
+
+    answer = change(manager, company, "calendar", CALENDAR | {"most_notices_a_day": ""})
+
+    assert "Today: 200." in answer.text
+    company.refresh_from_db()
+    assert company.most_notices_a_day is None
