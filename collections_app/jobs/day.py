@@ -149,6 +149,8 @@ def print_letters(
     company: Company, *, day: dt.date, now: dt.datetime, in_window: bool = False
 ) -> int:
     """Gather the ready letters in the open print run; how many lie in it."""
+    if company.mode == Mode.LIVE and why_silent():
+        return 0
     run = gather_letters(
         company=company,
         check=check_at(day=day, now=now, in_window=in_window),

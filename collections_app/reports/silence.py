@@ -32,8 +32,8 @@ WORDS = {
     SWITCHED_OFF: "Nothing leaves from this machine: its environment says SENDING=off.",
 }
 _CAREFUL = (
-    "What is ready now waits in Review until somebody approves it, and for the rest of the day "
-    "nothing leaves without approval."
+    "What is ready now waits in Review until somebody approves it or says that it went already, "
+    "and up to the end of the next business day nothing leaves without approval."
 )
 GOES_ON = {
     STOPPED: (

@@ -102,6 +102,27 @@ class SkipForm(forms.Form):
     )
 
 
+class WentForm(forms.Form):
+    """The day on which a notice went, before the database was restored."""
+
+    went_on = forms.DateField(
+        error_messages={
+            "required": "Pick the day on which it went.",
+            "invalid": "Write the day as 2026-05-12.",
+        }
+    )
+
+    def __init__(self, *given: Any, today: dt.date) -> None:
+        super().__init__(*given)
+        self.today = today
+
+    def clean_went_on(self) -> dt.date:
+        went_on: dt.date = self.cleaned_data["went_on"]
+        if went_on > self.today:
+            raise forms.ValidationError(f"It went on {self.today} at the latest.")
+        return went_on
+
+
 class CourseForm(forms.Form):
     """How a manager goes on after the call rounds."""
 

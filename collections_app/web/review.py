@@ -9,7 +9,7 @@ from django.utils import timezone
 from collections_app.companies.models import Company
 from collections_app.desk.actions import CannotSkip, skip_notice
 from collections_app.desk.groups import Done, approve_together, skip_together
-from collections_app.dunning.approving import CannotApprove, approve_notice
+from collections_app.dunning.approving import CannotApprove, approve_notice, went_already
 from collections_app.reports.review import group_of, review_of
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
@@ -21,7 +21,7 @@ from collections_app.web.access import (
     reads,
     user_of,
 )
-from collections_app.web.forms import SkipForm
+from collections_app.web.forms import SkipForm, WentForm
 from collections_app.web.frame import company_of, frame_of, working_day
 
 SECONDS = 20.0  # a proxy waits half a minute for an answer
@@ -105,6 +105,29 @@ def skip(request: Request, id: int) -> HttpResponse:
         )
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} skipped.")
     except CannotSkip as error:
+        messages.error(request, str(error))
+    return answer(request, notice.company)
+
+
+@approves
+def went(request: Request, id: int) -> HttpResponse:
+    """It went before the database was restored: its levels count, and it does not go again."""
+    notice = get_notice(request, id)
+    today = working_day(notice.company)
+    form = WentForm(request.POST, today=today)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["went_on"]))
+        return answer(request, notice.company)
+    try:
+        went_already(
+            notice=notice,
+            went_on=form.cleaned_data["went_on"],
+            on=today,
+            by=user_of(request).actor,
+            at=timezone.now(),
+        )
+        messages.success(request, f"{level_name(notice.level)} to {notice.customer} had gone.")
+    except CannotApprove as error:
         messages.error(request, str(error))
     return answer(request, notice.company)
 

@@ -53,6 +53,7 @@ _review = [
     path("", review.review, name="list"),
     path("notices/<int:id>/approve", review.approve, name="approve"),
     path("notices/<int:id>/skip", review.skip, name="skip"),
+    path("notices/<int:id>/went", review.went, name="went"),
     path("companies/<int:id>/<slug:code>/approve", review.approve_all, name="approve_all"),
     path("companies/<int:id>/<slug:code>/skip", review.skip_all, name="skip_all"),
 ]

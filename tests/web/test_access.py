@@ -197,7 +197,7 @@ OF_CUSTOMER = [
 ]
 
 
-@pytest.mark.parametrize("name", [*OF_CUSTOMER, "review:approve", "review:skip"])
+@pytest.mark.parametrize("name", [*OF_CUSTOMER, "review:approve", "review:skip", "review:went"])
 def test_an_act_is_no_link(company: Company, manager: Client, name: str) -> None:
     notice = waiting_notice(company)
     id = notice.customer_id if name in OF_CUSTOMER else notice.pk

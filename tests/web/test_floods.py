@@ -94,3 +94,32 @@ def test_a_clerk_decides_no_group_and_nobody_another_companys(
     assert clerk.post(own, {"note": "no"}).status_code == 403
     assert manager.get(own).status_code == 405
     assert states() == {"waiting"}
+
+
+def restored(company: Company) -> Notice:
+    """One notice that waits because nobody knows whether it went before the restore."""
+    flood(company, 1)
+    Company.objects.filter(pk=company.pk).update(most_notices_a_day=None)
+    Notice.objects.update(state="waiting", reason={"approval": "restored"})
+    return Notice.objects.get()
+
+
+def test_what_went_before_a_restore_counts_and_does_not_go_again(
+    company: Company, manager: Client
+) -> None:
+    notice = restored(company)
+    page = manager.get(reverse("review:list")).text
+    assert "It went already, on" in page
+    path = reverse("review:went", args=[notice.pk])
+
+    refused = manager.post(path, {"went_on": "2999-01-01"}, headers=HTMX)
+    response = manager.post(path, {"went_on": notice.day.isoformat()}, headers=HTMX)
+
+    assert "at the latest" in refused.text
+    assert "had gone" in response.text
+    notice.refresh_from_db()
+    assert (notice.state, notice.reason["code"]) == ("cancelled", "went_already")
+    entry = notice.lines.get().invoice.entry
+    assert (entry.reached, entry.reached_on) == ("reminder", notice.day)
+    walk(company=company, as_of=notice.day, now=timezone.now())
+    assert Notice.objects.count() == 1
