@@ -116,7 +116,7 @@ def went(request: Request, id: int) -> HttpResponse:
     today = working_day(notice.company)
     form = WentForm(request.POST, today=today)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["went_on"]))
+        messages.error(request, " ".join(map(str, form.errors["went_on"])))
         return answer(request, notice.company)
     try:
         went_already(
