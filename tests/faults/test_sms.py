@@ -62,7 +62,6 @@ def test_row_15_a_text_taken_without_an_answer_is_found_again(rig, monkeypatch, 
 
 
 @pytest.mark.nightly
-@pytest.mark.xfail(strict=True, reason="no callback of Twilio is taken in yet")
 def test_row_15_twilio_calls_back_before_our_patience_ends_and_is_believed(rig):
     Person(rig, rig.company)  # so that somebody answers at the callback's address
     rig.load(1, Channel.SMS)
