@@ -53,7 +53,9 @@ def main() -> None:
 
 
 def tick_every(seconds: float) -> None:
-    for entry in app.conf.beat_schedule.values():
+    """What has a rhythm has a faster one; what has an hour keeps it."""
+    rhythms = [one for one in app.conf.beat_schedule.values() if type(one["schedule"]) is timedelta]
+    for entry in rhythms:
         entry["schedule"] = timedelta(seconds=seconds)
         entry["options"] = {"expires": max(seconds, 5)}
 

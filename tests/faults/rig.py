@@ -139,6 +139,11 @@ class Rig:
         begun = Communication.objects.exclude(state=State.READY).values("customer")
         return Customer.objects.exclude(pk__in=begun).filter(company=self.company).count()
 
+    def untried(self) -> int:
+        """Those to whom nothing was tried yet; a first try may have to be repeated later."""
+        tried = Communication.objects.filter(tries__gt=0).values("customer")
+        return Customer.objects.exclude(pk__in=tried).filter(company=self.company).count()
+
     def drain(self, seconds: float = PATIENCE_SECONDS) -> None:
         """Let the workers end what they can; then the claims of the dead are given up."""
         assert until(lambda: not self.waiting(), seconds), self.states()
