@@ -147,9 +147,10 @@ def test_row_23_a_deployment_in_mid_batch_leaves_nothing_unknown(rig):
 @pytest.mark.nightly
 def test_row_24_a_worker_that_slept_past_its_deadline_sends_nothing(rig):
     rig.load(1)
-    rig.worker(CRASH="after_claim:1:STOP", LIMITS="deadline=2")
+    rig.worker(CRASH="after_claim:1:STOP", LIMITS="deadline=1")
     rig.beat()
     sleeper = rig.crashed("after_claim")
+    until(lambda: False, 1)  # whoever sleeps, the deadline goes on
     rig.leases_end()
     rig.worker()
     assert until(lambda: rig.states() == {State.UNKNOWN: 1})
