@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import time_machine
 from celery import signals
+from django.conf import settings
 
 from collections_app import env
 from collections_app.celery import app
@@ -39,6 +40,8 @@ def main() -> None:
     # Static files come from their sources, as in a trial; nobody has collected them here.
     env.PRODUCTION = False
     django.setup()
+    # One machine with the test itself, whose letters and files are its own.
+    settings.INSTALLATION_DIR = os.environ["RIG_MACHINE"]
     traveller = Traveller()
     # Weakly held otherwise, and gone at once.
     signals.task_prerun.connect(traveller.catch_up, weak=False)

@@ -176,7 +176,7 @@ def test_the_nightly_check_tells_the_manager_until_it_is_mended(db, caplog):
     verify_all()
 
     assert "summed_wrong 1" in caplog.text
-    (waits,) = review_of(company).tasks
+    (waits,) = review_of(company, now=AT).tasks
     assert waits.why == (
         "The nightly check found rows of which this is not so: “What is kept of each customer's "
         "debt is what its invoices add up to.” The command manage.py verify names them."
@@ -185,4 +185,4 @@ def test_the_nightly_check_tells_the_manager_until_it_is_mended(db, caplog):
     summarise(customer_ids=[customer.pk], as_of=AT.date())
     verify_all()
 
-    assert review_of(company).tasks == []
+    assert review_of(company, now=AT).tasks == []

@@ -65,7 +65,7 @@ def test_after_a_restore_the_page_says_what_going_on_means(
     response = manager.post(reverse("stopping:go_on"), follow=True)
 
     assert "this database is older than what this machine sent" in html
-    assert "for the rest of the day nothing leaves without approval" in html
+    assert "up to the end of the next business day nothing leaves without approval" in html
     assert "What was ready waits in Review." in response.text
 
 
