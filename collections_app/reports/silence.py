@@ -87,7 +87,8 @@ def silence_at(now: dt.datetime) -> Silence:
     code = why_silent(here or Installation(code=settings.INSTALLATION_ID))
     if here is None:
         return Silence(code, None, "", [])
-    by = actor_names([here.stopped_by])[here.stopped_by] if here.stopped_by else ""
+    is_person = code == STOPPED  # a restore is noticed by the machine
+    by = actor_names([here.stopped_by])[here.stopped_by] if is_person else ""
     return Silence(code, here.stopped_at, by, [_rest(**one) for one in here.rests])
 
 
