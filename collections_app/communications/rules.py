@@ -19,6 +19,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.SENT: frozenset({State.DELIVERED, State.BOUNCED}),
     State.DELIVERED: frozenset({State.BOUNCED}),
     State.UNKNOWN: frozenset({State.SENT, State.READY, State.FAILED}),
+    # A person had let it go again, and it did not; then it turns out that the first one went.
+    State.CANCELLED: frozenset({State.SENT}),
+    State.FAILED: frozenset({State.SENT}),
 }
 STEPS = [(before, after) for before, ways in TRANSITIONS.items() for after in sorted(ways)]
 

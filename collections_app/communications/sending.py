@@ -192,7 +192,12 @@ def _is_about_now(communication: Communication, attempt: Attempt, result: Result
 
     While a later one is on its way, that one's answer takes it up.
     """
-    is_at_rest = communication.state in (State.READY, State.UNKNOWN)
+    is_at_rest = communication.state in (
+        State.READY,
+        State.UNKNOWN,
+        State.CANCELLED,
+        State.FAILED,
+    )
     if result.outcome == Outcome.ACCEPTED and is_at_rest:
         return True
     is_latest = attempt.number == communication.tries

@@ -72,6 +72,27 @@ def end_notice(
 
 
 @transaction.atomic
+def reinstate_notice(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
+    """It was given up, and it went: its levels are taken, and what was planned instead is not sent.
+
+    Where the same levels were taken by another notice meanwhile, only the log can still say it.
+    """
+    levels = notice.lines.exclude(level="").values_list("invoice", "episode", "level")
+    others = NoticeLine.objects.filter(invoice__in=notice.lines.values("invoice"), void=False)
+    others = others.filter(mode=notice.mode, round=0)
+    planned = Notice.objects.filter(customer=notice.customer_id, state__in=UNFINISHED)
+    for other in planned.exclude(messages__communication__state__in=MAY_HAVE_GONE):
+        reason = {"code": "went_already", "on": on.isoformat()}
+        end_notice(notice=other, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
+    if set(levels) & set(others.values_list("invoice", "episode", "level")):
+        return
+    notice.lines.update(void=False, accepted_on=on)
+    notice.state, notice.accepted_on, notice.reason = NoticeState.ACCEPTED, on, {}
+    notice.save(update_fields=["state", "accepted_on", "reason"])
+    look_at(customer_ids=[notice.customer_id])
+
+
+@transaction.atomic
 def park_notice(*, notice: Notice, error: str, at: dt.datetime) -> None:
     """A notice that cannot be written stays planned, and a person looks at it."""
     notice.reason = notice.reason | {"code": PARKED, "error": error[:400]}

@@ -10,7 +10,7 @@ from collections_app.communications.models import Communication
 from collections_app.communications.sending import Settle
 from collections_app.customers.choices import Standing
 from collections_app.documents.child import CannotPrint
-from collections_app.dunning.actions import accept_notices, end_notice
+from collections_app.dunning.actions import accept_notices, end_notice, reinstate_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.models import Level, Notice, NoticeMessage
@@ -22,6 +22,7 @@ from collections_app.tasks.choices import State as TaskState
 logger = logging.getLogger(__name__)
 
 BY = "ladder"
+GIVEN_UP = (NoticeState.CANCELLED, NoticeState.FAILED)
 REMINDER_RANK = 1  # the first rung
 STANDS_OR_FOLLOWS = (
     State.SENT,
@@ -89,6 +90,8 @@ def _accepted(
 ) -> None:
     notice = message.notice
     _note_crossing(notice, communication)
+    if message.carries and notice.state in GIVEN_UP:
+        reinstate_notice(notice=notice, on=day, by=BY, at=now)
     if message.carries and notice.state in UNFINISHED:
         accept_notices(notice_ids=[notice.pk], on=day)
         if asks_whether_it_arrived(notice):

@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collections_app.communications.models import Communication
+from collections_app.communications.choices import Outcome
+from collections_app.communications.evidence import believe, resolve
+from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState, Standing
 from collections_app.documents.child import CannotPrint
@@ -15,9 +18,10 @@ from collections_app.dunning.actions import put_hold
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.last_look import check_at, window_opens_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.sending import settle_at
+from collections_app.dunning.sending import settle_at, settle_when_known
 from collections_app.dunning.walk import walk
 from collections_app.jobs.day import compose_planned, send_ready
+from collections_app.jobs.verifying import verify
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
 from collections_app.tasks.models import Task
@@ -166,3 +170,32 @@ def test_a_letter_that_cannot_be_made_is_no_channel_left_and_the_failure_stands(
     notice = Notice.objects.get()
     assert (notice.state, notice.reason["code"]) == ("failed", "no_channel_left")
     assert Task.objects.get(kind="fix_contact").customer == ready.customer
+
+
+def test_what_was_given_up_and_turns_out_to_have_gone_counts_and_nothing_goes_in_its_place(ready):
+    """A person let an unknown one go again; its address changed, and then the provider knew it."""
+    company = ready.company
+    for state in ("sending", "unknown"):
+        Communication.objects.update(state=state, lease_until=NOW, tries=1)
+    attempt = Attempt.objects.create(
+        communication=ready, number=1, token="t", started_at=NOW, deadline_at=NOW
+    )
+    Attempt.objects.update(outcome="unknown", ended_at=NOW)
+    settle = settle_when_known(now=NOW)
+    resolve(communication=ready, went=False, settle=settle, by="user:7", at=NOW)
+    ready.customer.contacts.update(email="new@vandrel.example")
+    send_ready(company, day=DAY, now=NOW, in_window=True)
+    walk(company=company, as_of=DAY, now=NOW)
+    compose_planned(company, day=DAY, now=NOW)
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["cancelled", "ready"]
+
+    told = Result(Outcome.ACCEPTED, provider_id="SM1")
+    believe(token=attempt.token, result=told, source="twilio", settle=settle, at=NOW)
+
+    states = Notice.objects.order_by("pk").values_list("state", "reason__code")
+    assert list(states) == [("accepted", None), ("cancelled", "went_already")]
+    ready.refresh_from_db()
+    assert ready.state == "sent"
+    send_ready(company, day=DAY, now=NOW, in_window=True)
+    assert Attempt.objects.count() == 1
+    assert verify() == []

@@ -87,6 +87,12 @@ class Provider:
             return Result(Outcome.ACCEPTED, provider_id=self.sid[communication.pk])
         return Result(Outcome.NOT_SENT, reply="not listed")
 
+    def may_go_again(self, communication: Communication) -> None:
+        """A person said so, of this message and of what is written in its place."""
+        self.allowed[communication.pk] += 1
+        for line in communication.lines:
+            self.allowed[line["invoice"], line["level"]] += 1
+
     def came_back(self, communication: Communication) -> None:
         """Its levels are free again."""
         for line in communication.lines:
@@ -111,7 +117,7 @@ class Provider:
         for line in communication.lines:
             taken = (line["invoice"], line["level"])
             self.levels[taken] += bool(line["level"])
-            assert self.levels[taken] <= allowed, f"{taken} a second time"
+            assert self.levels[taken] <= 1 + self.allowed[taken], f"{taken} a second time"
 
     def _judge(self, communication: Communication) -> None:
         customer = communication.customer

@@ -244,7 +244,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(went=st.booleans())
     def a_person_resolves_an_unknown(self, went: bool) -> None:
         for one in Communication.objects.filter(state=State.UNKNOWN)[:1]:
-            self.provider.allowed[one.pk] += not went
+            if not went:
+                self.provider.may_go_again(one)
             who = {"by": "user:7", "at": noon(self.day)}
             resolve(communication=one, went=went, settle=self._settle(), **who)
 
