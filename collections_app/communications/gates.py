@@ -13,18 +13,16 @@ from collections_app.communications.rules import rest_of
 from collections_app.communications.transports.base import Result
 from collections_app.history.actions import record
 
-MAX_PASSED = 2**31 - 1
 MOST_FAILURES = 100
 
 
 def closed_channels(now: dt.datetime) -> list[str]:
     """The channels that rest at this moment, or have let through what a minute may."""
-    full = Q()
+    closed = Q(shut_until__gt=now)
     for channel, rate in settings.PER_MINUTE.items():
-        full |= Q(channel=channel, passed__gte=rate or MAX_PASSED)
-    is_full = full & Q(minute=TruncMinute(Now()))
-    closed = Gate.objects.filter(Q(shut_until__gt=now) | is_full)
-    return list(closed.values_list("channel", flat=True))
+        if rate:
+            closed |= Q(channel=channel, passed__gte=rate, minute=TruncMinute(Now()))
+    return list(Gate.objects.filter(closed).values_list("channel", flat=True))
 
 
 def works_again(channel: str) -> bool:

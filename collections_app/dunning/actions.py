@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State as CommunicationState
@@ -77,14 +78,18 @@ def reinstate_notice(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -
 
     Where the same levels were taken by another notice meanwhile, only the log can still say it.
     """
-    levels = notice.lines.exclude(level="").values_list("invoice", "episode", "level")
-    others = NoticeLine.objects.filter(invoice__in=notice.lines.values("invoice"), void=False)
-    others = others.filter(mode=notice.mode, round=0)
     planned = Notice.objects.filter(customer=notice.customer_id, state__in=UNFINISHED)
     for other in planned.exclude(messages__communication__state__in=MAY_HAVE_GONE):
         reason = {"code": "went_already", "on": on.isoformat()}
         end_notice(notice=other, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
-    if set(levels) & set(others.values_list("invoice", "episode", "level")):
+    taken = NoticeLine.objects.filter(
+        invoice=OuterRef("invoice"),
+        episode=OuterRef("episode"),
+        level=OuterRef("level"),
+        mode=notice.mode,
+        void=False,
+    )
+    if notice.lines.exclude(level="").filter(Exists(taken)).exists():
         return
     notice.lines.update(void=False, accepted_on=on)
     notice.state, notice.accepted_on, notice.reason = NoticeState.ACCEPTED, on, {}

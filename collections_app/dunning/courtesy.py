@@ -5,9 +5,9 @@ is chased, so that it neither delays a reminder nor softens a letter.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from collections_app.dunning.facts import Ladder, Open, PlannedNotice, Rung, Situation
+from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
 from collections_app.dunning.timing import notice_free_on
 from collections_app.dunning.tracks import Track, is_unsettled, level_line
 from collections_app.lib.calendars import Calendar
@@ -26,7 +26,8 @@ def courtesy_track(
     due = [one for one in ahead if goes_on[one.id] <= day]
     channel = next((one for one in rung.channels if one in situation.reach), "")
     if due and channel and not situation.has_unfinished_notice:
-        track.notice = _note(situation, due, rung, channel)
+        lines = (level_line(one, rung, one.due_on) for one in due)
+        track.notice = note_beside(situation, rung, channel, lines)
     return track
 
 
@@ -57,7 +58,10 @@ def _goes_on(
     return calendar.business_day_from(max(wanted, free or wanted))
 
 
-def _note(situation: Situation, due: Sequence[Open], rung: Rung, channel: str) -> PlannedNotice:
+def note_beside(
+    situation: Situation, rung: Rung, channel: str, lines: Iterable[Line]
+) -> PlannedNotice:
+    """A notice beside the ladder, in words of its own."""
     return PlannedNotice(
         rung=rung,
         wording=rung.key,
@@ -65,5 +69,5 @@ def _note(situation: Situation, due: Sequence[Open], rung: Rung, channel: str) -
         opens_with_thanks=False,
         channel=channel,
         approval=situation.approval or ("level" if rung.needs_approval else ""),
-        lines=tuple(level_line(one, rung, one.due_on) for one in due),
+        lines=tuple(lines),
     )

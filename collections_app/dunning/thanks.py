@@ -7,7 +7,8 @@ be seen or where a credit note settled it.
 
 import datetime as dt
 
-from collections_app.dunning.facts import ZERO, Ladder, PlannedNotice, Situation
+from collections_app.dunning.courtesy import note_beside
+from collections_app.dunning.facts import ZERO, Ladder, Situation
 from collections_app.dunning.timing import day_after, notice_free_on
 from collections_app.dunning.tracks import Track, is_unsettled
 from collections_app.lib.calendars import Calendar
@@ -28,15 +29,7 @@ def thanks_track(situation: Situation, ladder: Ladder, calendar: Calendar, day: 
     if goes_on > day:
         track.looks.append(goes_on)
         return track
-    track.notice = PlannedNotice(
-        rung=rung,
-        wording=rung.key,
-        wording_rank=rung.rank,
-        opens_with_thanks=False,
-        channel=channel,
-        approval=situation.approval or ("level" if rung.needs_approval else ""),
-        lines=(),
-    )
+    track.notice = note_beside(situation, rung, channel, ())
     return track
 
 
