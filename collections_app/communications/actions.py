@@ -101,18 +101,21 @@ def mark_came_back(
     """It was taken, then bounced or was returned; `address`: what that says of the address."""
     move(communication, State.BOUNCED, reason={"code": "came_back"})
     if address:
-        mark_address(communication, address)
+        mark_addresses([communication], address)
 
 
-def mark_address(communication: Communication, state: str) -> None:
-    """What became of a message says of its address; an opted-out one stays so."""
-    if communication.channel == Channel.LETTER:
-        Customer.objects.filter(pk=communication.customer_id).update(post_state=state)
-    field = _address_field(communication)
-    if field and communication.contact_id:
-        Contact.objects.filter(pk=communication.contact_id).exclude(
-            **{field: AddressState.OPTED_OUT}
-        ).update(**{field: state})
+def mark_addresses(communications: Iterable[Communication], state: str) -> None:
+    """What became of messages says of their addresses; an opted-out one stays so."""
+    contacts: dict[str, list[int]] = {}
+    for one in communications:
+        if one.channel == Channel.LETTER:
+            Customer.objects.filter(pk=one.customer_id).update(post_state=state)
+        field = _address_field(one)
+        if field and one.contact_id:
+            contacts.setdefault(field, []).append(one.contact_id)
+    for field, ids in contacts.items():
+        settled = {f"{field}__in": [AddressState.OPTED_OUT, state]}
+        Contact.objects.filter(pk__in=ids).exclude(**settled).update(**{field: state})
 
 
 def _address_field(communication: Communication) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.headerregistry import Address
-from functools import cache
+from functools import cache, lru_cache
 
 from css_inline import CSSInliner
 from django.core.mail import EmailMultiAlternatives
@@ -54,7 +54,7 @@ def lay_out(*, body: Rendered, facts: Facts) -> LaidOut:
     held = replace(body, parts=tuple(map(held_part, body.parts)))
     mail = get_templated_mail("notice", {"body": held, "facts": facts}, template_prefix="email/")
     html = next(part.content for part in mail.alternatives if part.mimetype == HTML)
-    return LaidOut(_header_words(mail.subject, SUBJECT_LIMIT), mail.body, _inliner().inline(html))
+    return LaidOut(header_words(mail.subject, SUBJECT_LIMIT), mail.body, _inliner().inline(html))
 
 
 def build_email(
@@ -71,7 +71,7 @@ def build_email(
     `message_id` with its angle brackets; the caller keeps it, since replies name it.
     """
     mail = Mail(
-        _header_words(laid_out.subject, SUBJECT_LIMIT),
+        header_words(laid_out.subject, SUBJECT_LIMIT),
         laid_out.text,
         header_address(sender),
         [header_address(recipient)],
@@ -84,18 +84,19 @@ def build_email(
     return mail
 
 
+@lru_cache(maxsize=1000)
 def header_address(mailbox: Mailbox) -> str:
     """The mailbox as a header writes it: checked, the name quoted, the domain in ASCII."""
     try:
         checked = validate_email(mailbox.address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise CannotAddress(f"{one_line(mailbox.address)!r}: {error}") from error
-    name = without_links(_header_words(mailbox.name, NAME_LIMIT))
+    name = without_links(header_words(mailbox.name, NAME_LIMIT))
     domain = punycode(checked.domain)
     return str(Address(display_name=name, username=checked.local_part, domain=domain))
 
 
-def _header_words(words: str, limit: int) -> str:
+def header_words(words: str, limit: int) -> str:
     """One line in which nothing can be read as an encoded word, and so hide a line break."""
     return one_line(words, limit=limit).replace("=?", "= ?")
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from collections_app.communications import journal
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Outcome, State
+from collections_app.communications.claiming import Settle, locked_communication
+from collections_app.communications.journal import NEVER_BEGUN, Found, left_behind
+from collections_app.communications.marking import mark
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.communications.rules import SEARCH_AFTER
-from collections_app.communications.sending import Settle, locked_communication, mark
 from collections_app.communications.transports import transport_of
 from collections_app.communications.transports.base import Result
 from collections_app.history.actions import record
@@ -41,16 +42,24 @@ def believe(
 
 
 def read_journal(*, settle: Settle, at: dt.datetime) -> int:
-    """Mark what this machine's workers were told and could not write; how many."""
-    marked = 0
-    for token, result in journal.entries():
-        if believe(token=token, result=result, source=JOURNAL, settle=settle, at=at):
-            journal.strike(token)
-            marked += 1
-        else:
-            # A restored database: the answer is kept, for it is all that is left of that send.
-            logger.error("The journal names an attempt that the database does not know.")
-    return marked
+    """Mark what this machine's workers were told, or never began, and could not write; how many."""
+    return sum(_believe_sheet(sheet, settle, at) for sheet in left_behind())
+
+
+def _believe_sheet(sheet: Found, settle: Settle, at: dt.datetime) -> int:
+    """The sheet is kept until the database has an outcome for each of its attempts."""
+    told = sheet.answers | dict.fromkeys(sheet.never_begun, NEVER_BEGUN)
+    attempts = Attempt.objects.filter(token__in=[*sheet.claimed, *told])
+    before = dict(attempts.values_list("token", "outcome"))
+    news = [token for token in told if before.get(token) in ("", Outcome.UNKNOWN)]
+    for token in news:
+        believe(token=token, result=told[token], source=JOURNAL, settle=settle, at=at)
+    if sheet.answers.keys() - before.keys():
+        # A restored database: the answers are kept, for they are all that is left of these sends.
+        logger.error("The journal names attempts that the database does not know.")
+    elif not attempts.filter(outcome="").exists():
+        sheet.strike()
+    return len(news)
 
 
 @transaction.atomic

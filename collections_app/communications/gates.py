@@ -60,22 +60,23 @@ def end_rest(*, channel: str, by: str, at: dt.datetime) -> None:
     record(kind="channel.tried_again", subject=("channel", channel), by=by, at=at, values=values)
 
 
-def let_through(channel: str, now: dt.datetime) -> bool:
-    """Whether one more message may pass; counted where the settings know a rate.
+def let_through(channel: str, wanted: int, now: dt.datetime) -> int:
+    """How many of the wanted messages may pass; counted where the settings know a rate.
 
     The rate goes by the database's minutes, so that all workers together keep it.
     """
     gate = Gate.objects.filter(channel=channel).first()
     if gate and gate.shut_until and gate.shut_until > now:
-        return False
+        return 0
     rate = settings.PER_MINUTE.get(channel)
-    return not rate or _counts(channel, rate)
+    return _count(channel, wanted, rate) if rate else wanted
 
 
-def _counts(channel: str, rate: int) -> bool:
+def _count(channel: str, wanted: int, rate: int) -> int:
     Gate.objects.get_or_create(channel=channel)
     minute = TruncMinute(Now())
-    has_room = ~Q(minute=minute) | Q(minute__isnull=True) | Q(passed__lt=rate)
-    passed = Case(When(minute=minute, then=F("passed") + 1), default=1)
-    gate = Gate.objects.filter(has_room, channel=channel)
-    return bool(gate.update(minute=minute, passed=passed))
+    before = Case(When(minute=minute, then=F("passed")), default=0)
+    gate = Gate.objects.select_for_update().annotate(before=before).get(channel=channel)
+    passes = max(min(wanted, rate - gate.before), 0)
+    Gate.objects.filter(channel=channel).update(minute=minute, passed=gate.before + passes)
+    return passes

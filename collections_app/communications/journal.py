@@ -1,15 +1,19 @@
-"""What a provider answered, kept on this machine until the database has it (RELIABILITY 2.5).
+"""What a worker began and what it was told, on this machine until the database has it
+(RELIABILITY 2.5).
 
-One file per attempt, on the disk before anything else happens: a database that goes away
-between the answer and its mark makes no unknown.
+One file for each batch of attempts that was claimed together. A line is there as soon as it is
+written, whoever dies then; an answer is on the disk before it is marked. So a database that goes
+away makes no unknown, and of a worker that died it is known which messages it never began.
 """
 
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.transports.base import Result
@@ -17,49 +21,136 @@ from collections_app.companies.installation import memory
 
 logger = logging.getLogger(__name__)
 
-
-def write(token: str, result: Result) -> None:
-    """On the disk when it returns; a full disk costs the safety, not the mark that follows."""
-    file = _file(token)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".draft")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-            json.dump(asdict(result), handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        draft.replace(file)
-    except OSError:
-        logger.exception("The journal cannot be written; the answer goes to the database alone.")
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+NEVER_BEGUN = Result(Outcome.NOT_SENT, reply="The worker ended before it began.", was_tried=False)
+DISK_TROUBLE = "The journal cannot be written; what follows goes to the database alone."
 
 
-def strike(token: str) -> None:
-    """The database has it."""
-    _file(token).unlink(missing_ok=True)
+class Sheet:
+    """The notes of one batch, locked for as long as their worker lives.
 
+    A disk that takes no more notes costs the safety, not the sending: without the file nobody
+    takes a message for one that was never begun.
+    """
 
-def entries() -> Iterator[tuple[str, Result]]:
-    """Token and answer of what was not struck yet, the oldest first."""
-    files = sorted(_folder().glob("*.json"), key=lambda file: (_written_at(file), file.name))
-    for file in files:
-        # Another worker may have marked and struck it meanwhile.
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.file: BinaryIO | None = None
+        if tokens:
+            self._open(tokens)
+
+    def _open(self, tokens: Sequence[str]) -> None:
+        path = _folder() / f"{tokens[0]}.sheet"
+        draft = path.with_suffix(".draft")
         try:
-            values = json.loads(file.read_text())
-        except FileNotFoundError:
-            continue
-        yield file.stem, Result(**values | {"outcome": Outcome(values["outcome"])})
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb", 0)
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+            self._note(claimed=list(tokens), boot=_boot())
+            draft.rename(path)
+            self.path = path
+        except OSError:
+            self.path = draft
+            self._go_without()
+
+    def begin(self, token: str) -> None:
+        """Before anything of that message leaves."""
+        self._keep(begun=token)
+
+    def answer(self, token: str, result: Result) -> None:
+        """As soon as it is known."""
+        self._keep(token=token, **asdict(result))
+
+    def to_disk(self) -> None:
+        """All notes outlive the machine's own end when it returns."""
+        try:
+            if self.file:
+                os.fsync(self.file.fileno())
+        except OSError:
+            logger.exception(DISK_TROUBLE)
+
+    def strike(self) -> None:
+        """The database has it all."""
+        if self.file:
+            self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self.file:
+            self.file.close()
+
+    def _keep(self, **values: Any) -> None:
+        try:
+            if self.file:
+                self._note(**values)
+        except OSError:
+            self._go_without()
+
+    def _note(self, **values: Any) -> None:
+        assert self.file
+        line = json.dumps(values).encode() + b"\n"
+        if self.file.write(line) != len(line):
+            raise OSError("only a part of the line was written")
+
+    def _go_without(self) -> None:
+        logger.exception(DISK_TROUBLE)
+        self.path.unlink(missing_ok=True)
+        self.close()
+        self.file = None
+
+
+@dataclass
+class Found:
+    """The notes that a worker left when it ended."""
+
+    path: Path
+    claimed: list[str] = field(default_factory=list)
+    answers: dict[str, Result] = field(default_factory=dict)
+    never_begun: list[str] = field(default_factory=list)
+
+    def strike(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def left_behind() -> Iterator[Found]:
+    """The sheets of workers that ended before the database had it all, the oldest first.
+
+    Each is locked while it is looked at, so that two readers do not work on the same.
+    """
+    for path in sorted(_folder().glob("*.sheet"), key=_written_at):
+        try:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield _read(path, file)
+        except (FileNotFoundError, BlockingIOError):
+            continue  # struck meanwhile, or its worker lives
+
+
+def _read(path: Path, file: BinaryIO) -> Found:
+    """The last line is cut off where the worker was killed as it wrote it."""
+    first, *notes = [json.loads(line) for line in file if line.endswith(b"\n")]
+    found = Found(path, claimed=first["claimed"])
+    begun = {one["begun"] for one in notes if "begun" in one}
+    for one in notes:
+        if "token" in one:
+            token = one.pop("token")
+            found.answers[token] = Result(**one | {"outcome": Outcome(one["outcome"])})
+    # After a restart of the machine a note that was made may be missing.
+    if first["boot"] and first["boot"] == _boot():
+        known = begun | found.answers.keys()
+        found.never_begun = [token for token in found.claimed if token not in known]
+    return found
+
+
+def _boot() -> str:
+    """Names the time since the machine was started; empty where it cannot be named."""
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
 
 def _folder() -> Path:
     return memory() / "journal"
 
 
-def _file(token: str) -> Path:
-    return _folder() / f"{token}.json"
-
-
-def _written_at(file: Path) -> float:
+def _written_at(path: Path) -> float:
     try:
-        return file.stat().st_mtime
+        return path.stat().st_mtime
     except FileNotFoundError:
         return 0.0

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Channel, State
-from collections_app.communications.files import keep, read
-from collections_app.communications.models import Communication, PrintRun
-from collections_app.communications.sending import (
+from collections_app.communications.claiming import (
     Check,
     Settle,
     locked_communication,
     look_again,
 )
+from collections_app.communications.files import keep, read
+from collections_app.communications.models import Communication, PrintRun
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.documents.print_runs import Sheet, join, manifest
@@ -61,13 +61,13 @@ def _withdraw(letter: Communication, check: Check, settle: Settle) -> int | None
     locked = locked_communication(letter.pk)
     if locked is None or locked.state != State.PRINTING:
         return None
-    verdict = check(locked)
+    [verdict] = check([locked])
     if verdict.answer != "cancel":
         return None
     sheet = locked.sheet
     PrintRun.objects.filter(letters=locked).update(pdf="")
     move(locked, State.CANCELLED, reason=verdict.reason, print_run=None, sheet=None)
-    settle(locked)
+    settle([locked])
     return sheet
 
 
@@ -77,9 +77,10 @@ def _take(communication_id: object, check: Check, settle: Settle, now: dt.dateti
 
     The run's file is not that of its letters any more, until it is printed again.
     """
-    communication = look_again(communication_id, check=check, settle=settle)
-    if communication is None:
+    going = look_again([communication_id], check=check, settle=settle)
+    if not going:
         return
+    [communication] = going
     run, _ = PrintRun.objects.get_or_create(
         company=communication.company, closed_at=None, defaults={"opened_at": now}
     )
@@ -136,7 +137,7 @@ def close_print_run(
     sent_at = at if same_day else dt.datetime.combine(posted_on, dt.time(12), run.company.zone)
     for letter in letters:
         move(letter, State.SENT, sent_at=sent_at)
-        settle(letter)
+    settle(letters)
     return len(letters)
 
 

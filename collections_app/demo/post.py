@@ -1,7 +1,7 @@
 """How messages go out in the rehearsed past."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,7 +39,7 @@ class Post:
             for id, written_at in ready:
                 sure = written_at == at  # nothing happened since the walk of this very morning
                 send(
-                    id,
+                    [id],
                     check=_nothing_happened if sure else check,
                     settle=settle,
                     now=at,
@@ -57,5 +57,5 @@ class Post:
         return hand_over(attempt)
 
 
-def _nothing_happened(communication: Communication) -> Verdict:
-    return GO
+def _nothing_happened(communications: Sequence[Communication]) -> list[Verdict]:
+    return [GO] * len(communications)

@@ -1,25 +1,26 @@
 """The last look before a notice's message leaves (DESIGN 6): is all of it still so?"""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
 from collections_app.communications.choices import Channel
+from collections_app.communications.claiming import Check
 from collections_app.communications.models import Communication
 from collections_app.communications.rules import GO, Verdict, cancel, wait
-from collections_app.communications.sending import Check
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
-from collections_app.dunning.models import Notice
+from collections_app.dunning.models import Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.queries import takes
 from collections_app.dunning.rules import eligible
-from collections_app.dunning.sending import message_of
+from collections_app.dunning.sending import messages_of
 from collections_app.dunning.situations import situation_of
 from collections_app.dunning.thanks import owes_overdue
 from collections_app.dunning.timing import notice_free_on
@@ -30,18 +31,31 @@ BY_NUMBER = (Channel.SMS, Channel.VOICE)
 def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:
     """The last look of that day; `in_window` treats the sending window as reached."""
 
-    def check(communication: Communication) -> Verdict:
-        message = message_of(communication)
+    def check(communications: Sequence[Communication]) -> list[Verdict]:
+        messages = messages_of(communications)
+        changed = _changed(message.notice_id for message in messages.values())
+        return [verdict(one, messages.get(one.pk), changed) for one in communications]
+
+    def verdict(
+        communication: Communication, message: NoticeMessage | None, changed: set[int]
+    ) -> Verdict:
         if message is None:
             return GO
+        notice = message.notice
         return (
             _about_company(communication, day)
-            or _about_window(communication, now, in_window or _leaves_at_once(message.notice))
-            or _about_customer(communication, message.notice, day)
+            or _about_window(communication, now, in_window or _leaves_at_once(notice))
+            or _about_customer(communication, notice, day, has_changed=notice.pk in changed)
             or GO
         )
 
     return check
+
+
+def _changed(notice_ids: Iterable[int]) -> set[int]:
+    """The notices whose invoices owe something else than they demand."""
+    lines = NoticeLine.objects.filter(notice__in=list(notice_ids))
+    return set(lines.exclude(invoice__demandable=F("demanded")).values_list("notice", flat=True))
 
 
 def _about_company(communication: Communication, day: dt.date) -> Verdict | None:
@@ -86,9 +100,11 @@ def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.da
         day += dt.timedelta(1)
 
 
-def _about_customer(communication: Communication, notice: Notice, day: dt.date) -> Verdict | None:
+def _about_customer(
+    communication: Communication, notice: Notice, day: dt.date, *, has_changed: bool
+) -> Verdict | None:
     """Still owed as written, still to be contacted, still at that address."""
-    if _is_as_planned(communication, notice, day):
+    if not has_changed and _is_as_planned(communication, notice, day):
         return _about_address(communication)
     customer = communication.customer
     situation, ladder = situation_of(customer, day=day)
@@ -112,8 +128,7 @@ def _is_as_planned(communication: Communication, notice: Notice, day: dt.date) -
     if (customer.look_on and customer.look_on <= day) or communication.channel in BY_NUMBER:
         return False
     is_of_today = notice.day == day and notice.rank > 0 and notice.state == NoticeState.READY
-    changed = notice.lines.exclude(invoice__demandable=F("demanded"))
-    return is_of_today and customer.is_contactable and not changed.exists()
+    return is_of_today and customer.is_contactable
 
 
 def _about_lines(

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db.models import F, Sum
 
 from collections_app.communications.choices import State
+from collections_app.communications.claiming import Settle
 from collections_app.communications.models import Communication
-from collections_app.communications.sending import Settle
 from collections_app.customers.choices import Standing
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import accept_notices, end_notice, reinstate_notice
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
-from collections_app.dunning.models import Level, Notice, NoticeMessage
+from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import policy_of
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
@@ -35,19 +37,16 @@ STANDS_OR_FOLLOWS = (
 
 
 def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
-    """What the result of a send means for its notice."""
+    """What the results of sends mean for their notices."""
 
-    def settle(communication: Communication) -> None:
-        message = message_of(communication)
-        if message is None:
-            return
-        notice = message.notice
-        if communication.state == State.SENT:
-            _accepted(message, communication, day, now)
-        elif communication.state == State.FAILED:
-            _failed(notice, communication, day, now)
-        elif communication.state == State.CANCELLED:
-            _cancelled(notice, communication, day, now)
+    def settle(communications: Sequence[Communication]) -> None:
+        messages = messages_of(communications).values()
+        _accepted([one for one in messages if one.communication.state == State.SENT], day, now)
+        for message in messages:
+            if message.communication.state == State.FAILED:
+                _failed(message.notice, message.communication, day, now)
+            elif message.communication.state == State.CANCELLED:
+                _cancelled(message.notice, message.communication, day, now)
 
     return settle
 
@@ -55,9 +54,9 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
 def settle_when_known(*, now: dt.datetime) -> Settle:
     """The same for what is learned later, on each company's own day."""
 
-    def settle(communication: Communication) -> None:
-        day = communication.company.working_day(now)
-        settle_at(day=day, now=now)(communication)
+    def settle(communications: Sequence[Communication]) -> None:
+        for one in communications:
+            settle_at(day=one.company.working_day(now), now=now)([one])
 
     return settle
 
@@ -77,43 +76,65 @@ def goes_again_by_itself(notice: Notice | None) -> bool:
 
 def message_of(communication: Communication) -> NoticeMessage | None:
     """What it carries of which notice; None for what nobody's ladder asked for."""
-    carried = NoticeMessage.objects.select_related("notice").filter(communication=communication)
-    message = carried.first()
-    if message:
-        message.notice.customer = communication.customer
-        message.notice.company = communication.company
-    return message
+    return messages_of([communication]).get(communication.pk)
 
 
-def _accepted(
-    message: NoticeMessage, communication: Communication, day: dt.date, now: dt.datetime
-) -> None:
-    notice = message.notice
-    _note_crossing(notice, communication)
-    if message.carries and notice.state in GIVEN_UP:
-        reinstate_notice(notice=notice, on=day, by=BY, at=now)
-    if message.carries and notice.state in UNFINISHED:
-        accept_notices(notice_ids=[notice.pk], on=day)
+def messages_of(communications: Iterable[Communication]) -> dict[UUID, NoticeMessage]:
+    """The same for many, by the communication's key."""
+    given = {one.pk: one for one in communications}
+    carried = NoticeMessage.objects.select_related("notice").filter(communication__in=given)
+    messages = {one.communication_id: one for one in carried}
+    for key, message in messages.items():
+        message.communication = given[key]
+        message.notice.customer = given[key].customer
+        message.notice.company = given[key].company
+    return messages
+
+
+def _accepted(messages: Sequence[NoticeMessage], day: dt.date, now: dt.datetime) -> None:
+    if not messages:
+        return
+    _note_crossings(messages)
+    carried = [one.notice for one in messages if one.carries]
+    for notice in carried:
+        if notice.state in GIVEN_UP:
+            reinstate_notice(notice=notice, on=day, by=BY, at=now)
+    taken = [notice for notice in carried if notice.state in UNFINISHED]
+    accept_notices(notice_ids=[notice.pk for notice in taken], on=day)
+    for notice in _that_may_ask(taken):
         if asks_whether_it_arrived(notice):
             _ask_whether_it_arrived(notice, day, now)
 
 
-def _note_crossing(notice: Notice, communication: Communication) -> None:
+def _note_crossings(messages: Iterable[NoticeMessage]) -> None:
     """Paid, promised or disputed between the claim and the answer: it went, and says so.
 
     What is due next is decided from what is owed now.
     """
-    lines = notice.lines.filter(invoice__demandable__lt=F("demanded")).order_by("invoice__due_on")
-    if numbers := list(lines.values_list("invoice__number", flat=True)):
-        communication.reason = {"code": "crossed", "invoices": numbers}
-        communication.save(update_fields=["reason"])
+    communications = {one.notice_id: one.communication for one in messages}
+    lines = NoticeLine.objects.filter(notice__in=communications)
+    crossed: dict[int, list[str]] = {}
+    for notice, number in (
+        lines.filter(invoice__demandable__lt=F("demanded"))
+        .order_by("invoice__due_on")
+        .values_list("notice", "invoice__number")
+    ):
+        crossed.setdefault(notice, []).append(number)
+    for notice, numbers in crossed.items():
+        communications[notice].reason = {"code": "crossed", "invoices": numbers}
+        communications[notice].save(update_fields=["reason"])
+
+
+def _that_may_ask(notices: Iterable[Notice]) -> list[Notice]:
+    """Those whose level is followed by a call in any policy of their company."""
+    companies = {notice.company_id for notice in notices}
+    asking = Level.objects.filter(policy__company__in=companies, arrival_call=True)
+    levels = set(asking.values_list("policy__company", "key"))
+    return [notice for notice in notices if (notice.company_id, notice.level) in levels]
 
 
 def asks_whether_it_arrived(notice: Notice) -> bool:
     """A letter to a key account, or above the policy's limit, is followed by a call."""
-    asking = Level.objects.filter(policy__company=notice.company_id, arrival_call=True)
-    if not asking.filter(key=notice.level).exists():
-        return False
     policy = policy_of(notice.customer)
     if not policy.levels.filter(key=notice.level, arrival_call=True).exists():
         return False

@@ -15,7 +15,7 @@ from collections_app.communications.choices import Channel, State
 from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
-from collections_app.communications.sending import send
+from collections_app.communications.sending import send_all
 from collections_app.communications.transports import close_connections
 from collections_app.companies.choices import Mode
 from collections_app.companies.installation import why_silent
@@ -130,11 +130,9 @@ def send_ready(
     check, settle = check_at(day=day, now=now, in_window=in_window), settle_at(day=day, now=now)
     sent, ends = 0, time.monotonic() + seconds
     while ids := list(ready_to_send(company, now).values_list("pk", flat=True)[:500]):
-        states = [
-            send(id, check=check, settle=settle, now=now) for id in ids if time.monotonic() < ends
-        ]
-        sent += states.count(State.SENT)
-        if time.monotonic() >= ends or (not any(states) and _all_still_ready(ids, now)):
+        states = send_all(ids, check=check, settle=settle, now=now, ends=ends).values()
+        sent += list(states).count(State.SENT)
+        if time.monotonic() >= ends or (not states and _all_still_ready(ids, now)):
             break  # others hold their customers, or time is up; the sweeper comes again
     close_connections()
     return sent

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from collections_app.communications.evidence import read_journal, search_unknown
-from collections_app.communications.sending import reap
+from collections_app.communications.marking import reap
 from collections_app.dunning.sending import may_go_again, settle_when_known
 
 

@@ -1,9 +1,11 @@
 """Asking for the rows of thousands of ids at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F, Func, JSONField, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 
 def among(ids: Iterable[Any], *, kind: str = "bigint") -> RawSQL:
@@ -13,3 +15,15 @@ def among(ids: Iterable[Any], *, kind: str = "bigint") -> RawSQL:
     Django and the driver longer than PostgreSQL needs to answer it.
     """
     return RawSQL(f"select unnest(%s::{kind}[])", [list(ids)])
+
+
+def text_of_each(texts: Mapping[int, str]) -> Func:
+    """For `update(...)`: each row's own text by its key, all of them as one value."""
+    given = Value({str(key): text for key, text in texts.items()}, JSONField())
+    return Func(
+        given,
+        Cast(F("pk"), TextField()),
+        template="(%(expressions)s)",
+        arg_joiner=" ->> ",
+        output_field=TextField(),
+    )

@@ -64,7 +64,7 @@ def _stop(number: str, event: ProviderEvent, at: dt.datetime) -> None:
         reason = {"code": "opted_out", "channel": Channel.SMS}
         if cancel_communications(ids=[unsent.pk], reason=reason):
             unsent.state, unsent.reason = State.CANCELLED, reason
-            settle(unsent)
+            settle([unsent])
 
 
 def _start(number: str, event: ProviderEvent, at: dt.datetime) -> bool:

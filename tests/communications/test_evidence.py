@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,8 +17,8 @@ from collections_app.communications.evidence import (
     resolve,
     search_unknown,
 )
+from collections_app.communications.marking import reap
 from collections_app.communications.models import Attempt, Communication, Evidence
-from collections_app.communications.sending import reap
 from collections_app.communications.transports.base import Result
 from tests.communications.test_sending import NOW, Transport, go, lease_is_over, ready
 
@@ -39,8 +40,8 @@ class Settled:
 
     states: list[str] = field(default_factory=list)
 
-    def __call__(self, communication: Communication) -> None:
-        self.states.append(communication.state)
+    def __call__(self, communications: Sequence[Communication]) -> None:
+        self.states += [one.state for one in communications]
 
 
 def unknown(transport: Transport) -> Communication:
@@ -60,11 +61,9 @@ def test_an_answer_that_the_database_could_not_take_is_marked_from_the_journal(
     transport, monkeypatch
 ):
     one, settled = ready(), Settled()
-    mark = sending.mark
-    monkeypatch.setattr(sending, "mark", lambda **_: raise_(OperationalError("gone away")))
-    with pytest.raises(OperationalError):
+    with monkeypatch.context() as away, pytest.raises(OperationalError):
+        away.setattr(sending, "mark_all", lambda *_, **__: raise_(OperationalError("gone away")))
         go(one)
-    monkeypatch.setattr(sending, "mark", mark)
     lease_is_over(one)
 
     assert read_journal(settle=settled, at=NOW) == 1
@@ -72,7 +71,7 @@ def test_an_answer_that_the_database_could_not_take_is_marked_from_the_journal(
 
     one.refresh_from_db()
     assert (one.state, settled.states) == (State.SENT, [State.SENT])
-    assert list(journal.entries()) == []
+    assert list(journal.left_behind()) == []
     assert Evidence.objects.get().source == "journal"
 
 
@@ -81,19 +80,21 @@ def raise_(error: Exception):
 
 
 def test_the_journal_holds_an_answer_before_the_database_does(transport, monkeypatch):
-    seen = []
-    mark = sending.mark
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(sending, "mark_all", lambda *_, **__: raise_(RuntimeError("killed")))
+        go(ready())
 
-    def looking(**given):
-        seen.extend(journal.entries())
-        return mark(**given)
+    [found] = journal.left_behind()
+    assert found.answers == {Attempt.objects.get().token: Result(Outcome.ACCEPTED)}
 
-    monkeypatch.setattr(sending, "mark", looking)
-    go(ready())
 
-    token = Attempt.objects.get().token
-    assert seen == [(token, Result(Outcome.ACCEPTED))]
-    assert list(journal.entries()) == []
+def test_what_a_living_worker_keeps_is_its_own(transport):
+    seen: list[journal.Found] = []
+    transport.before_answer = lambda: seen.extend(journal.left_behind())
+
+    assert go(ready()) == State.SENT
+    assert seen == []
+    assert list(journal.left_behind()) == []
 
 
 def test_a_full_disk_costs_the_journal_and_not_the_mark(transport, monkeypatch, caplog):

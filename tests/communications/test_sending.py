@@ -14,16 +14,15 @@ from django.db.models.functions import Now
 from collections_app.communications import sending
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.evidence import believe, resolve
+from collections_app.communications.marking import reap
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import (
-    GO,
     STEPS,
     CannotMove,
     cancel,
     check_move,
     wait,
 )
-from collections_app.communications.sending import reap, send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
@@ -31,6 +30,7 @@ from collections_app.jobs.verifying import verify
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import noon
+from tests.outbox import nothing_follows, send_one
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = noon("2024-03-04")
@@ -94,8 +94,7 @@ def transport(monkeypatch):
 
 
 def go(communication: Communication, **more) -> str | None:
-    given = {"check": lambda _: GO, "settle": lambda _: None, "now": NOW} | more
-    return send(communication.pk, **given)
+    return send_one(communication, **{"now": NOW} | more)
 
 
 def lease_is_over(one: Communication) -> None:
@@ -140,7 +139,7 @@ def test_a_rehearsal_accepts_everything_and_sends_nothing(transport):
 def test_the_last_look_cancels_with_its_reason_and_settles(transport):
     one, settled = ready(), []
 
-    go(one, check=lambda _: cancel("paid", invoice="TI-1"), settle=settled.append)
+    go(one, check=lambda _: [cancel("paid", invoice="TI-1")], settle=settled.extend)
 
     one.refresh_from_db()
     assert (one.state, one.reason) == (State.CANCELLED, {"code": "paid", "invoice": "TI-1"})
@@ -151,7 +150,7 @@ def test_the_last_look_cancels_with_its_reason_and_settles(transport):
 def test_the_last_look_may_wait_for_the_window(transport):
     one = ready()
 
-    go(one, check=lambda _: wait("outside_window", NOW + dt.timedelta(hours=20)))
+    go(one, check=lambda _: [wait("outside_window", NOW + dt.timedelta(hours=20))])
 
     one.refresh_from_db()
     assert (one.state, one.send_after) == (State.READY, NOW + dt.timedelta(hours=20))
@@ -196,14 +195,14 @@ def unknown_and_ordered_again() -> Communication:
     """Its first attempt may have gone; a person wants it sent once more."""
     one = ready()
     go(one, carrier=lambda _: Result(Outcome.UNKNOWN))
-    resolve(communication=one, went=False, settle=lambda _: None, by="user:1", at=NOW)
+    resolve(communication=one, went=False, settle=nothing_follows, by="user:1", at=NOW)
     return one
 
 
 def first_was_accepted(one: Communication) -> str | None:
     token = one.attempts.get(number=1).token
     found = {"result": Result(Outcome.ACCEPTED), "source": "provider"}
-    return believe(token=token, **found, settle=lambda _: None, at=NOW)
+    return believe(token=token, **found, settle=nothing_follows, at=NOW)
 
 
 @pytest.mark.parametrize("second", ["not_sent", "rejected_for_now", "unknown", "accepted"])
@@ -303,15 +302,7 @@ def test_a_rehearsed_past_may_refuse_an_address(transport):
     communication = ready(Mode.REHEARSAL)
     refused = Result(Outcome.REJECTED_FOR_GOOD, reply="550 No such user.", marks_address=True)
 
-    state = send(
-        communication.pk,
-        check=lambda one: GO,
-        settle=lambda one: None,
-        now=NOW,
-        carrier=lambda attempt: refused,
-    )
-
-    assert state == State.FAILED
+    assert go(communication, carrier=lambda _: refused) == State.FAILED
     assert communication.contact is not None
     communication.contact.refresh_from_db()
     assert communication.contact.email_state == AddressState.BOUNCED

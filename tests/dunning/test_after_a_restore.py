@@ -4,8 +4,6 @@ import pytest
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.models import Communication
-from collections_app.communications.rules import GO
-from collections_app.communications.sending import send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.companies.installation import RESTORED, stop_sending
@@ -15,6 +13,7 @@ from collections_app.dunning.walk import walk
 from collections_app.jobs.day import compose_planned
 from tests import factories
 from tests.factories import date, noon
+from tests.outbox import send_one
 
 pytestmark = pytest.mark.django_db
 DAY, NOW = date("2024-01-10"), noon("2024-01-10")
@@ -28,13 +27,7 @@ def test_what_may_have_gone_is_not_put_up_for_approval():
     walk(company=company, as_of=DAY, now=NOW)
     compose_planned(company, day=DAY, now=NOW)
     may_have_gone = Communication.objects.order_by("pk")[0]
-    send(
-        may_have_gone.pk,
-        check=lambda _: GO,
-        settle=lambda _: None,
-        now=NOW,
-        carrier=lambda _: Result(Outcome.UNKNOWN),
-    )
+    send_one(may_have_gone, now=NOW, carrier=lambda _: Result(Outcome.UNKNOWN))
     stop_sending(because=RESTORED, by="test", at=NOW)
 
     resume(by="user:1", at=NOW)

@@ -44,7 +44,8 @@ def ready():
 
 def look(communication):
     fresh = Communication.objects.select_related("company", "customer", "contact")
-    return check_at(day=DAY, now=NOW, in_window=True)(fresh.get(pk=communication.pk))
+    [verdict] = check_at(day=DAY, now=NOW, in_window=True)([fresh.get(pk=communication.pk)])
+    return verdict
 
 
 def pay(communication, amount):
@@ -165,7 +166,7 @@ def test_a_letter_that_cannot_be_made_is_no_channel_left_and_the_failure_stands(
     put(ready, state="failed")
     ready.refresh_from_db()
 
-    settle_at(day=DAY, now=NOW)(ready)
+    settle_at(day=DAY, now=NOW)([ready])
 
     notice = Notice.objects.get()
     assert (notice.state, notice.reason["code"]) == ("failed", "no_channel_left")

@@ -37,7 +37,7 @@ def _is_sms(_client: Any, method: str, *_args: Any, **_more: Any) -> bool:
     return method == "POST"
 
 
-CLAIM = Point(f"{COMMUNICATIONS}.sending:_claim", is_after=True, when=bool)
+CLAIM = Point(f"{COMMUNICATIONS}.sending:claim", is_after=True, when=lambda it: bool(it[0]))
 TAKE_SHEET = Point(f"{COMMUNICATIONS}.printing:_take", is_after=True)
 REQUEST = f"{TRANSPORTS}.twilio_client:OneRequest.request"
 # The letter's are those of its print run: there is no wire, but a file and a person's word.
@@ -49,11 +49,11 @@ POINTS: dict[str, tuple[Point, ...]] = {
         Point(REQUEST, is_after=True),
     ),
     "before_mark": (
-        Point(f"{COMMUNICATIONS}.sending:mark"),
+        Point(f"{COMMUNICATIONS}.sending:mark_all"),
         Point(f"{COMMUNICATIONS}.printing:print_again"),
     ),
     "mid_mark": (
-        Point(f"{COMMUNICATIONS}.sending:_apply", is_after=True),
+        Point(f"{COMMUNICATIONS}.marking:_are_sent", is_after=True),
         Point(f"{COMMUNICATIONS}.printing:move", is_after=True),
     ),
     "after_render": (Point("collections_app.dunning.composing:write_messages", is_after=True),),
@@ -61,8 +61,8 @@ POINTS: dict[str, tuple[Point, ...]] = {
 }
 # Time limits that a case shortens, in seconds: `LIMITS=deadline=3,lease=6`.
 LIMITS = {
-    "deadline": f"{COMMUNICATIONS}.sending:DEADLINE",
-    "lease": f"{COMMUNICATIONS}.sending:LEASE",
+    "deadline": f"{COMMUNICATIONS}.claiming:DEADLINE",
+    "lease": f"{COMMUNICATIONS}.claiming:LEASE",
     "step": f"{TRANSPORTS}.smtp:STEP_SECONDS",
     "quit": f"{TRANSPORTS}.smtp:QUIT_SECONDS",
     "connect": f"{TRANSPORTS}.twilio:CONNECT_SECONDS",

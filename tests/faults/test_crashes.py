@@ -20,7 +20,7 @@ from tests.intake.ledger import content_of, row
 MANY = 4
 IN_MAIL = ["after_claim", "before_eod", "after_250", "before_mark", "mid_mark", "after_render"]
 # What the journal or a new composition knows needs nobody; the rest waits for evidence.
-KNOWN = {"before_mark", "mid_mark", "after_render"}
+KNOWN = {"after_claim", "before_mark", "mid_mark", "after_render"}
 QUICK = {(Channel.EMAIL, "before_eod"), (Channel.EMAIL, "mid_mark"), (Channel.SMS, "after_250")}
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Outcome
+from collections_app.communications.marking import mark
 from collections_app.communications.models import Attempt, Communication
-from collections_app.communications.rules import GO
-from collections_app.communications.sending import mark, send
 from collections_app.communications.transports.base import Result
 from collections_app.customers.models import Contact
 from collections_app.dunning.models import Notice
@@ -18,6 +17,7 @@ from collections_app.replies.inbox import apply_later
 from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
 from tests.factories import noon
+from tests.outbox import send_one
 from tests.replies.world import (
     NOW,
     days_of,
@@ -58,7 +58,7 @@ def claimed(company):
         raise RuntimeError("the worker waits")
 
     with pytest.raises(RuntimeError):
-        send(text_ready(company).pk, check=lambda _: GO, settle=SETTLE, now=NOW, carrier=carrier)
+        send_one(text_ready(company), settle=SETTLE, now=NOW, carrier=carrier)
     return kept[0]
 
 
@@ -170,7 +170,7 @@ def test_the_return_of_the_first_says_nothing_of_one_sent_again(claimed):
     communication = Communication.objects.get()
     move(communication, "ready", again_by="user:1", reason={})
     second = Result(Outcome.ACCEPTED)
-    send(communication.pk, check=lambda _: GO, settle=SETTLE, now=NOW, carrier=lambda _: second)
+    send_one(communication, settle=SETTLE, now=NOW, carrier=lambda _: second)
 
     told(claimed.token, "undelivered", code="30005")
 

@@ -1,13 +1,13 @@
 """Texts that customers send: stop is obeyed at once and everywhere, the rest reaches a person."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.models import Attempt, Communication
-from collections_app.communications.sending import send
 from collections_app.communications.transports.base import Result
 from collections_app.customers.models import Contact
 from collections_app.dunning.last_look import check_at
@@ -19,6 +19,7 @@ from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date
+from tests.outbox import send_one
 from tests.replies.world import (
     FIRST_DAY,
     NOW,
@@ -105,7 +106,7 @@ def test_stop_cancels_the_text_that_is_ready_and_the_letter_follows(company):
 
     ready.refresh_from_db()
     assert (ready.state, ready.reason["code"]) == ("cancelled", "opted_out")
-    assert send(ready.pk, check=CHECK, settle=SETTLE, now=NOW) is None
+    assert send_one(ready, check=CHECK, settle=SETTLE, now=NOW) is None
     days_of(company, "2024-01-11").until("2024-01-12")
     assert list(Notice.objects.order_by("pk").values_list("state", "channel")) == [
         ("cancelled", "sms"),
@@ -210,7 +211,7 @@ def test_stop_and_a_claim_at_one_moment_leave_one_text_or_none(monkeypatch):
             connection.close()
 
     acts = [
-        lambda: send(ready.pk, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier),
+        lambda: send_one(ready, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier),
         lambda: texted("STOP"),
     ]
     threads = [threading.Thread(target=both_at_once, args=(act,)) for act in acts]
@@ -222,7 +223,7 @@ def test_stop_and_a_claim_at_one_moment_leave_one_text_or_none(monkeypatch):
     ready.refresh_from_db()
     assert (ready.state, len(sent)) in {("cancelled", 0), ("sent", 1)}
     assert states() == {"opted_out"}
-    assert send(ready.pk, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier) is None
+    assert send_one(ready, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -241,15 +242,15 @@ def test_stop_that_comes_while_a_text_is_being_claimed_waits_and_the_next_one_do
         finally:
             connection.close()
 
-    def slow_check(communication: Communication):
+    def slow_check(communications: Sequence[Communication]):
         inside.set()
         assert heard == []
-        return CHECK(communication)
+        return CHECK(communications)
 
     thread = threading.Thread(target=stop)
     thread.start()
     accepted = Result(Outcome.ACCEPTED)
-    send(ready.pk, check=slow_check, settle=SETTLE, now=NOW, carrier=lambda _: accepted)
+    send_one(ready, check=slow_check, settle=SETTLE, now=NOW, carrier=lambda _: accepted)
     thread.join(timeout=30)
 
     ready.refresh_from_db()

@@ -6,8 +6,6 @@ from django.utils import timezone
 
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Communication
-from collections_app.communications.rules import GO
-from collections_app.communications.sending import send
 from collections_app.communications.transports.base import Result
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -21,6 +19,7 @@ from collections_app.dunning.walk import walk
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from tests import factories
+from tests.outbox import send_one
 
 
 def late_invoice(of: Customer, days: int, amount: str = "100.00", **values) -> Invoice:
@@ -53,7 +52,7 @@ def played(company: Company, *, day: dt.date, now: dt.datetime) -> None:
     check, settle = check_at(day=day, now=now, in_window=True), settle_at(day=day, now=now)
     ready = Communication.objects.filter(state=State.READY).exclude(channel=Channel.LETTER)
     for communication in ready:
-        send(communication.pk, check=check, settle=settle, now=now)
+        send_one(communication, check=check, settle=settle, now=now)
 
 
 def waiting_notice(company: Company) -> Notice:
@@ -70,12 +69,6 @@ def unknown_send(company: Company) -> Communication:
     approve_notice(notice=notice, on=company.day_of(now), by="test", at=now)
     communication = Communication.objects.get(notice_message__notice=notice)
     lost = Result(Outcome.UNKNOWN, reply="The connection was lost after the last line.")
-    send(
-        communication.pk,
-        check=lambda one: GO,
-        settle=settle_when_known(now=now),
-        now=now,
-        carrier=lambda attempt: lost,
-    )
+    send_one(communication, settle=settle_when_known(now=now), now=now, carrier=lambda _: lost)
     communication.refresh_from_db()
     return communication

@@ -20,7 +20,7 @@ class Result:
     `marks_address`: the address itself was refused. `opts_out`: the person does not want
     this channel any more. `rests_channel`: the server is away or busy for everybody, and asks to
     come back after `retry_after` seconds where it says so. `stops_channel`: no message can pass
-    until somebody mends the set-up.
+    until somebody mends the set-up. `was_tried`: else its turn never came, and it may go at once.
     """
 
     outcome: Outcome
@@ -31,6 +31,7 @@ class Result:
     rests_channel: bool = False
     retry_after: float | None = None
     stops_channel: bool = False
+    was_tried: bool = True
 
 
 class Transport(ABC):

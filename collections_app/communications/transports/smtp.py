@@ -4,7 +4,6 @@ Django's backend raises the same error before and after the dot, where a message
 not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the Result.
 """
 
-import email.policy
 import os
 import smtplib
 import socket
@@ -14,12 +13,13 @@ from collections.abc import Sequence
 from email.errors import MessageError
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.transports.base import Result, seconds_left
+from collections_app.communications.transports.wire import as_bytes
 
 STEP_SECONDS = 30.0
 QUIT_SECONDS = 5.0
@@ -153,7 +153,8 @@ class Backend(EmailBackend):
         """Everything that can be wrong with the message itself is wrong before a connection."""
         try:
             (recipient,) = message.recipients()
-            content = message.message(policy=email.policy.SMTP).as_bytes()
+            assert isinstance(message, EmailMultiAlternatives)
+            content = as_bytes(message)
             return self.prep_address(message.from_email), self.prep_address(recipient), content
         except (ValueError, UnicodeError, MessageError) as error:
             raise SmtpFailure(Result(Outcome.REJECTED_FOR_GOOD, reply=str(error))) from error
