@@ -65,7 +65,7 @@ def _mark_accepted(answers: Answers, settle: Settle, now: dt.datetime) -> list[A
         outcome=Outcome.ACCEPTED,
         ended_at=now,
         provider_id=text_of_each({one.pk: given[one].provider_id for one in marked}),
-        reply=text_of_each({one.pk: given[one].reply[:REPLY_LIMIT] for one in marked}),
+        reply=text_of_each({one.pk: _said(given[one]) for one in marked}),
     )
     _are_sent([_with_fresh(one.communication, customers) for one in marked], settle, now)
     return [one.communication_id for one in marked]
@@ -107,7 +107,7 @@ def mark(
     if attempt.outcome in KNOWN or (late and result.outcome == Outcome.UNKNOWN):
         return communication.state
     attempt.outcome, attempt.ended_at = result.outcome, now
-    attempt.provider_id, attempt.reply = result.provider_id, result.reply[:REPLY_LIMIT]
+    attempt.provider_id, attempt.reply = result.provider_id, _said(result)
     attempt.save(update_fields=["outcome", "ended_at", "provider_id", "reply"])
     if _is_about_now(communication, attempt, result):
         _apply(communication, result, now)
@@ -116,10 +116,14 @@ def mark(
 
 
 def _add_evidence(attempt: Attempt, result: Result, source: str, now: dt.datetime) -> None:
-    said = result.reply[:REPLY_LIMIT]
     Evidence.objects.create(
-        attempt=attempt, at=now, source=source, outcome=result.outcome, said=said
+        attempt=attempt, at=now, source=source, outcome=result.outcome, said=_said(result)
     )
+
+
+def _said(result: Result) -> str:
+    """The provider's words, as far as the database takes them."""
+    return result.reply.replace("\0", "")[:REPLY_LIMIT]
 
 
 def _is_about_now(communication: Communication, attempt: Attempt, result: Result) -> bool:

@@ -174,3 +174,12 @@ def test_only_refusals_count_as_tries(transport):
     send([one.pk], **GIVEN, carrier=lambda _: Result(Outcome.REJECTED_FOR_NOW))
 
     assert states([one]) == [State.READY]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REJECTED_FOR_NOW])
+def test_whatever_a_server_says_can_be_kept(outcome):
+    said = Result(outcome, reply="250 \0 Ōk \U0001f600" + "x" * 5000)
+
+    send([ready().pk, ready().pk], **GIVEN, carrier=lambda _: said)
+
+    assert {one.reply[:8] for one in Attempt.objects.all()} == {"250  Ōk "}

@@ -19,7 +19,7 @@ LINE = 57  # bytes that make 76 characters of base64
 
 def as_bytes(mail: EmailMultiAlternatives) -> bytes:
     """Headers, both texts and the files of a mail; ValueError where a header is not one line."""
-    texts = _multipart("alternative", TEXTS, [_text("plain", mail.body), *_other_texts(mail)])
+    texts = _multipart("alternative", TEXTS, [_text("plain", str(mail.body)), *_other_texts(mail)])
     files = [_file(*one) for one in mail.attachments]
     return _head(mail) + (_multipart("mixed", MIXED, [texts, *files]) if files else texts)
 
@@ -43,7 +43,7 @@ def _header(name: str, value: str) -> bytes:
 
 
 def _other_texts(mail: EmailMultiAlternatives) -> Iterable[bytes]:
-    return (_text(one.mimetype.removeprefix("text/"), one.content) for one in mail.alternatives)
+    return (_text(str(kind).removeprefix("text/"), str(words)) for words, kind in mail.alternatives)
 
 
 def _text(kind: str, words: str) -> bytes:
