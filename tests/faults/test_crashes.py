@@ -130,7 +130,7 @@ def test_row_48_an_import_killed_in_its_middle_stores_nothing_and_then_all(rig):
 @pytest.mark.nightly
 def test_row_23_a_deployment_in_mid_batch_leaves_nothing_unknown(rig):
     rig.load(60)
-    rig.smtp.does(Rule("DOT", "slow 0.15"))
+    rig.smtp.does(Rule("DOT", "slow 0.5"))
     rig.beat()
 
     for _ in range(3):
