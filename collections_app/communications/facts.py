@@ -60,6 +60,7 @@ class Facts:
     credits: list[str]
     copies: list[str]
     letter_attached: str  # "yes" or empty
+    answers_keys: str  # "yes" or empty
     reach_me: str
     tables: list[Table]
     new_tables: list[Table]
@@ -159,6 +160,7 @@ def _lines(given: Given, say: Sayer) -> dict:
         "upcoming": [shown_upcoming(invoice, say) for invoice in given.upcoming],
         "copies": [say.name(number) for number in given.copies],
         "letter_attached": "yes" if given.letter_attached else "",
+        "answers_keys": "yes" if given.answers_keys else "",
     }
 
 

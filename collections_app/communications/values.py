@@ -133,7 +133,7 @@ class Given:
 
     `channel` is email, sms, letter, voice or call; `as_of` the company's date. `copies` are the
     numbers of the invoices whose copies go with it; `letter_attached` says that the letter
-    itself is attached to the mail as a PDF.
+    itself is attached to the mail as a PDF, `answers_keys` that the phone's keys are understood.
     """
 
     channel: str
@@ -149,6 +149,7 @@ class Given:
     releases: Sequence[ReleaseFacts] = ()
     copies: Sequence[str] = ()
     letter_attached: bool = False
+    answers_keys: bool = False
 
     @property
     def language(self) -> str:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from collections_app.communications.choices import Channel
@@ -101,6 +102,7 @@ def given(
         promises=_promises(subject),
         releases=_releases(subject),
         letter_attached=letter_attached,
+        answers_keys=channel == Channel.VOICE and bool(settings.CALLBACK_BASE_URL),
     )
 
 

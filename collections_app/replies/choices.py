@@ -6,6 +6,7 @@ from django.db import models
 class Kind(models.TextChoices):
     STATUS = "status", "Status"  # what became of a message
     INBOUND = "inbound", "Inbound"  # a message from a customer
+    KEY = "key", "Key"  # pressed on the phone while a voice message was heard
 
 
 class Parked(models.TextChoices):

@@ -7,11 +7,16 @@ from collections.abc import Callable, Mapping
 from django.db import OperationalError, connection, transaction
 
 from collections_app.replies.choices import TO_TRY_AGAIN, Kind
+from collections_app.replies.keys import apply_key
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.statuses import apply_status
 from collections_app.replies.texts import apply_text
 
-APPLY: Mapping[str, Callable[..., str]] = {Kind.STATUS: apply_status, Kind.INBOUND: apply_text}
+APPLY: Mapping[str, Callable[..., str]] = {
+    Kind.STATUS: apply_status,
+    Kind.INBOUND: apply_text,
+    Kind.KEY: apply_key,
+}
 PATIENCE = "3s"  # for a customer whom somebody else is writing; a provider waits for 15
 TRIED_FOR = dt.timedelta(days=1)
 

@@ -45,3 +45,13 @@ class ProviderEvent(models.Model):
     def said(self, name: str) -> str:
         """The value of a field; empty where there is none."""
         return next(iter(self.form.get(name, ())), "")
+
+    @property
+    def status(self) -> str:
+        """What became of the text, or of the call, that it is about."""
+        return self.said("MessageStatus") or self.said("CallStatus")
+
+    @property
+    def sid(self) -> str:
+        """The provider's name for that text or call."""
+        return self.said("MessageSid") or self.said("CallSid")

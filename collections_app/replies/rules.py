@@ -3,6 +3,8 @@
 import re
 from enum import IntEnum, StrEnum
 
+from collections_app.lib.languages import spoken
+
 
 class Rank(IntEnum):
     """A higher one has the last word, in whatever order they come."""
@@ -22,7 +24,37 @@ RANKS = {
     "read": Rank.ARRIVED,
     "undelivered": Rank.CAME_BACK,
     "failed": Rank.CAME_BACK,
+    # Of a call.
+    "initiated": Rank.TAKEN,
+    "ringing": Rank.TAKEN,
+    "in-progress": Rank.TAKEN,
+    "completed": Rank.ARRIVED,
+    "busy": Rank.CAME_BACK,
+    "no-answer": Rank.CAME_BACK,
+    "canceled": Rank.CAME_BACK,
 }
+NOT_IN_SERVICE = "failed"  # of a call: the number could not be dialled
+CALL_BACK_KEY, STOP_KEY = "1", "9"
+
+
+_ANSWERS = {
+    "en": {
+        CALL_BACK_KEY: "Thank you. We will call you back.",
+        STOP_KEY: "You will receive no more calls of this kind. Goodbye.",
+        "": "Thank you, and goodbye.",
+    },
+    "de": {
+        CALL_BACK_KEY: "Vielen Dank. Wir rufen Sie zurück.",
+        STOP_KEY: "Sie erhalten keine solchen Anrufe mehr. Auf Wiederhören.",
+        "": "Vielen Dank und auf Wiederhören.",
+    },
+}
+
+
+def answered_key(key: str, language: str) -> str:
+    """What is said to somebody who pressed a key."""
+    answers = _ANSWERS[spoken(language)]
+    return answers.get(key, answers[""])
 
 
 class Wish(StrEnum):

@@ -14,7 +14,7 @@ from collections_app.dunning.sending import settle_when_known, take_back
 from collections_app.history.actions import record
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
-from collections_app.replies.rules import RANKS, Rank
+from collections_app.replies.rules import NOT_IN_SERVICE, RANKS, Rank
 
 WENT_OUT = (State.SENT, State.DELIVERED)
 KNOWS_IT_WENT = (State.SENT, State.DELIVERED, State.BOUNCED)
@@ -22,13 +22,13 @@ KNOWS_IT_WENT = (State.SENT, State.DELIVERED, State.BOUNCED)
 
 def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
     """Why it is parked; empty where it is applied, be it that nothing is new."""
-    rank = RANKS.get(event.said("MessageStatus"))
+    rank = RANKS.get(event.status)
     if rank is None:
         return Parked.UNKNOWN_STATUS
     attempt = Attempt.objects.filter(token=event.token).first()
     if attempt is None:
         return Parked.NO_ATTEMPT
-    _believe_that_it_went(event, at)
+    believe_that_it_went(event, at)
     # Still under the customer's lock, which was taken to believe it.
     communication = Communication.objects.select_related("company", "customer", "contact").get(
         pk=attempt.communication_id
@@ -46,10 +46,10 @@ def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
     return ""
 
 
-def _believe_that_it_went(event: ProviderEvent, at: dt.datetime) -> None:
+def believe_that_it_went(event: ProviderEvent, at: dt.datetime) -> None:
     """A provider that tells of a message has taken it, even where its answer was lost."""
-    sid, status, code = map(event.said, ("MessageSid", "MessageStatus", "ErrorCode"))
-    went = Result(Outcome.ACCEPTED, provider_id=sid, reply=f"{status} {code}".strip())
+    said = f"{event.status} {event.said('ErrorCode')}".strip()
+    went = Result(Outcome.ACCEPTED, provider_id=event.sid, reply=said)
     settle = settle_when_known(now=at)
     believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
 
@@ -62,7 +62,7 @@ def _is_the_last_accepted(attempt: Attempt, communication: Communication) -> boo
 
 def _come_back(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:
     code = event.said("ErrorCode")
-    address = _state_of_number(communication, code)
+    address = _state_of_number(communication, event)
     mark_came_back(communication, address=address)
     day = communication.company.working_day(at)
     take_back(communication=communication, on=day, by=event.provider, at=at)
@@ -74,12 +74,18 @@ def _come_back(communication: Communication, event: ProviderEvent, at: dt.dateti
         at=at,
         company_id=communication.company_id,
         customer_id=communication.customer_id,
-        values={"channel": communication.channel, "code": code},
+        values={"channel": communication.channel, "code": code or event.status},
     )
 
 
-def _state_of_number(communication: Communication, code: str) -> AddressState | None:
-    """What an error says of the number; one that may pass says it when it comes twice in a row."""
+def _state_of_number(communication: Communication, event: ProviderEvent) -> AddressState | None:
+    """What an error says of the number; one that may pass says it when it comes twice in a row.
+
+    So does a call that nobody took: people are out, but not always.
+    """
+    if communication.channel == Channel.VOICE and event.status == NOT_IN_SERVICE:
+        return AddressState.BOUNCED
+    code = event.said("ErrorCode")
     number = int(code) if code.isdecimal() else 0
     if number == OPTED_OUT:
         return AddressState.OPTED_OUT
@@ -90,7 +96,9 @@ def _state_of_number(communication: Communication, code: str) -> AddressState | 
 
 def _came_back_before(communication: Communication) -> bool:
     earlier = Communication.objects.filter(
-        channel=Channel.SMS, recipient=communication.recipient, state__in=KNOWS_IT_WENT
+        channel=communication.channel,
+        recipient=communication.recipient,
+        state__in=KNOWS_IT_WENT,
     ).exclude(pk=communication.pk)
     last = earlier.order_by("-created_at", "-pk").first()
     return last is not None and last.state == State.BOUNCED

@@ -44,13 +44,11 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
 
 def _customer_ids(number: str) -> set[int]:
     """Whose number it is, or was when something went to it; a replay's people are not real."""
-    contacts = Contact.objects.filter(Q(mobile=number) | Q(phone=number))
-    of_contacts = contacts.filter(customer__company__is_replay=False)
     written_to = Communication.objects.filter(
         recipient=number, channel=Channel.SMS, direction=Direction.OUT, company__is_replay=False
     )
     return {
-        *of_contacts.values_list("customer_id", flat=True),
+        *contacts_at(number).values_list("customer_id", flat=True),
         *written_to.values_list("customer_id", flat=True).distinct(),
     }
 
@@ -59,9 +57,14 @@ def _stop(number: str, event: ProviderEvent, at: dt.datetime) -> None:
     """Nothing goes to this number any more, whoever's contact it is; the walk goes another way."""
     contacts = list(_with_mobile(number).exclude(mobile_state=AddressState.OPTED_OUT))
     _set_mobile_state(contacts, AddressState.OPTED_OUT, event, at)
+    cancel_unsent(number, channel=Channel.SMS, at=at)
+
+
+def cancel_unsent(number: str, *, channel: str, at: dt.datetime) -> None:
+    """What waits to go there is not wanted any more."""
     settle = settle_when_known(now=at)
-    for unsent in _unsent_to(number):
-        reason = {"code": "opted_out", "channel": Channel.SMS}
+    for unsent in _unsent_to(number, channel):
+        reason = {"code": "opted_out", "channel": channel}
         if cancel_communications(ids=[unsent.pk], reason=reason):
             unsent.state, unsent.reason = State.CANCELLED, reason
             settle([unsent])
@@ -74,15 +77,21 @@ def _start(number: str, event: ProviderEvent, at: dt.datetime) -> bool:
     return bool(contacts)
 
 
+def contacts_at(number: str) -> QuerySet[Contact]:
+    """Whoever has this number, as phone or mobile; a replay's people are not real."""
+    theirs = Contact.objects.filter(Q(mobile=number) | Q(phone=number))
+    return theirs.filter(customer__company__is_replay=False).select_related("customer")
+
+
 def _with_mobile(number: str) -> QuerySet[Contact]:
     of_customers = Contact.objects.filter(mobile=number, customer__company__is_replay=False)
     return of_customers.select_related("customer")
 
 
-def _unsent_to(number: str) -> Iterable[Communication]:
+def _unsent_to(number: str, channel: str) -> Iterable[Communication]:
     unsent = Communication.objects.filter(
         recipient=number,
-        channel=Channel.SMS,
+        channel=channel,
         state__in=[State.READY, State.WAITING],
         company__is_replay=False,
     )

@@ -89,6 +89,7 @@ _payments = [
 ]
 _hooks = [
     path("twilio/status/<str:token>", webhooks.twilio_status, name="twilio_status"),
+    path("twilio/key/<str:token>", webhooks.twilio_key, name="twilio_key"),
     path("twilio/inbound", webhooks.twilio_inbound, name="twilio_inbound"),
 ]
 

@@ -16,12 +16,16 @@ from django.views.decorators.http import require_POST
 from collections_app.communications.transports.twilio_signature import is_signed_by_twilio
 from collections_app.replies.choices import Kind
 from collections_app.replies.inbox import receive
+from collections_app.replies.keys import answer_to_key
 
+XML = "text/xml"
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
 TWILIO = "twilio"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_SID = re.compile(r"(SM|MM|CA)[0-9a-fA-F]{32}")
+_STATUS = re.compile(r"[a-z-]{1,20}")
+_KEY = re.compile(r"[0-9*#]")
 _NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")
 
 Hook = Callable[..., HttpResponse]
@@ -57,12 +61,24 @@ def _is_signed(request: HttpRequest) -> bool:
 
 @from_twilio
 def twilio_status(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of an attempt."""
-    sid, status = request.POST.get("MessageSid", ""), request.POST.get("MessageStatus", "")
-    if not _SID.fullmatch(sid) or not status.isalpha():
+    """What became of an attempt, by text or by call."""
+    said = request.POST
+    sid = said.get("MessageSid") or said.get("CallSid", "")
+    status = said.get("MessageStatus") or said.get("CallStatus", "")
+    if not (_SID.fullmatch(sid) and _STATUS.fullmatch(status)):
         return HttpResponse(status=400)
     _receive(request, Kind.STATUS, f"{sid}:{status}:{token}", token)
     return HttpResponse(status=204)
+
+
+@from_twilio
+def twilio_key(request: HttpRequest, token: str) -> HttpResponse:
+    """A key pressed while a voice message was heard; the answer is spoken."""
+    sid, key = request.POST.get("CallSid", ""), request.POST.get("Digits", "")
+    if not (_SID.fullmatch(sid) and _KEY.fullmatch(key)):
+        return HttpResponse(status=400)
+    _receive(request, Kind.KEY, f"{sid}:key:{key}:{token}", token)
+    return HttpResponse(answer_to_key(token, key), content_type=XML)
 
 
 @from_twilio
@@ -72,7 +88,7 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
     if not (_SID.fullmatch(sid) and _NUMBER.fullmatch(number) and "Body" in request.POST):
         return HttpResponse(status=400)
     _receive(request, Kind.INBOUND, sid)
-    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+    return HttpResponse(NOTHING_TO_SAY, content_type=XML)
 
 
 def _receive(request: HttpRequest, kind: str, event_id: str, token: str = "") -> None:

@@ -37,12 +37,13 @@ LONGEST_BODY = 1600
 LONGEST_TWIML = 4000
 LONGEST_RING = 600  # seconds
 STATUSES = ("sent", "delivered")
+CALL_STATUSES = ("completed",)
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 SERVICE = re.compile(r"MG[0-9a-f]{32}")
 SENDER_NAME = re.compile(r"[A-Za-z0-9 ]{1,11}")
 FIELDS = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback"}
-CALL_FIELDS = {"To", "From", "Twiml", "Timeout"}
-VERBS = {"Say", "Pause"}
+CALL_FIELDS = {"To", "From", "Twiml", "Timeout", "StatusCallback"}
+VERBS = {"Say", "Pause", "Gather"}
 # Numbers that Twilio itself refuses, as in its test credentials.
 REFUSED = {
     "+15005550001": (400, 21211, "The 'To' number +15005550001 is not a valid phone number."),
@@ -145,7 +146,7 @@ def _is_twiml(text: str) -> bool:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
         return False
-    return root.tag == "Response" and {one.tag for one in root} <= VERBS
+    return root.tag == "Response" and {one.tag for one in root.iter()} <= {"Response"} | VERBS
 
 
 def _is_sender(form: dict[str, list[str]]) -> bool:
@@ -236,10 +237,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is printed: the ledger is the log."""
 
 
-def call_back(url: str, message: dict[str, Any], statuses: tuple[str, ...] = STATUSES) -> None:
+def call_back(url: str, message: dict[str, Any], statuses: tuple[str, ...] = ()) -> None:
     """Tell the sender what becomes of a message; whoever does not answer is not told again."""
-    for status in statuses:
-        told = {"MessageSid": message["sid"], "MessageStatus": status, "AccountSid": ACCOUNT}
+    kind = "Call" if message["sid"].startswith("CA") else "Message"
+    for status in statuses or (CALL_STATUSES if kind == "Call" else STATUSES):
+        told = {f"{kind}Sid": message["sid"], f"{kind}Status": status, "AccountSid": ACCOUNT}
         told |= {"To": message["to"], "From": message["from"] or "", "ApiVersion": "2010-04-01"}
         headers = {"Content-Type": FORM, "X-Twilio-Signature": signature(url, told.items())}
         request = urllib.request.Request(url, urlencode(told).encode(), headers)

@@ -31,6 +31,7 @@ SID = "SM" + "a" * 32
 TEXT = {"MessageSid": SID, "From": "+4915112345678", "To": "+15005550006", "Body": "We pay Friday."}
 STATUS = {"MessageSid": SID, "MessageStatus": "delivered"}
 INBOUND = "/hooks/twilio/inbound"
+KEY = {"CallSid": "CA" + "a" * 32, "Digits": "9"}
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +73,20 @@ def test_a_signed_text_is_kept_and_answered_with_nothing_to_say(customer):
     assert "<Response/>" in answer.text
     assert Communication.objects.get(customer=customer).text == "We pay Friday."
     assert ProviderEvent.objects.get().form["Body"] == ["We pay Friday."]
+
+
+def test_a_key_is_kept_and_answered_aloud(db):
+    answer = post("/hooks/twilio/key/some-token", KEY)
+
+    assert answer.headers["Content-Type"] == "text/xml"
+    assert "no more calls of this kind" in answer.text
+    assert ProviderEvent.objects.get().parked_because == "no_attempt"
+
+
+@pytest.mark.parametrize("wrong", [{"CallSid": "1"}, {"Digits": "99"}, {"Digits": ""}])
+def test_what_is_no_key_is_refused(db, wrong):
+    assert post("/hooks/twilio/key/some-token", KEY | wrong).status_code == 400
+    assert not ProviderEvent.objects.exists()
 
 
 def test_a_host_that_the_sender_names_changes_nothing(customer):

@@ -66,8 +66,17 @@ def is_set_up() -> bool:
 
 def status_callback(token: str) -> str:
     """Where Twilio tells what became of the attempt; empty where it could not reach us."""
+    return _callback("status", token)
+
+
+def key_callback(token: str) -> str:
+    """Where Twilio tells which key was pressed in the attempt's call."""
+    return _callback("key", token)
+
+
+def _callback(of: str, token: str) -> str:
     base = settings.CALLBACK_BASE_URL
-    return f"{base}/hooks/twilio/status/{token}" if base else ""
+    return f"{base}/hooks/twilio/{of}/{token}" if base else ""
 
 
 def _request(http_client: OneRequest, create: Callable[[Client], Any]) -> Result:

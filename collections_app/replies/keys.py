@@ -1,0 +1,84 @@
+"""Keys pressed while a voice message is heard: call me back, or no more calls of this kind."""
+
+import datetime as dt
+
+from collections_app.communications.actions import move
+from collections_app.communications.choices import Channel, State
+from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.transports.voice import said_once
+from collections_app.customers.actions import look_at
+from collections_app.customers.models import Contact
+from collections_app.history.actions import record
+from collections_app.replies.choices import Parked
+from collections_app.replies.models import ProviderEvent
+from collections_app.replies.rules import CALL_BACK_KEY, STOP_KEY, answered_key
+from collections_app.replies.statuses import believe_that_it_went
+from collections_app.replies.texts import cancel_unsent, contacts_at
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+
+def apply_key(event: ProviderEvent, *, at: dt.datetime) -> str:
+    """Why it is parked; empty where it is done. Another key means nothing."""
+    attempt = Attempt.objects.filter(token=event.token).first()
+    if attempt is None:
+        return Parked.NO_ATTEMPT
+    believe_that_it_went(event, at)
+    # Still under the customer's lock, which was taken to believe it.
+    communication = Communication.objects.select_related("company", "customer", "contact").get(
+        pk=attempt.communication_id
+    )
+    if communication.state == State.SENDING:
+        return Parked.TOO_EARLY
+    if communication.state == State.SENT:  # somebody listens
+        move(communication, State.DELIVERED)
+    key = event.said("Digits")
+    if key == CALL_BACK_KEY:
+        _ask_to_call_back(communication, at)
+    elif key == STOP_KEY:
+        _stop_calls(communication, event, at)
+    return ""
+
+
+def _ask_to_call_back(communication: Communication, at: dt.datetime) -> None:
+    open_task(
+        company_id=communication.company_id,
+        customer_id=communication.customer_id,
+        kind=TaskKind.ANSWER,
+        subject=("customer", communication.customer_id),
+        due_on=communication.company.working_day(at),
+        at=at,
+        values={
+            "channel": Channel.VOICE,
+            "name": communication.recipient_name or communication.recipient,
+            "text": f"Pressed {CALL_BACK_KEY} to be called back on {communication.recipient}.",
+        },
+    )
+
+
+def _stop_calls(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:
+    """Nobody at this number is rung by a machine again until somebody there consents anew."""
+    number = communication.recipient
+    contacts = list(contacts_at(number).filter(voice_consent_on__isnull=False))
+    Contact.objects.filter(pk__in=[one.pk for one in contacts]).update(
+        voice_consent_on=None, voice_consent_source=""
+    )
+    look_at(customer_ids={one.customer_id for one in contacts})
+    for one in contacts:
+        record(
+            kind="contact.voice_stopped",
+            subject=("contact", one.pk),
+            by=event.provider,
+            at=at,
+            company_id=one.customer.company_id,
+            customer_id=one.customer_id,
+            values={"number": number, "said": STOP_KEY},
+        )
+    cancel_unsent(number, channel=Channel.VOICE, at=at)
+
+
+def answer_to_key(token: str, key: str) -> str:
+    """What the phone says then, as TwiML."""
+    attempt = Attempt.objects.select_related("communication").filter(token=token).first()
+    language = attempt.communication.language if attempt else ""
+    return said_once(answered_key(key, language), language)
