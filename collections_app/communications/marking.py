@@ -16,6 +16,7 @@ from collections_app.communications.models import Attempt, Communication, Eviden
 from collections_app.communications.rules import FAILURES_TO_TELL, next_try, state_after
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
+from collections_app.customers.actions import stop_address
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Customer
 from collections_app.lib.many import text_of_each
@@ -156,7 +157,7 @@ def _apply(communication: Communication, result: Result, now: dt.datetime) -> No
         move(communication, after, sent_at=now, lease_until=None, reason={})
     elif communication.state != after:
         move(communication, after, lease_until=None, reason={"code": after})
-    _mark_address(communication, result)
+    _mark_address(communication, result, now)
 
 
 def _tell_gate(
@@ -187,9 +188,10 @@ def _state_after(communication: Communication, result: Result) -> str:
     return state_after(result.outcome, 0 if result.stops_channel else refusals)
 
 
-def _mark_address(communication: Communication, result: Result) -> None:
+def _mark_address(communication: Communication, result: Result, now: dt.datetime) -> None:
     if result.opts_out:
         mark_addresses([communication], AddressState.OPTED_OUT)
+        stop_address(address=communication.recipient, at=now)
     elif result.marks_address:
         mark_addresses([communication], AddressState.BOUNCED)
     elif communication.state == State.SENT and _is_live(communication):

@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from collections_app.customers.models import Customer
+from django.db.models import QuerySet
+
+from collections_app.customers.choices import AddressState
+from collections_app.customers.models import Contact, Customer, StoppedAddress
 from collections_app.lib.many import among
 
 NEXT_WALK = dt.date.min
@@ -21,3 +24,41 @@ def lock_customers(*, customer_ids: Iterable[int]) -> list[Customer]:
         .filter(pk__in=among(customer_ids))
         .order_by("pk")
     )
+
+
+def stop_address(*, address: str, at: dt.datetime) -> list[Contact]:
+    """Its owner said stop: nothing goes there any more, whoever has it or gets it later.
+
+    The contacts that were stopped by this word. An e-mail address is kept in small letters.
+    """
+    StoppedAddress.objects.get_or_create(address=address.lower(), defaults={"stopped_at": at})
+    return _set_state(address, AddressState.OPTED_OUT, _at(address))
+
+
+def free_address(*, address: str) -> list[Contact]:
+    """Its owner wants to be written to again: the contacts for whom that was undone.
+
+    Consent is as it was.
+    """
+    StoppedAddress.objects.filter(address=address.lower()).delete()
+    stopped = _at(address).filter(**{_state_field(address): AddressState.OPTED_OUT})
+    return _set_state(address, AddressState.UNTRIED, stopped)
+
+
+def _at(address: str) -> QuerySet[Contact]:
+    """A replay's people are not real."""
+    field = "email__iexact" if "@" in address else "mobile"
+    theirs = Contact.objects.filter(**{field: address}, customer__company__is_replay=False)
+    return theirs.select_related("customer").order_by("pk")
+
+
+def _state_field(address: str) -> str:
+    return "email_state" if "@" in address else "mobile_state"
+
+
+def _set_state(address: str, state: str, contacts: QuerySet[Contact]) -> list[Contact]:
+    field = _state_field(address)
+    changed = list(contacts.exclude(**{field: state}))
+    Contact.objects.filter(pk__in=[one.pk for one in changed]).update(**{field: state})
+    look_at(customer_ids={one.customer_id for one in changed})
+    return changed

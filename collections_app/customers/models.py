@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -84,6 +85,32 @@ class Customer(models.Model):
         return bool(self.street and self.city and self.country) and self.post_state in USABLE
 
 
+class StoppedAddress(models.Model):
+    """An e-mail address or a mobile number whose owner said stop, in small letters.
+
+    Whoever has it as a contact, or gets it by a later import, is not written to there.
+    """
+
+    address = models.CharField(max_length=254, primary_key=True)
+    stopped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+_STAYS_STOPPED = """
+if new.mobile <> '' and exists (
+    select from customers_stoppedaddress where address = new.mobile) then
+    new.mobile_state := 'opted_out';
+end if;
+if new.email <> '' and exists (
+    select from customers_stoppedaddress where address = lower(new.email)) then
+    new.email_state := 'opted_out';
+end if;
+return new;
+"""
+
+
 class Contact(models.Model):
     """A person or a desk at the customer; an address is used only in a usable state."""
 
@@ -139,6 +166,14 @@ class Contact(models.Model):
             models.Index(F("email"), name="contact_email", condition=~Q(email="")),
             models.Index(F("mobile"), name="contact_mobile", condition=~Q(mobile="")),
             models.Index(F("phone"), name="contact_phone", condition=~Q(phone="")),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="contact_stays_stopped",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("email", "mobile"),
+                func=_STAYS_STOPPED,
+            )
         ]
 
     def __str__(self) -> str:

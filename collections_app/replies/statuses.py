@@ -8,7 +8,7 @@ from collections_app.communications.evidence import believe
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
 from collections_app.communications.transports.twilio import DEAD_NUMBERS, OPTED_OUT
-from collections_app.customers.actions import look_at
+from collections_app.customers.actions import look_at, stop_address
 from collections_app.customers.choices import AddressState
 from collections_app.dunning.sending import settle_when_known, take_back
 from collections_app.history.actions import record
@@ -64,6 +64,8 @@ def _come_back(communication: Communication, event: ProviderEvent, at: dt.dateti
     code = event.said("ErrorCode")
     address = _state_of_number(communication, event)
     mark_came_back(communication, address=address)
+    if address == AddressState.OPTED_OUT:
+        stop_address(address=communication.recipient, at=at)
     day = communication.company.working_day(at)
     take_back(communication=communication, on=day, by=event.provider, at=at)
     look_at(customer_ids=[communication.customer_id])

@@ -1,7 +1,7 @@
 """Texts that customers send: stop, start, or something that a person reads."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from textwrap import shorten
 
 from django.db.models import Q, QuerySet
@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from collections_app.communications.actions import cancel_communications, log_reply
 from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
-from collections_app.customers.actions import lock_customers, look_at
-from collections_app.customers.choices import AddressState
+from collections_app.customers.actions import free_address, lock_customers, stop_address
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.sending import settle_when_known
 from collections_app.history.actions import record
@@ -27,14 +26,14 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
     """Why it is parked; empty where it is logged and done or given to a person."""
     number, text = event.said("From"), event.said("Body")
     customers = lock_customers(customer_ids=_customer_ids(number))
-    if not customers:
-        return Parked.UNKNOWN_NUMBER
     wish = wish_of(text, event.said("OptOutType"))
     is_done = wish != Wish.ANSWER and not says_more(text)
     if wish == Wish.STOP:
         _stop(number, event, at)
     elif wish == Wish.START:
         is_done = _start(number, event, at) and is_done
+    if not customers:
+        return Parked.UNKNOWN_NUMBER
     for customer in customers:
         reply = _log(customer, event, at)
         if not is_done:
@@ -55,8 +54,8 @@ def _customer_ids(number: str) -> set[int]:
 
 def _stop(number: str, event: ProviderEvent, at: dt.datetime) -> None:
     """Nothing goes to this number any more, whoever's contact it is; the walk goes another way."""
-    contacts = list(_with_mobile(number).exclude(mobile_state=AddressState.OPTED_OUT))
-    _set_mobile_state(contacts, AddressState.OPTED_OUT, event, at)
+    for contact in stop_address(address=number, at=at):
+        _record("contact.sms_stopped", contact, event, at)
     cancel_unsent(number, channel=Channel.SMS, at=at)
 
 
@@ -72,8 +71,9 @@ def cancel_unsent(number: str, *, channel: str, at: dt.datetime) -> None:
 
 def _start(number: str, event: ProviderEvent, at: dt.datetime) -> bool:
     """Whether an opt-out was undone. Consent is as it was: none comes from this word."""
-    contacts = list(_with_mobile(number).filter(mobile_state=AddressState.OPTED_OUT))
-    _set_mobile_state(contacts, AddressState.UNTRIED, event, at)
+    contacts = free_address(address=number)
+    for contact in contacts:
+        _record("contact.sms_started", contact, event, at)
     return bool(contacts)
 
 
@@ -81,11 +81,6 @@ def contacts_at(number: str) -> QuerySet[Contact]:
     """Whoever has this number, as phone or mobile; a replay's people are not real."""
     theirs = Contact.objects.filter(Q(mobile=number) | Q(phone=number))
     return theirs.filter(customer__company__is_replay=False).select_related("customer")
-
-
-def _with_mobile(number: str) -> QuerySet[Contact]:
-    of_customers = Contact.objects.filter(mobile=number, customer__company__is_replay=False)
-    return of_customers.select_related("customer")
 
 
 def _unsent_to(number: str, channel: str) -> Iterable[Communication]:
@@ -98,23 +93,16 @@ def _unsent_to(number: str, channel: str) -> Iterable[Communication]:
     return unsent.select_related("company", "customer", "contact").order_by("created_at", "pk")
 
 
-def _set_mobile_state(
-    contacts: Sequence[Contact], state: str, event: ProviderEvent, at: dt.datetime
-) -> None:
-    Contact.objects.filter(pk__in=[one.pk for one in contacts]).update(mobile_state=state)
-    look_at(customer_ids={one.customer_id for one in contacts})
-    for one in contacts:
-        record(
-            kind="contact.sms_stopped"
-            if state == AddressState.OPTED_OUT
-            else "contact.sms_started",
-            subject=("contact", one.pk),
-            by=event.provider,
-            at=at,
-            company_id=one.customer.company_id,
-            customer_id=one.customer_id,
-            values={"number": one.mobile, "said": event.said("Body")[:MOST_TOLD]},
-        )
+def _record(kind: str, contact: Contact, event: ProviderEvent, at: dt.datetime) -> None:
+    record(
+        kind=kind,
+        subject=("contact", contact.pk),
+        by=event.provider,
+        at=at,
+        company_id=contact.customer.company_id,
+        customer_id=contact.customer_id,
+        values={"number": contact.mobile, "said": event.said("Body")[:MOST_TOLD]},
+    )
 
 
 def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communication:

@@ -98,6 +98,29 @@ def test_stop_holds_for_the_number_whoever_has_it(company, word):
     assert not Task.objects.filter(kind="answer").exists()
 
 
+def test_who_gets_a_stopped_number_later_is_not_written_to_there(company):
+    texted("STOP")  # nobody's yet
+    customer = owing(company)
+
+    assert customer.contacts.get().mobile_state == "opted_out"
+    assert not customer.contacts.get().takes_sms
+
+    texted("START")
+    assert customer.contacts.get().mobile_state == "untried"
+    assert owing(company).contacts.get().takes_sms
+
+
+def test_a_contact_that_changes_to_a_stopped_number_is_stopped(company):
+    texted("STOP")
+    contact = owing(company, "+4915199999999").contacts.get()
+
+    contact.mobile = NUMBER
+    contact.save()
+
+    contact.refresh_from_db()
+    assert contact.mobile_state == "opted_out"
+
+
 def test_stop_cancels_the_text_that_is_ready_and_the_letter_follows(company):
     owing(company, post=True)
     ready = text_ready(company)
