@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from collections_app.communications import gates
 from collections_app.communications.actions import move
 from collections_app.communications.choices import State
-from collections_app.communications.journal import Sheet
+from collections_app.communications.journal import Sheet, forget_never_begun
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import DEADLINE, LEASE, Verdict
 from collections_app.companies import installation
@@ -123,6 +123,7 @@ def _is_silenced(now: dt.datetime) -> bool:
     last = installation.remembered()
     if last and not Attempt.objects.filter(token=last).exists():
         installation.stop_sending(because=installation.RESTORED, by=BY, at=now)
+        forget_never_begun()
         return True
     return False
 

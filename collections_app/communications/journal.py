@@ -43,7 +43,9 @@ class Sheet:
         draft = path.with_suffix(".draft")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb", 0)
+            self.file = os.fdopen(
+                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", 0
+            )
             fcntl.flock(self.file, fcntl.LOCK_EX)
             self._note(claimed=list(tokens), boot=_boot())
             draft.rename(path)
@@ -124,9 +126,19 @@ def left_behind() -> Iterator[Found]:
             continue  # struck meanwhile, or its worker lives
 
 
+def forget_never_begun() -> None:
+    """The database was restored: what these sheets never began may have been begun by others since.
+
+    Their answers stay; what has none will be unknown.
+    """
+    for path in _folder().glob("*.sheet"):
+        with path.open("ab", buffering=0) as file:
+            file.write(b'\n{"restored": true}\n')
+
+
 def _read(path: Path, file: BinaryIO) -> Found:
-    """The last line is cut off where the worker was killed as it wrote it."""
-    first, *notes = [json.loads(line) for line in file if line.endswith(b"\n")]
+    """The last line of a worker that was killed as it wrote may be cut off."""
+    first, *notes = [note for line in file if (note := _note_of(line))]
     found = Found(path, claimed=first["claimed"])
     begun = {one["begun"] for one in notes if "begun" in one}
     for one in notes:
@@ -134,10 +146,19 @@ def _read(path: Path, file: BinaryIO) -> Found:
             token = one.pop("token")
             found.answers[token] = Result(**one | {"outcome": Outcome(one["outcome"])})
     # After a restart of the machine a note that was made may be missing.
-    if first["boot"] and first["boot"] == _boot():
+    is_whole = first["boot"] and first["boot"] == _boot()
+    if is_whole and not any("restored" in one for one in notes):
         known = begun | found.answers.keys()
         found.never_begun = [token for token in found.claimed if token not in known]
     return found
+
+
+def _note_of(line: bytes) -> dict[str, Any] | None:
+    """Nothing where the line was cut off."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
 
 
 def _boot() -> str:

@@ -1,7 +1,7 @@
 """The last look before a notice's message leaves (DESIGN 6): is all of it still so?"""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -16,7 +16,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
-from collections_app.dunning.models import Notice, NoticeLine, NoticeMessage
+from collections_app.dunning.models import Decision, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.queries import takes
 from collections_app.dunning.rules import eligible
@@ -33,11 +33,11 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
 
     def check(communications: Sequence[Communication]) -> list[Verdict]:
         messages = messages_of(communications)
-        changed = _changed(message.notice_id for message in messages.values())
-        return [verdict(one, messages.get(one.pk), changed) for one in communications]
+        unchanged = _unchanged([message.notice for message in messages.values()], day)
+        return [verdict(one, messages.get(one.pk), unchanged) for one in communications]
 
     def verdict(
-        communication: Communication, message: NoticeMessage | None, changed: set[int]
+        communication: Communication, message: NoticeMessage | None, unchanged: set[int]
     ) -> Verdict:
         if message is None:
             return GO
@@ -45,17 +45,24 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
         return (
             _about_company(communication, day)
             or _about_window(communication, now, in_window or _leaves_at_once(notice))
-            or _about_customer(communication, notice, day, has_changed=notice.pk in changed)
+            or _about_customer(communication, notice, day, is_unchanged=notice.pk in unchanged)
             or GO
         )
 
     return check
 
 
-def _changed(notice_ids: Iterable[int]) -> set[int]:
-    """The notices whose invoices owe something else than they demand."""
-    lines = NoticeLine.objects.filter(notice__in=list(notice_ids))
-    return set(lines.exclude(invoice__demandable=F("demanded")).values_list("notice", flat=True))
+def _unchanged(notices: Collection[Notice], day: dt.date) -> set[int]:
+    """The notices that this day's last decision planned, and whose invoices owe what they demand.
+
+    A later walk of the day decides something else about whoever has a notice already.
+    """
+    owners = [one.customer_id for one in notices]
+    planned = Decision.objects.filter(customer__in=owners, code="notice", decided_on=day)
+    stands = set(planned.values_list("customer_id", flat=True))
+    lines = NoticeLine.objects.filter(notice__in=notices).exclude(invoice__demandable=F("demanded"))
+    changed = set(lines.values_list("notice", flat=True))
+    return {one.pk for one in notices if one.customer_id in stands and one.pk not in changed}
 
 
 def _about_company(communication: Communication, day: dt.date) -> Verdict | None:
@@ -101,10 +108,10 @@ def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.da
 
 
 def _about_customer(
-    communication: Communication, notice: Notice, day: dt.date, *, has_changed: bool
+    communication: Communication, notice: Notice, day: dt.date, *, is_unchanged: bool
 ) -> Verdict | None:
     """Still owed as written, still to be contacted, still at that address."""
-    if not has_changed and _is_as_planned(communication, notice, day):
+    if is_unchanged and _is_as_planned(communication, notice, day):
         return _about_address(communication)
     customer = communication.customer
     situation, ladder = situation_of(customer, day=day)
@@ -120,7 +127,7 @@ def _about_customer(
 
 
 def _is_as_planned(communication: Communication, notice: Notice, day: dt.date) -> bool:
-    """Nothing happened to the customer since this very day's walk, so its decision still holds.
+    """Nothing happened to the customer since the walk that planned it, this very day.
 
     Whatever happens sets `look_on`; texts also count by number, whoever else has that number.
     """

@@ -183,3 +183,12 @@ def test_whatever_a_server_says_can_be_kept(outcome):
     send([ready().pk, ready().pk], **GIVEN, carrier=lambda _: said)
 
     assert {one.reply[:8] for one in Attempt.objects.all()} == {"250  Ōk "}
+
+
+def test_after_a_restore_nothing_is_taken_for_never_begun(transport):
+    ones = dead_in_the_middle(transport)
+    journal.forget_never_begun()
+
+    read_journal(settle=nothing_follows, at=NOW)
+
+    assert states(ones) == ["sent", "sending", "sending", "sending"]

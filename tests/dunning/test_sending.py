@@ -122,6 +122,20 @@ def hold(customer):
     )
 
 
+def test_a_second_walk_of_the_day_hides_nothing_that_happened_between_the_two(ready):
+    put_hold(
+        customer=ready.customer,
+        until_on=DAY,
+        reason=HoldReason.ASKED,
+        on=DAY,
+        by="test",
+        at=NOW,
+    )
+    walk(company=ready.company, as_of=DAY, now=NOW)
+
+    assert look(ready).reason == {"code": "held", "until": "2024-01-10"}
+
+
 def test_a_cancelled_notice_frees_its_level(ready):
     put(ready.contact, email="new@vandrel.example")
 

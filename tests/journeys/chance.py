@@ -56,6 +56,7 @@ class Provider:
     day: dt.date = START
     mood: str = "accepts"
     dies: str = ""  # where the next worker is killed: "before" or "after" the message is taken
+    lives_for: int = 0  # messages, before that
     copies: Counter[Any] = field(default_factory=Counter)  # by communication
     levels: Counter[tuple[str, str]] = field(default_factory=Counter)  # by invoice and level
     allowed: Counter[Any] = field(default_factory=Counter)  # second copies that a person asked for
@@ -65,6 +66,7 @@ class Provider:
         return self
 
     def send(self, communication: Communication, attempt: Attempt) -> Result:
+        self.lives_for -= 1
         if self.dies == "before":
             self._die()
         if self.mood == "refuses":
@@ -103,6 +105,8 @@ class Provider:
         return any(self.levels[one["invoice"], one["level"]] for one in lines if one["level"])
 
     def _die(self) -> None:
+        if self.lives_for >= 0:
+            return
         self.dies = ""
         raise Killed
 
