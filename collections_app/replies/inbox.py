@@ -2,11 +2,13 @@
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Mapping
 
 from django.db import OperationalError, connection, transaction
 
-from collections_app.replies.choices import TO_TRY_AGAIN, Kind
+from collections_app.lib.locks import one_at_a_time
+from collections_app.replies.choices import TO_TRY_AGAIN, Kind, Parked
 from collections_app.replies.keys import apply_key
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.statuses import apply_status
@@ -18,6 +20,7 @@ APPLY: Mapping[str, Callable[..., str]] = {
     Kind.KEY: apply_key,
 }
 PATIENCE = "3s"  # for a customer whom somebody else is writing; a provider waits for 15
+SECONDS_IN_A_REQUEST = 1.0
 TRIED_FOR = dt.timedelta(days=1)
 
 logger = logging.getLogger(__name__)
@@ -32,14 +35,32 @@ def receive(
     at: dt.datetime,
     token: str = "",
 ) -> None:
-    """Keep it, and apply it if that can be done at once; told again, it changes nothing."""
+    """Keep it, and apply it if that can be done at once; told again, it changes nothing.
+
+    What a customer says is applied at once. Of statuses, which come in floods, one request at a
+    time applies all that wait, for a moment; the others are only kept, and beat finds the rest.
+    """
     event = ProviderEvent(
         provider=provider, event_id=event_id, kind=kind, token=token, form=form, received_at=at
     )
     ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
     known = ProviderEvent.objects.filter(provider=provider, event_id=event_id)
+    if kind == Kind.STATUS:
+        _apply_new_ones(at)
+        known = known.exclude(parked_because=Parked.NEW)
     for id in known.filter(parked_because__in=TO_TRY_AGAIN).values_list("pk", flat=True):
         _apply_or_leave(id, at)
+
+
+def _apply_new_ones(at: dt.datetime) -> None:
+    """The new statuses, unless another request is at it."""
+    ends = time.monotonic() + SECONDS_IN_A_REQUEST
+    new = ProviderEvent.objects.filter(kind=Kind.STATUS, parked_because=Parked.NEW)
+    with one_at_a_time("provider statuses") as is_ours:
+        while is_ours and time.monotonic() < ends:
+            ids = list(new.order_by("received_at", "pk").values_list("pk", flat=True)[:20])
+            if sum(_apply_or_report(id, at) for id in ids) == 0:
+                break
 
 
 def apply_later(*, at: dt.datetime) -> int:

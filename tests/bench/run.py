@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.bench import databases
 from tests.bench.data import World
+from tests.bench.hooks import hook_figures
 from tests.bench.imports import import_figures
 from tests.bench.letters import letter_figures
 from tests.bench.mail import mail_figures
@@ -27,17 +28,27 @@ class Size:
     deep: int  # page
     letters: int
     mails: int
+    hooks: int  # seconds of callbacks
 
 
 SIZES = {
     "full": Size(
-        (10_000, 100_000, 1_000_000), (100_000, 1_000_000), 10_000, 200_000, 5, 200, 200, 30, 1_000
+        (10_000, 100_000, 1_000_000),
+        (100_000, 1_000_000),
+        10_000,
+        200_000,
+        5,
+        200,
+        200,
+        30,
+        1_000,
+        60,
     ),
-    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30, 400),
-    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20),
+    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30, 400, 5),
+    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "mail", "queue")
+PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "queue")
 
 
 def main() -> int:
@@ -72,4 +83,5 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     yield "import", import_figures(size.rows, size.rounds)
     yield "letters", letter_figures(size.letters, size.rounds)
     yield "mail", mail_figures(size.mails, size.rounds)
+    yield "hooks", hook_figures(size.hooks)
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
