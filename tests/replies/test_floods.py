@@ -1,4 +1,4 @@
-"""Statuses that come faster than they can be applied: kept at once, applied one request at a time."""
+"""Statuses that come faster than they are applied: kept at once, applied one request at a time."""
 
 import psycopg
 import pytest
