@@ -35,11 +35,10 @@ def claim(
     with transaction.atomic():
         going = _let_out(look_again(ids, check=check, settle=settle), now)
         attempts = _start(going, now)
-        live = [one.token for one in attempts if one.communication.mode == Mode.LIVE]
-        sheet = Sheet(live)
+        sheet = Sheet([one.token for one in attempts])
     for attempt in attempts:
         attempt.clock = clock
-    if live:
+    if live := [one.token for one in attempts if one.communication.mode == Mode.LIVE]:
         installation.remember(live[-1])
     return attempts, sheet
 
@@ -101,7 +100,7 @@ def _hold_back(communication: Communication, verdict: Verdict) -> None:
 def _let_out(going: Sequence[Communication], now: dt.datetime) -> list[Communication]:
     """Of what would really leave only what nothing stops, up to each channel's rate."""
     live = [one for one in going if one.mode == Mode.LIVE]
-    stopped = bool(live) and _is_silenced(now)
+    stopped = bool(live) and is_silenced(now)
     room: dict[str, int] = {}
     for channel in {one.channel for one in live}:
         wanted = sum(one.channel == channel for one in live)
@@ -116,7 +115,7 @@ def _let_out(going: Sequence[Communication], now: dt.datetime) -> list[Communica
     return let_out
 
 
-def _is_silenced(now: dt.datetime) -> bool:
+def is_silenced(now: dt.datetime) -> bool:
     """The one switch, or a restored database, which is noticed here."""
     if installation.why_silent():
         return True

@@ -11,7 +11,7 @@ from collections_app.communications.actions import move
 from collections_app.communications.choices import Outcome, State
 from collections_app.communications.claiming import Settle, locked_communication
 from collections_app.communications.journal import NEVER_BEGUN, Found, left_behind
-from collections_app.communications.marking import mark
+from collections_app.communications.marking import AWAY, mark
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.communications.rules import SEARCH_AFTER
 from collections_app.communications.transports import transport_of
@@ -53,13 +53,23 @@ def _believe_sheet(sheet: Found, settle: Settle, at: dt.datetime) -> int:
     before = dict(attempts.values_list("token", "outcome"))
     news = [token for token in told if before.get(token) in ("", Outcome.UNKNOWN)]
     for token in news:
-        believe(token=token, result=told[token], source=JOURNAL, settle=settle, at=at)
+        _believe_or_report(token, told[token], settle, at)
     if sheet.answers.keys() - before.keys():
         # A restored database: the answers are kept, for they are all that is left of these sends.
         logger.error("The journal names attempts that the database does not know.")
     elif not attempts.filter(outcome="").exists():
         sheet.strike()
     return len(news)
+
+
+def _believe_or_report(token: str, result: Result, settle: Settle, at: dt.datetime) -> None:
+    """What one message stumbles over must not keep the others from being marked."""
+    try:
+        believe(token=token, result=result, source=JOURNAL, settle=settle, at=at)
+    except AWAY:
+        raise
+    except Exception:
+        logger.exception("What the journal says of an attempt cannot be marked.")
 
 
 @transaction.atomic

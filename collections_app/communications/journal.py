@@ -137,16 +137,19 @@ def forget_never_begun() -> None:
 
 
 def _read(path: Path, file: BinaryIO) -> Found:
-    """The last line of a worker that was killed as it wrote may be cut off."""
-    first, *notes = [note for line in file if (note := _note_of(line))]
-    found = Found(path, claimed=first["claimed"])
+    """The last line of a worker that was killed as it wrote may be cut off.
+
+    After a power failure there may be no line at all: that says nothing of anything.
+    """
+    first, *notes = [note for line in file if (note := _note_of(line))] or [{}]
+    found = Found(path, claimed=first.get("claimed", []))
     begun = {one["begun"] for one in notes if "begun" in one}
     for one in notes:
         if "token" in one:
             token = one.pop("token")
             found.answers[token] = Result(**one | {"outcome": Outcome(one["outcome"])})
     # After a restart of the machine a note that was made may be missing.
-    is_whole = first["boot"] and first["boot"] == _boot()
+    is_whole = first.get("boot") and first["boot"] == _boot()
     if is_whole and not any("restored" in one for one in notes):
         known = begun | found.answers.keys()
         found.never_begun = [token for token in found.claimed if token not in known]

@@ -1,10 +1,11 @@
 """Writing what became of an attempt; what is known already stays, whoever tells it again."""
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -23,7 +24,10 @@ from collections_app.lib.many import text_of_each
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
+logger = logging.getLogger(__name__)
+
 REPLY_LIMIT = 4000
+AWAY = (OperationalError, InterfaceError)  # the database: then nothing can be marked
 KNOWN = frozenset(Outcome.values) - {Outcome.UNKNOWN}
 AT_REST = (State.READY, State.UNKNOWN, State.CANCELLED, State.FAILED)
 ANSWERED = (Outcome.ACCEPTED, Outcome.REJECTED_FOR_NOW, Outcome.REJECTED_FOR_GOOD)
@@ -33,15 +37,35 @@ Answers = Sequence[tuple[Attempt, Result]]
 def mark_all(answers: Answers, *, settle: Settle, now: dt.datetime) -> dict[Any, str]:
     """Write what a worker was told of its own attempts; each communication's state by its key.
 
-    What was accepted is written in one go; everything else, and what somebody holds, by itself.
+    What was accepted is written in one go; everything else, what somebody holds, and all where
+    one of them cannot be settled, by itself. ExceptionGroup when some could not.
     """
-    states = dict.fromkeys(_mark_accepted(answers, settle, now), State.SENT.value)
+    states = dict.fromkeys(_marked_in_one_go(answers, settle, now), State.SENT.value)
+    failures = []
     for attempt, result in answers:
-        if attempt.communication_id not in states:
-            states[attempt.communication_id] = mark(
-                attempt=attempt, result=result, settle=settle, now=now
-            )
+        if attempt.communication_id in states:
+            continue
+        try:
+            state = mark(attempt=attempt, result=result, settle=settle, now=now)
+            states[attempt.communication_id] = state
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is raised when the others are marked
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Some of a batch cannot be marked.", failures)
     return states
+
+
+def _marked_in_one_go(answers: Answers, settle: Settle, now: dt.datetime) -> list[Any]:
+    """The keys of those that were; none where one of them cannot be settled."""
+    try:
+        return _mark_accepted(answers, settle, now)
+    except AWAY:
+        raise
+    except Exception:
+        logger.exception("A batch cannot be marked in one go.")
+        return []
 
 
 @transaction.atomic

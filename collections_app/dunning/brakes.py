@@ -73,6 +73,14 @@ def resume(*, by: str, at: dt.datetime) -> str:
     return because
 
 
+def stay_careful(*, company: Company, day: dt.date) -> None:
+    """Where nobody walked on the careful days, the first one that is walked takes their place."""
+    until, last = company.careful_until, company.walked_on or dt.date.min
+    if until and last < until < day:
+        company.careful_until = day
+        company.save(update_fields=["careful_until"])
+
+
 def _be_careful(company: Company, until: dt.date) -> None:
     company.careful_until = until
     company.save(update_fields=["careful_until"])

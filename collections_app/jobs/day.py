@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from collections_app.communications.choices import Channel, State
+from collections_app.communications.claiming import is_silenced
 from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
@@ -147,7 +148,7 @@ def print_letters(
     company: Company, *, day: dt.date, now: dt.datetime, in_window: bool = False
 ) -> int:
     """Gather the ready letters in the open print run; how many lie in it."""
-    if company.mode == Mode.LIVE and why_silent():
+    if company.mode == Mode.LIVE and is_silenced(now):
         return 0
     run = gather_letters(
         company=company,

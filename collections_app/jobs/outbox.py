@@ -8,9 +8,11 @@ from collections_app.dunning.sending import may_go_again, settle_when_known
 
 
 def settle_claims(*, now: dt.datetime) -> None:
-    """First what this machine knows, then what nobody marked in its time."""
-    read_journal(settle=settle_when_known(now=now), at=now)
-    reap()
+    """First what this machine knows, then, whatever became of that, what nobody marked in time."""
+    try:
+        read_journal(settle=settle_when_known(now=now), at=now)
+    finally:
+        reap()
 
 
 def search(*, now: dt.datetime) -> int:

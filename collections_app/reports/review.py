@@ -89,18 +89,27 @@ class Unknown:
 
     @property
     def cannot_be_known(self) -> str:
-        """What the channel tells afterwards, and what it never will."""
-        return CANNOT_BE_KNOWN.get(self.entry.communication.channel, "")
+        """How it was lost sight of, what the channel tells afterwards, and what it never will."""
+        one = self.entry.communication
+        ended = one.reason.get("code") == "lease_expired"
+        how = WORKER_ENDED if ended else ANSWER_LOST.get(one.channel, "")
+        return f"{how} {CAN_BE_ASKED.get(one.channel, '')}".strip()
 
 
-CANNOT_BE_KNOWN: dict[str, str] = {
+WORKER_ENDED = "The worker ended while it had this in hand, and nobody knows how far it came."
+ANSWER_LOST: dict[str, str] = {
+    Channel.EMAIL: "The mail server had the message and its answer did not reach us.",
+    Channel.SMS: "Twilio may have taken it and its answer did not reach us.",
+    Channel.VOICE: "Twilio may have made the call and its answer did not reach us.",
+}
+CAN_BE_ASKED: dict[str, str] = {
     Channel.EMAIL: (
-        "The mail server had the message and its answer did not reach us. Nobody can be asked by "
-        "machine: the mail server's log shows its Message-ID, or the customer knows."
+        "Nobody can be asked by machine: the mail server's log shows its Message-ID, or the "
+        "customer knows."
     ),
     Channel.SMS: (
-        "Twilio may have taken it and its answer did not reach us. It is asked every few minutes "
-        "for this text to this number: found once, it went; not found twice, it did not."
+        "Twilio is asked every few minutes for this text to this number: found once, it went; not "
+        "found twice, it did not."
     ),
 }
 

@@ -1,7 +1,7 @@
 """Many claimed at once: what a worker that dies, a slow server or a failing one leaves behind."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -13,6 +13,7 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import MOST_TRIES
 from collections_app.communications.sending import send, send_all
 from collections_app.communications.transports.base import Result
+from collections_app.jobs.outbox import settle_claims
 from tests.communications.test_sending import NOW, Transport, lease_is_over, ready
 from tests.outbox import nothing_against, nothing_follows
 
@@ -192,3 +193,58 @@ def test_after_a_restore_nothing_is_taken_for_never_begun(transport):
     read_journal(settle=nothing_follows, at=NOW)
 
     assert states(ones) == ["sent", "sending", "sending", "sending"]
+
+
+def test_a_sheet_that_lost_its_lines_keeps_nobody_from_anything(transport):
+    ones = dead_in_the_middle(transport)
+    [sheet] = journal.left_behind()
+    sheet.path.write_bytes(b"")
+    for one in ones:
+        lease_is_over(one)
+
+    settle_claims(now=NOW)
+
+    assert states(ones) == ["unknown"] * 4
+    assert list(journal.left_behind()) == []
+
+
+def test_what_cannot_be_settled_takes_no_neighbour_along(transport):
+    ones = [ready() for _ in range(4)]
+
+    def stumbles(those: Sequence[Communication]) -> None:
+        if any(one.pk == ones[2].pk for one in those):
+            raise RuntimeError("this one cannot be settled")
+
+    with pytest.raises(ExceptionGroup):
+        send([one.pk for one in ones], **GIVEN | {"settle": stumbles})
+    assert states(ones) == ["sent", "sent", "sending", "sent"]
+
+    read_journal(settle=stumbles, at=NOW)
+    assert states(ones)[2] == "sending"
+    read_journal(settle=nothing_follows, at=NOW)
+    assert states(ones)[2] == "sent"
+
+
+def test_a_server_that_breaks_off_after_the_dot_is_left_alone_after_three(transport):
+    ones = [ready() for _ in range(8)]
+    transport.result = Result(Outcome.UNKNOWN, reply="connection lost", rests_channel=True)
+
+    send_all([one.pk for one in ones], **GIVEN)
+
+    assert states(ones).count("unknown") == 3
+    assert states(ones).count("ready") == 5
+
+
+def test_a_rehearsal_that_died_in_the_middle_goes_on_too(monkeypatch):
+    ones = [ready(mode="rehearsal") for _ in range(3)]
+
+    def dies(attempt: Attempt) -> Result:
+        if attempt.communication_id == ones[1].pk:
+            raise KeyboardInterrupt
+        return Result(Outcome.ACCEPTED)
+
+    with pytest.raises(KeyboardInterrupt):
+        send([one.pk for one in ones], **GIVEN, carrier=dies)
+    settle_claims(now=NOW)
+
+    assert states(ones) == ["sent", "sending", "ready"]

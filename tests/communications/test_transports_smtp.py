@@ -7,7 +7,7 @@ import pytest
 from collections_app.communications.choices import Outcome
 from collections_app.communications.emails import CannotAddress, LaidOut, Mail, Mailbox, build_email
 from collections_app.communications.transports.email import send_email
-from tests.stand_ins.smtp import raw_server, smtp_server
+from tests.stand_ins.smtp import dripping_server, raw_server, smtp_server
 
 BACKEND = "collections_app.communications.transports.smtp.Backend"
 GREETING, OK = b"220 ready\r\n", b"250 OK\r\n"
@@ -135,7 +135,7 @@ def test_an_unreadable_answer_to_the_dot_is_unknown(send, answer):
     until_data = (GREETING, OK, OK, OK, b"354 go\r\n")
 
     # The body and its dot come in two pieces; the server answers after the second.
-    with raw_server(*until_data, b"", answer, OK) as port:
+    with raw_server(*until_data, answer, OK) as port:
         result = send(port)
 
     assert result.outcome == Outcome.UNKNOWN
@@ -144,10 +144,23 @@ def test_an_unreadable_answer_to_the_dot_is_unknown(send, answer):
 def test_a_message_taken_counts_though_the_goodbye_fails(send):
     until_data = (GREETING, OK, OK, OK, b"354 go\r\n")
 
-    with raw_server(*until_data, b"", b"250 taken\r\n", None) as port:
+    with raw_server(*until_data, b"250 taken\r\n", None) as port:
         result = send(port)
 
     assert (result.outcome, result.reply) == (Outcome.ACCEPTED, "250 taken")
+
+
+@pytest.mark.parametrize("answers", [0, 1, 5])
+def test_a_server_that_drips_its_answer_is_not_waited_for_beyond_the_deadline(send, answers):
+    """At the greeting, at EHLO, and after the dot."""
+    told = (GREETING, OK, OK, OK, b"354 go\r\n")[:answers]
+    began = time.monotonic()
+
+    with dripping_server(*told) as port:
+        result = send(port, seconds=1.5)
+
+    assert time.monotonic() - began < 4
+    assert result.outcome == (Outcome.UNKNOWN if answers == 5 else Outcome.NOT_SENT)
 
 
 def test_no_time_left_sends_nothing(send):

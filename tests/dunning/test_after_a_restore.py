@@ -34,3 +34,21 @@ def test_what_may_have_gone_is_not_put_up_for_approval():
 
     notices = Notice.objects.values_list("messages__communication__state", "state")
     assert sorted(notices) == [("unknown", "ready"), ("waiting", "waiting")]
+
+
+def test_where_nothing_runs_on_the_careful_days_the_first_day_after_is_careful():
+    company = factories.company(mode=Mode.LIVE, walked_on=date("2024-01-09"), fresh_days=99)
+    Run.objects.create(company=company, as_of=date("2024-01-02"), mode=Mode.LIVE, started_at=NOW)
+    factories.invoice(factories.customer(company), "2024-01-05", "1200.00")
+    stop_sending(because=RESTORED, by="test", at=NOW)
+    resume(by="user:1", at=NOW)
+    company.refresh_from_db()
+
+    walk(company=company, as_of=date("2024-01-22"), now=noon("2024-01-22"))
+    compose_planned(company, day=date("2024-01-22"), now=noon("2024-01-22"))
+
+    assert Notice.objects.get().state == "waiting"
+    factories.invoice(factories.customer(company), "2024-01-15", "1200.00")
+    walk(company=company, as_of=date("2024-01-23"), now=noon("2024-01-23"))
+    compose_planned(company, day=date("2024-01-23"), now=noon("2024-01-23"))
+    assert Notice.objects.latest("pk").state == "ready"

@@ -4,6 +4,7 @@ import email
 import email.policy
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -107,7 +108,38 @@ def _converse(listener: socket.socket, answers: tuple[bytes | None, ...]) -> Non
                 if answer is None:
                     return
                 connection.sendall(answer)
-                connection.recv(65536)
+                _hear(connection, to_the_dot=answer.startswith(b"354"))
+
+
+def _hear(connection: socket.socket, *, to_the_dot: bool) -> None:
+    heard = connection.recv(65536)
+    while to_the_dot and not heard.endswith(b"\r\n.\r\n"):
+        heard += connection.recv(65536)
+
+
+@contextmanager
+def dripping_server(*answers: bytes) -> Iterator[int]:
+    """Says these, and then a byte of its next answer each half second, and no end of it."""
+    listener = socket.create_server((HOST, 0))
+    thread = threading.Thread(target=_drip, args=(listener, answers), daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+        thread.join(timeout=20)
+
+
+def _drip(listener: socket.socket, answers: tuple[bytes, ...]) -> None:
+    with suppress(OSError):
+        connection, _ = listener.accept()
+        with connection:
+            for answer in answers:
+                connection.sendall(answer)
+                _hear(connection, to_the_dot=answer.startswith(b"354"))
+            for _ in range(20):
+                connection.sendall(b"2")
+                time.sleep(0.5)
 
 
 async def _pause() -> None:

@@ -32,13 +32,17 @@ class SmsTransport(Transport):
         )
 
     def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
-        """Twilio lists what it took: the same text to the same number since the attempt began."""
+        """Twilio lists what it took: the same text to the same number since the attempt began.
+
+        Not asked for by the time it was sent, which a text that still waits in line has not.
+        """
         since = attempt.started_at - CLOCKS_APART
         return search(
-            lambda client: client.messages.list(
-                to=communication.recipient, date_sent_after=since, limit=MOST_LISTED
+            lambda client: client.messages.list(to=communication.recipient, limit=MOST_LISTED),
+            is_it=lambda message: (
+                message.body == communication.text
+                and (message.date_created is None or message.date_created >= since)
             ),
-            is_it=lambda message: message.body == communication.text,
         )
 
 

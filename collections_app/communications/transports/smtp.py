@@ -4,13 +4,16 @@ Django's backend raises the same error before and after the dot, where a message
 not and perhaps taken. This one keeps the phase, and raises SmtpFailure with the Result.
 """
 
+import io
 import os
 import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from email.errors import MessageError
+from functools import partial
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -47,11 +50,14 @@ class SmtpFailure(Exception):
 class PhasedSmtp(smtplib.SMTP):
     """Marks the moment of the final dot, and gives each step the time that is left."""
 
-    deadline: float | None = None
     in_data = False
     after_dot = False
     answer: tuple[int, bytes] = (-1, b"")
     taken = 1  # messages, with the one under way
+
+    def __init__(self, *where: Any, deadline: float | None = None, **how: Any) -> None:
+        self.deadline = deadline
+        super().__init__(*where, **how)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """The dot leaves alone and at once: it must not wait for what came before it."""
@@ -90,12 +96,33 @@ class PhasedSmtp(smtplib.SMTP):
         super().send(s)
 
     def getreply(self) -> tuple[int, bytes]:
-        self._limit()
+        """However slowly it comes: each byte that is waited for leaves less time for the next."""
+        if self.file is None and self.sock:
+            self.file = io.BufferedReader(_Answers(self))
         return super().getreply()
+
+    def read_into(self, buffer: Any) -> int:
+        """The next bytes of an answer, while the time lasts."""
+        self._limit()
+        assert self.sock
+        return self.sock.recv_into(buffer)
 
     def _limit(self) -> None:
         if self.sock and self.deadline is not None:
             self.sock.settimeout(seconds_left(self.deadline, STEP_SECONDS))
+
+
+class _Answers(io.RawIOBase):
+    """What the server says, read within the deadline of the message."""
+
+    def __init__(self, line: PhasedSmtp) -> None:
+        self.line = line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self.line.read_into(buffer)
 
 
 class PhasedSmtpSsl(PhasedSmtp, smtplib.SMTP_SSL):
@@ -108,9 +135,12 @@ class Backend(EmailBackend):
     The message may carry `deadline` (monotonic seconds); it gets `smtp_reply` when accepted.
     """
 
+    deadline: float | None = None  # of the message under way
+
     @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        return PhasedSmtpSsl if self.use_ssl else PhasedSmtp
+    def connection_class(self) -> Callable[..., smtplib.SMTP]:  # type: ignore[override]
+        kind = PhasedSmtpSsl if self.use_ssl else PhasedSmtp
+        return partial(kind, deadline=self.deadline)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(self._send_alone(message) for message in email_messages)
@@ -162,6 +192,7 @@ class Backend(EmailBackend):
     def _opened(self, deadline: float | None) -> PhasedSmtp:
         try:
             self.timeout = min(self.timeout or STEP_SECONDS, _seconds_until(deadline))
+            self.deadline = deadline
             self.open()
         except (smtplib.SMTPException, OSError) as error:
             raise SmtpFailure(_result_of_opening(error)) from error
@@ -188,8 +219,7 @@ def _say_goodbye(connection: PhasedSmtp) -> None:
     """Whatever happens at QUIT, the fate of what was sent is known by then."""
     try:
         if connection.sock:
-            connection.deadline = None
-            connection.sock.settimeout(QUIT_SECONDS)
+            connection.deadline = time.monotonic() + QUIT_SECONDS
             connection.quit()
     except (smtplib.SMTPException, OSError):
         connection.close()
@@ -224,7 +254,7 @@ def result_of(error: Exception, *, after_dot: bool) -> Result:
     if isinstance(error, smtplib.SMTPDataError) and after_dot:
         return _answer_to_the_message(error.smtp_code, error.smtp_error)
     if after_dot:
-        return Result(Outcome.UNKNOWN, reply=str(error))
+        return Result(Outcome.UNKNOWN, reply=str(error), rests_channel=True)
     if isinstance(error, smtplib.SMTPResponseException):
         return _refusal(error.smtp_code, error.smtp_error)
     return Result(Outcome.NOT_SENT, reply=str(error), rests_channel=True)

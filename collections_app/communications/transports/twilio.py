@@ -107,7 +107,7 @@ def result_of_refusal(error: Any, *, retry_after: float | None = None) -> Result
     if code in BROKEN_SET_UP or status in (401, 403):
         return Result(Outcome.REJECTED_FOR_NOW, reply=reply, stops_channel=True)
     if status < 400 or status == 408 or status >= 500:
-        return Result(Outcome.UNKNOWN, reply=reply)
+        return Result(Outcome.UNKNOWN, reply=reply, rests_channel=True)
     marks, opts_out = code in BAD_NUMBERS, code == OPTED_OUT
     return Result(Outcome.REJECTED_FOR_GOOD, reply=reply, marks_address=marks, opts_out=opts_out)
 
@@ -116,7 +116,7 @@ def result_of_break(error: Exception) -> Result:
     """Nothing left while the connection was made; afterwards the message may be there."""
     is_safe = _broke_while_connecting(error)
     outcome = Outcome.NOT_SENT if is_safe else Outcome.UNKNOWN
-    return Result(outcome, reply=f"{type(error).__name__}: {error}", rests_channel=is_safe)
+    return Result(outcome, reply=f"{type(error).__name__}: {error}", rests_channel=True)
 
 
 def _search(
