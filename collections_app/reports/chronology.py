@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -48,6 +47,14 @@ class Learned:
 
 
 @dataclass(frozen=True)
+class Try:
+    """An attempt, and who ordered it where an earlier one may have gone."""
+
+    attempt: Attempt
+    ordered_by: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One communication as the page shows it."""
 
@@ -57,7 +64,8 @@ class Entry:
     why: str
     reason: str
     lines: list[Line]
-    attempts: list[Attempt]
+    approved_by: str
+    attempts: list[Try]
     learned: list[Learned]
     is_copy: bool
 
@@ -110,9 +118,20 @@ def _communications(condition: Q) -> QuerySet[Communication]:
 
 
 def entries_of(communications: Sequence[Communication]) -> list[Entry]:
-    sources = (found.source for one in communications for found in _evidence_of(one))
-    names = actor_names(chain((one.by for one in communications), sources)) | SOURCES
+    names = actor_names({actor for one in communications for actor in _actors(one)}) | SOURCES
     return [_entry(one, names) for one in communications]
+
+
+def _actors(one: Communication) -> set[str]:
+    """Whoever had a part in it: wrote, approved, ordered it again, or learned what became of it."""
+    attempts = one.attempts.all()
+    found = {each.source for each in _evidence_of(one)}
+    return {one.by, _approver(one)} | found | {attempt.authorized_by for attempt in attempts}
+
+
+def _approver(one: Communication) -> str:
+    message = getattr(one, "notice_message", None)
+    return message.notice.approved_by if message else ""
 
 
 def _evidence_of(one: Communication) -> list[Evidence]:
@@ -136,7 +155,11 @@ def _entry(one: Communication, names: dict[str, str]) -> Entry:
         why=_why(one),
         reason=reason_words(one.reason) if _says_why(one) else "",
         lines=[_line(line) for line in one.lines],
-        attempts=sorted(one.attempts.all(), key=lambda attempt: attempt.number),
+        approved_by=names.get(_approver(one), ""),
+        attempts=[
+            Try(attempt, names.get(attempt.authorized_by, ""))
+            for attempt in sorted(one.attempts.all(), key=lambda attempt: attempt.number)
+        ],
         learned=[_learned(found, names) for found in _evidence_of(one)],
         is_copy=message is not None and not message.carries,
     )

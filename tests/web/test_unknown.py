@@ -5,10 +5,14 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from collections_app.communications.models import Attempt, Evidence
 from collections_app.companies.models import Company
+from collections_app.dunning.models import Notice
+from collections_app.users.models import User
 from tests import factories
+from tests.outbox import send_one
 from tests.web.days import unknown_send
 
 HTMX = {"HX-Request": "true"}
@@ -54,6 +58,23 @@ def test_what_is_decided_already_is_said(company: Company, manager: Client) -> N
     assert "It is not unknown any more." in response.text
     one.refresh_from_db()
     assert one.state == "sent"
+
+
+def test_the_log_names_who_approved_it_and_who_sent_it_again(
+    company: Company, manager: Client
+) -> None:
+    one = unknown_send(company)
+    manager.post(reverse("communications:again", args=[one.pk]), {"page": "review"}, headers=HTMX)
+    one.refresh_from_db()
+    send_one(one, now=timezone.now())
+    ordered = one.attempts.get(number=2).authorized_by
+    Notice.objects.update(approved_by=ordered)
+
+    html = manager.get(reverse("customers:detail", args=[one.customer_id])).text
+
+    name = User.objects.get(pk=ordered.removeprefix("user:")).display_name
+    assert f"sent again by {name}" in html
+    assert f"Approved by {name}" in html
 
 
 def test_what_was_searched_for_is_shown(company: Company, manager: Client) -> None:

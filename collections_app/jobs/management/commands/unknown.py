@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _show(self, entry: Entry) -> None:
         one = entry.communication
         self.stdout.write(f"{one.pk}  {one.customer}  {entry.title}  to {one.recipient}")
-        for attempt in entry.attempts:
+        for attempt in (each.attempt for each in entry.attempts):
             said = attempt.reply or "no answer"
             self.stdout.write(
                 f"  attempt {attempt.number}, {attempt.started_at:%Y-%m-%d %H:%M} UTC: "
