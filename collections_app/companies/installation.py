@@ -5,6 +5,7 @@ the attempt that this machine began last, and is stopped until somebody has look
 """
 
 import datetime as dt
+import hashlib
 import os
 import threading
 from pathlib import Path
@@ -23,14 +24,14 @@ def why_silent(here: Installation | None = None) -> str:
     if not settings.SENDING:
         return SWITCHED_OFF
     here = here or installation()
-    if here.code != settings.INSTALLATION_ID:
+    if here.code != code_of_here():
         return FOREIGN
     return here.stopped_because
 
 
 def installation() -> Installation:
     """The one row; a database that has none belongs to the machine that asks first."""
-    here, _ = Installation.objects.get_or_create(defaults={"code": settings.INSTALLATION_ID})
+    here, _ = Installation.objects.get_or_create(defaults={"code": code_of_here()})
     return here
 
 
@@ -49,8 +50,8 @@ def stop_sending(*, because: str = STOPPED, by: str, at: dt.datetime) -> None:
 def resume_sending(*, by: str, at: dt.datetime) -> str:
     """Somebody looked, and it may go on, from this machine; why it had stopped."""
     here = _locked()
-    because = FOREIGN if here.code != settings.INSTALLATION_ID else here.stopped_because
-    here.code, here.stopped_because = settings.INSTALLATION_ID, ""
+    because = FOREIGN if here.code != code_of_here() else here.stopped_because
+    here.code, here.stopped_because = code_of_here(), ""
     here.stopped_at, here.stopped_by = None, ""
     here.save()
     if because:
@@ -58,6 +59,16 @@ def resume_sending(*, by: str, at: dt.datetime) -> str:
     if because == RESTORED:
         _last().unlink(missing_ok=True)
     return because
+
+
+def code_of_here() -> str:
+    """Names this machine, the folder of what it remembers, and the database by its name.
+
+    A backup that is restored beside the original, and a folder that is copied with all its data,
+    know nothing of what was sent since, and are another place.
+    """
+    place = str(memory().resolve()).encode()
+    return f"{settings.INSTALLATION_ID[:40]} {hashlib.sha256(place).hexdigest()[:16]}"
 
 
 def memory() -> Path:

@@ -17,6 +17,7 @@ from collections_app.communications.choices import Channel, State
 from collections_app.communications.gates import closed_channels
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
+from collections_app.companies.installation import code_of_here
 from collections_app.companies.models import Installation
 from collections_app.dunning.last_look import window_opens_at
 from collections_app.dunning.modes import is_stale
@@ -97,7 +98,7 @@ def left_lying(at: dt.datetime) -> Iterator[UUID]:
 
 def _is_silent() -> bool:
     """As the last look before sending asks; here nothing is written."""
-    free = Installation.objects.filter(code=settings.INSTALLATION_ID, stopped_because="")
+    free = Installation.objects.filter(code=code_of_here(), stopped_because="")
     return not settings.SENDING or not free.exists()
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
 
@@ -14,6 +13,7 @@ from collections_app.companies.installation import (
     RESTORED,
     STOPPED,
     SWITCHED_OFF,
+    code_of_here,
     why_silent,
 )
 from collections_app.companies.models import Installation
@@ -84,7 +84,7 @@ def silence_at(now: dt.datetime) -> Silence:
         resting.values(one=JSONObject(channel="channel", until="shut_until", why="why"))
     )
     here = Installation.objects.annotate(rests=rests).first()
-    code = why_silent(here or Installation(code=settings.INSTALLATION_ID))
+    code = why_silent(here or Installation(code=code_of_here()))
     if here is None:
         return Silence(code, None, "", [])
     is_person = code == STOPPED  # a restore is noticed by the machine

@@ -1,6 +1,7 @@
 """The stop button, a copied database and a restored one: nothing leaves."""
 
 import pytest
+from django.db import connection
 
 from collections_app.communications import sending
 from collections_app.communications.choices import State
@@ -57,6 +58,17 @@ def test_a_copy_of_the_database_stays_silent_on_another_machine(transport, setti
     assert (go(one), why_silent()) == (None, "foreign")
     assert resume(by="user:7", at=NOW) == "foreign"
     assert go(one) == State.SENT
+
+
+def test_a_copy_beside_the_original_stays_silent_too(transport, monkeypatch, tmp_path, settings):
+    one = ready()
+    go(ready())
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setitem(connection.settings_dict, "NAME", "restored under another name")
+        assert why_silent() == "foreign"
+    settings.INSTALLATION_DIR = tmp_path  # the whole folder was copied
+    assert (go(one), why_silent()) == (None, "foreign")
 
 
 def test_a_restored_database_is_noticed_at_the_first_send_and_stops(transport):
