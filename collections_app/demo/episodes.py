@@ -21,7 +21,7 @@ from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
 from collections_app.payments.rules import Received
-from collections_app.promises.actions import say_paid
+from collections_app.promises.says_paid import say_paid
 
 Episode = Callable[[Scene], None]
 SPELL = dt.timedelta(36)  # a monthly invoice falls due in it, and becomes overdue

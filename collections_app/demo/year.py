@@ -26,7 +26,8 @@ from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.walk import walk
 from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
-from collections_app.promises.actions import end_says_paid_rows, judge_promises
+from collections_app.promises.judging import judge_promises
+from collections_app.promises.says_paid import end_says_paid_rows
 from collections_app.users.models import User
 
 PAPER_DAYS = dt.timedelta(7)  # letters older than this are kept as text, without a PDF

@@ -33,7 +33,8 @@ from collections_app.dunning.walk import walk
 from collections_app.intake.choices import State as ImportState
 from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
-from collections_app.promises.actions import end_says_paid_rows, judge_promises
+from collections_app.promises.judging import judge_promises
+from collections_app.promises.says_paid import end_says_paid_rows
 
 logger = logging.getLogger(__name__)
 

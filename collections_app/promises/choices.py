@@ -24,3 +24,22 @@ class Found(models.TextChoices):
     OPEN = "open", "Being looked for"
     FOUND = "found", "Found"
     NOT_FOUND = "not_found", "Not found"
+
+
+class PaidBy(models.TextChoices):
+    """How a customer says that it was paid; empty where nobody asked."""
+
+    TRANSFER = "transfer", "Bank transfer"
+    DEBIT = "debit", "Direct debit"
+    CARD = "card", "Card"
+    CHEQUE = "cheque", "Cheque"
+    CASH = "cash", "Cash"
+    OTHER = "other", "Another way"
+
+
+class Rhythm(models.TextChoices):
+    """How far instalments are apart."""
+
+    WEEKLY = "weekly", "a week apart"
+    FORTNIGHTLY = "fortnightly", "two weeks apart"
+    MONTHLY = "monthly", "a month apart"

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from collections_app.customers.models import Customer
 from collections_app.invoices.models import Invoice, money
-from collections_app.promises.choices import Found, State
+from collections_app.promises.choices import Found, PaidBy, State
 
 
 class Promise(models.Model):
@@ -20,6 +20,7 @@ class Promise(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     received = money(default=0)  # what came in by the end of the tolerance
     judged_on = models.DateField(null=True, blank=True)
+    plan = models.UUIDField(null=True, blank=True)  # the instalments that were agreed together
     by = models.CharField(max_length=80)
 
     class Meta:
@@ -37,7 +38,10 @@ class Promise(models.Model):
                 fields=["promised_for"],
                 condition=Q(state=State.OPEN),
                 name="promise_open",
-            )
+            ),
+            models.Index(
+                fields=["plan"], condition=Q(plan__isnull=False), name="promise_instalments"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,11 +68,14 @@ class PromiseLine(models.Model):
 class SaysPaid(models.Model):
     """The customer says it is paid: a short pause and a task to find the money."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="says_paid_rows")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="says_paid_rows")
     amount = money()
     said_on = models.DateField()
     until_on = models.DateField()
+    paid_on = models.DateField(null=True, blank=True)  # what the customer says of the payment
+    how = models.CharField(max_length=12, choices=PaidBy, blank=True)
+    reference = models.CharField(max_length=140, blank=True)
     state = models.CharField(max_length=10, choices=Found, default=Found.OPEN)
     ended_on = models.DateField(null=True, blank=True)
     by = models.CharField(max_length=80)

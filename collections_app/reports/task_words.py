@@ -1,5 +1,6 @@
 """Tasks in words; what is stored are kinds and values."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from textwrap import shorten
@@ -7,7 +8,8 @@ from textwrap import shorten
 from collections_app.communications.choices import Channel
 from collections_app.customers.choices import Standing
 from collections_app.lib.money import show_money
-from collections_app.reports.words import LANGUAGE, Values, channel_name, level_name
+from collections_app.promises.choices import PaidBy
+from collections_app.reports.words import LANGUAGE, Values, channel_name, day_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
 
 MOST_SIGNS = 60  # of a reply in a row
@@ -60,6 +62,19 @@ def _money_to_match(values: Values) -> str:
     return f"{amount}{payer}{reference} is not matched to an invoice."
 
 
+def _money_to_find(values: Values) -> str:
+    """With what the customer says of the payment."""
+    if "invoice" not in values:
+        return "The customer says it is paid: find the money."
+    told = [
+        day_name(dt.date.fromisoformat(values["paid_on"])) if "paid_on" in values else "",
+        PaidBy(values["how"]).label.lower() if "how" in values else "",
+        f"reference “{values['reference']}”" if "reference" in values else "",
+    ]
+    details = "".join(f", {one}" for one in told if one)
+    return f"{values['invoice']}: {_sum(values)} is said to be paid{details}. Find the money."
+
+
 TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CALL: _call_task,
     TaskKind.ANSWER: _to_answer,
@@ -83,7 +98,7 @@ TASKS: dict[str, Callable[[Values], str]] = {
         if "error" in values
         else "A notice failed or waited too long."
     ),
-    TaskKind.FIND_MONEY: lambda values: "The customer says it is paid: find the money.",
+    TaskKind.FIND_MONEY: lambda values: _money_to_find(values),
     TaskKind.MEND_CHANNEL: lambda values: (
         "A provider refuses our account or sender: mend it; what is ready goes then."
     ),

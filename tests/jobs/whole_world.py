@@ -25,7 +25,8 @@ from collections_app.invoices.models import Invoice
 from collections_app.payments.actions import take_payments
 from collections_app.payments.allocating import allocate
 from collections_app.payments.rules import Received
-from collections_app.promises.actions import record_promise, say_paid
+from collections_app.promises.actions import record_promise
+from collections_app.promises.says_paid import say_paid
 from tests import factories
 from tests.factories import date, noon
 from tests.journeys.world import Days

@@ -48,7 +48,8 @@ from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.verifying import verify
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
-from collections_app.promises.actions import CannotPromise, record_promise, say_paid
+from collections_app.promises.actions import CannotPromise, record_promise
+from collections_app.promises.says_paid import say_paid
 from tests.factories import noon
 from tests.intake.ledger import take_in
 from tests.journeys.chance import CUSTOMERS, START, Killed, Provider, new_company

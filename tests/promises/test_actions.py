@@ -6,15 +6,11 @@ import pytest
 
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
-from collections_app.promises.actions import (
-    CannotPromise,
-    end_says_paid_rows,
-    judge_promises,
-    record_promise,
-    say_paid,
-)
+from collections_app.promises.actions import CannotPromise, record_promise
+from collections_app.promises.judging import judge_promises
 from collections_app.promises.models import Promise
 from collections_app.promises.rules import judge, lay_out, pauses
+from collections_app.promises.says_paid import CannotSayPaid, end_says_paid_rows, say_paid
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests import factories
@@ -208,3 +204,34 @@ def test_says_paid_pauses_for_some_days_and_then_the_ladder_goes_on(customer):
     said.refresh_from_db()
     assert (invoice.demandable, said.state) == (300, "not_found")
     assert Task.objects.get(kind=Kind.FIND_MONEY).state == "done"
+
+
+def test_what_the_customer_says_of_the_payment_helps_to_find_it(customer):
+    invoice = factories.invoice(customer, "2024-01-01", "300.00")
+
+    say_paid(
+        invoice=invoice,
+        amount=Decimal("300.00"),
+        on=date("2024-01-25"),
+        by="user:1",
+        at=noon("2024-01-25"),
+        paid_on=date("2024-01-22"),
+        how="transfer",
+        reference="RF 77",
+    )
+
+    values = Task.objects.get(kind=Kind.FIND_MONEY).values
+    assert (values["paid_on"], values["how"], values["reference"]) == (
+        "2024-01-22",
+        "transfer",
+        "RF 77",
+    )
+
+
+def test_money_that_is_looked_for_is_not_looked_for_twice(customer):
+    invoice = factories.invoice(customer, "2024-01-01", "300.00")
+    said = {"on": date("2024-01-25"), "by": "user:1", "at": noon("2024-01-25")}
+    say_paid(invoice=invoice, amount=Decimal("300.00"), **said)
+
+    with pytest.raises(CannotSayPaid, match="is looked for already"):
+        say_paid(invoice=invoice, amount=Decimal("300.00"), **said)

@@ -1,0 +1,113 @@
+"""What a customer says is paid: a short pause, and somebody looks for the money."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from collections_app.companies.models import Company
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.invoices.actions import summarise
+from collections_app.invoices.models import Invoice
+from collections_app.promises.choices import Found
+from collections_app.promises.models import SaysPaid
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+SAYS_PAID_DAYS = 5  # business days in which the money is looked for
+
+
+class CannotSayPaid(Exception):
+    """Nothing of it is open, or its money is looked for already."""
+
+
+@transaction.atomic
+def say_paid(
+    *,
+    invoice: Invoice,
+    amount: Decimal,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    paid_on: dt.date | None = None,
+    how: str = "",
+    reference: str = "",
+) -> SaysPaid:
+    """The customer says this is paid: not chased for a few days, and somebody finds the money."""
+    lock_customers(customer_ids=[invoice.customer_id])
+    _check_can_be_paid(invoice, amount)
+    said = SaysPaid.objects.create(
+        customer_id=invoice.customer_id,
+        invoice=invoice,
+        amount=amount,
+        said_on=on,
+        until_on=invoice.company.calendar.add_business_days(on, SAYS_PAID_DAYS),
+        paid_on=paid_on,
+        how=how,
+        reference=reference,
+        by=by,
+    )
+    open_task(
+        company_id=invoice.company_id,
+        customer_id=invoice.customer_id,
+        kind=TaskKind.FIND_MONEY,
+        subject=("says_paid", said.pk),
+        due_on=on,
+        at=at,
+        values=_told(said),
+    )
+    _write_says_paid(invoice, on)
+    return said
+
+
+def _check_can_be_paid(invoice: Invoice, amount: Decimal) -> None:
+    invoice.refresh_from_db(fields=["balance"])
+    if not 0 < amount <= invoice.balance:
+        raise CannotSayPaid(f"Invoice {invoice} has {invoice.balance} open; it cannot be more.")
+    if SaysPaid.objects.filter(invoice=invoice, state=Found.OPEN).exists():
+        raise CannotSayPaid(f"The money for invoice {invoice} is looked for already.")
+
+
+def _told(said: SaysPaid) -> dict[str, str]:
+    """What helps to find the money."""
+    invoice = said.invoice
+    told = {
+        "invoice": invoice.number,
+        "amount": str(said.amount),
+        "currency": invoice.currency,
+        "paid_on": said.paid_on.isoformat() if said.paid_on else "",
+        "how": said.how,
+        "reference": said.reference,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+@transaction.atomic
+def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.datetime) -> None:
+    """The money was found, or it was not: then the ladder goes on."""
+    lock_customers(customer_ids=[said.customer_id])
+    said.state, said.ended_on = (Found.FOUND if found else Found.NOT_FOUND), on
+    said.save(update_fields=["state", "ended_on"])
+    close_tasks(kind=TaskKind.FIND_MONEY, subject=("says_paid", said.pk), by=by, at=at)
+    _write_says_paid(said.invoice, on)
+
+
+def end_says_paid_rows(*, company: Company, day: dt.date, at: dt.datetime) -> int:
+    """End those whose days have passed without the money; how many."""
+    over = SaysPaid.objects.filter(
+        customer__company=company, state=Found.OPEN, until_on__lt=day
+    ).select_related("invoice__company")
+    for said in over:
+        found = said.invoice.balance == 0
+        end_says_paid(said=said, found=found, on=day, by="ladder", at=at)
+    return len(over)
+
+
+def _write_says_paid(invoice: Invoice, on: dt.date) -> None:
+    total = SaysPaid.objects.filter(invoice=invoice, state=Found.OPEN).aggregate(
+        total=Sum("amount")
+    )["total"]
+    Invoice.objects.filter(pk=invoice.pk).update(says_paid=total or 0)
+    summarise(customer_ids=[invoice.customer_id], as_of=on)
+    look_at(customer_ids=[invoice.customer_id])
