@@ -19,6 +19,7 @@ BROKEN = Q(kind=TaskKind.CALL, values__has_key="promise")
 TASKS = {
     "broken": BROKEN,
     "calls": Q(kind=TaskKind.CALL) & ~BROKEN,
+    "follow_ups": Q(kind=TaskKind.FOLLOW_UP),
     "answers": Q(kind=TaskKind.ANSWER),
     "payments": Q(kind__in=[TaskKind.FIND_MONEY, TaskKind.MATCH_PAYMENT]),
     "contacts": Q(kind=TaskKind.FIX_CONTACT),
@@ -37,6 +38,7 @@ LABELS = {
     "": "All",
     "broken": "Broken promises",
     "calls": "Calls",
+    "follow_ups": "Follow-ups",
     "answers": "Replies",
     "payments": "Payments",
     "contacts": "Fix contact",

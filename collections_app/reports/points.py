@@ -16,6 +16,7 @@ TASK_POINTS: dict[str, int] = {
     Kind.ANSWER: 44,
     Kind.STOP_SUPPLY: 42,
     Kind.CALL: 40,
+    Kind.FOLLOW_UP: 40,
     Kind.FIX_CONTACT: 38,
     Kind.FIND_MONEY: 36,
     Kind.MATCH_PAYMENT: 34,

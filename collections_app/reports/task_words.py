@@ -11,6 +11,7 @@ from collections_app.lib.money import show_money
 from collections_app.promises.choices import PaidBy
 from collections_app.reports.words import LANGUAGE, Values, channel_name, day_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import NextAct
 
 MOST_SIGNS = 60  # of a reply in a row
 _ADDRESSES = {
@@ -26,7 +27,18 @@ def _call_task(values: Values) -> str:
         return f"{_not_kept(values)}: call first. For two business days {_about(values)}."
     if level := values.get("did_it_arrive"):
         return f"{level_name(level)} went out: ask whether it arrived."
-    return f"Call round {values.get('round', 1)} is open."
+    if "act" in values:
+        return _planned(values)
+    return f"Call round {values.get('round', 1)} is open{_at(values)}."
+
+
+def _planned(values: Values) -> str:
+    """What a clerk said comes next, with the hour where one was agreed."""
+    return f"{NextAct(values['act']).label}{_at(values)}, as noted after the last contact."
+
+
+def _at(values: Values) -> str:
+    return f" at {values['at']}" if "at" in values else ""
 
 
 def _not_kept(values: Values) -> str:
@@ -77,6 +89,7 @@ def _money_to_find(values: Values) -> str:
 
 TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CALL: _call_task,
+    TaskKind.FOLLOW_UP: _planned,
     TaskKind.ANSWER: _to_answer,
     TaskKind.FIX_CONTACT: _contact_to_fix,
     TaskKind.MATCH_PAYMENT: _money_to_match,
@@ -121,6 +134,8 @@ def task_headline(kind: str, values: Values) -> str:
     """The same in a row that shows the customer and the act beside it."""
     if kind == TaskKind.CALL and "promise" in values:
         return _not_kept(values)
+    if "act" in values:
+        return f"{NextAct(values['act']).label}{_at(values)}"
     if kind == TaskKind.DECIDE:
         return f"{values.get('rounds', 3)} call rounds without a promise"
     if kind == TaskKind.MATCH_PAYMENT and "amount" in values:

@@ -5,6 +5,7 @@ from django.db import models
 
 class Kind(models.TextChoices):
     CALL = "call", "Call"
+    FOLLOW_UP = "follow_up", "Follow up"  # what a clerk said comes next, if not a call
     ANSWER = "answer", "Answer a reply"  # the customer wrote; a person answers
     FIX_CONTACT = "fix_contact", "Fix contact"
     MATCH_PAYMENT = "match_payment", "Match a payment"
@@ -22,6 +23,18 @@ class Kind(models.TextChoices):
     MEND_FILE = "mend_file", "Mend a file"  # it was refused, or needs an answer
     STALE_LEDGER = "stale_ledger", "Bring the ledger up to date"
     VERIFY = "verify", "Look at what does not add up"
+
+
+class NextAct(models.TextChoices):
+    """What comes next at a customer, as a clerk says it; kept in the values of a task."""
+
+    CALL = "call", "Call"
+    CHECK_PAYMENT = "check_payment", "Check whether the money came"
+    SEND_COPY = "send_copy", "Send a copy"
+    WRITE = "write", "Write"
+    ANSWER_DISPUTE = "answer_dispute", "Answer the dispute"
+    FIND_CONTACT = "find_contact", "Find the right contact"
+    OTHER = "other", "Something else"
 
 
 class State(models.TextChoices):

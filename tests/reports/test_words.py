@@ -39,6 +39,7 @@ VALUES = {
     "choice": "third_notice",
     "name": "Femke Oldaal",
     "text": "We pay on Friday.",
+    "act": "check_payment",
 }
 
 

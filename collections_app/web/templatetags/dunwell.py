@@ -36,6 +36,7 @@ FLAGS = {  # kind of tag, icon
 }
 ACTS = {  # icon, label
     TaskKind.CALL: ("phone", "Call"),
+    TaskKind.FOLLOW_UP: ("calendar-check", "Follow up"),
     TaskKind.ANSWER: ("reply", "Answer"),
     TaskKind.FIX_CONTACT: ("user-pen", "Fix contact"),
     TaskKind.MATCH_PAYMENT: ("banknote", "Match payment"),
