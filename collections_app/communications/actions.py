@@ -45,7 +45,7 @@ def log_contact(
         why=why or {},
         by=by,
         recipient_name=contact.name if contact else "",
-        recipient=(contact.mobile or contact.phone) if contact else "",
+        recipient=contact.number if contact else "",
         text=text,
         created_at=at,
         send_after=at,

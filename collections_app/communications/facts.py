@@ -15,6 +15,7 @@ from collections_app.communications.tables import (
     upcoming_tables,
 )
 from collections_app.communications.values import (
+    AgreedFacts,
     CompanyFacts,
     EarlierFacts,
     Given,
@@ -59,6 +60,7 @@ class Facts:
     upcoming: list[Row]
     credits: list[str]
     copies: list[str]
+    agreed: list[str]  # on the phone, a sentence each
     letter_attached: str  # "yes" or empty
     answers_keys: str  # "yes" or empty
     reach_me: str
@@ -188,6 +190,7 @@ def _history(given: Given, say: Sayer) -> dict:
         "earlier": _earlier(given.earlier, say),
         "promises": [_promise(promise, say) for promise in given.promises],
         "releases": [_release(release, say) for release in given.releases],
+        "agreed": [_agreed(one, say) for one in given.agreed],
     }
 
 
@@ -235,6 +238,21 @@ def _promise(promise: PromiseFacts, say: Sayer) -> str:
         amount=say.money(promise.amount, promise.currency),
         paid=say.money(promise.paid, promise.currency),
         day=say.near(promise.due_on),
+    )
+
+
+def _agreed(agreed: AgreedFacts, say: Sayer) -> str:
+    parts = [
+        say.phrase("line", "ask", amount=say.money(amount, agreed.currency), day=say.day(day))
+        for amount, day in agreed.parts
+    ]
+    return say.phrase(
+        "agreed",
+        agreed.kind,
+        invoices=say.invoices(agreed.invoices),
+        amount=say.money(agreed.amount, agreed.currency) if agreed.currency else "",
+        day=say.day(agreed.on, "full") if agreed.on else "",
+        parts=say.listed(parts),
     )
 
 

@@ -141,7 +141,36 @@ _LINES = {
     },
 }  # fmt: skip
 
-_TABLES = {"earlier": _EARLIER, "promise": _PROMISES, "release": _RELEASES, "line": _LINES}
+_AGREED = {
+    "en": {
+        "promise": "You pay {amount} by {day} for {invoices}.",
+        "instalments": "You pay {amount} for {invoices} in instalments: {parts}.",
+        "dispute": "We look into {invoices} and answer by {day}; "
+        "until then we do not ask for {amount} of it.",
+        "says_paid": "You have paid {invoices}; we look for the money and come back to you "
+        "if we do not find it.",
+        "copy": "We send you a copy of {invoices}.",
+        "call": "I call you again on {day}.",
+    },
+    "de": {
+        "promise": "Sie zahlen {amount} bis {day} für {invoices}.",
+        "instalments": "Sie zahlen {amount} für {invoices} in Raten: {parts}.",
+        "dispute": "Wir prüfen {invoices} und antworten bis {day}; "
+        "bis dahin fragen wir nicht nach {amount} davon.",
+        "says_paid": "Sie haben {invoices} bezahlt; wir suchen die Zahlung und melden uns, "
+        "falls wir sie nicht finden.",
+        "copy": "Wir senden Ihnen eine Kopie: {invoices}.",
+        "call": "Ich rufe Sie am {day} wieder an.",
+    },
+}
+
+_TABLES = {
+    "agreed": _AGREED,
+    "earlier": _EARLIER,
+    "promise": _PROMISES,
+    "release": _RELEASES,
+    "line": _LINES,
+}
 _FEMALE = frozenset({"ms", "mrs", "miss", "frau", "mme", "madame", "mevrouw"})
 _MALE = frozenset({"mr", "herr", "herrn", "m", "monsieur", "meneer"})
 

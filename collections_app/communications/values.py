@@ -128,6 +128,21 @@ class ReleaseFacts:
 
 
 @dataclass(frozen=True)
+class AgreedFacts:
+    """What was agreed on the phone: promise, instalments, dispute, says_paid, copy or call.
+
+    `parts` are the sums and days of instalments, `on` the day of all else.
+    """
+
+    kind: str
+    invoices: tuple[str, ...] = ()
+    on: date | None = None
+    amount: Decimal = Decimal(0)
+    currency: str = ""
+    parts: tuple[tuple[Decimal, date], ...] = ()
+
+
+@dataclass(frozen=True)
 class Given:
     """All that one message is made of.
 
@@ -148,6 +163,7 @@ class Given:
     promises: Sequence[PromiseFacts] = ()
     releases: Sequence[ReleaseFacts] = ()
     copies: Sequence[str] = ()
+    agreed: Sequence[AgreedFacts] = ()
     letter_attached: bool = False
     answers_keys: bool = False
 

@@ -13,6 +13,7 @@ from collections_app.communications.shipped import (
     shipped_wordings,
 )
 from collections_app.communications.values import (
+    AgreedFacts,
     ContactFacts,
     CreditFacts,
     EarlierFacts,
@@ -30,7 +31,7 @@ from tests.communications.messages import (
 
 WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
-BESIDE = ("courtesy_note", "thank_you")  # they chase nothing
+BESIDE = ("courtesy_note", "thank_you", "follow_up")  # they chase nothing
 WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key not in BESIDE]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
 NAMING_EARLIER = ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
@@ -42,6 +43,10 @@ EVERYTHING = {
     "promises": [PromiseFacts(Decimal("5"), "EUR", date(2026, 5, 8), "broken")],
     "releases": [ReleaseFacts("dispute_settled", ("TI-1",))],
     "copies": ["TI-26-0001"],
+    "agreed": [
+        AgreedFacts("promise", ("TI-1",), date(2026, 5, 22), Decimal("5"), "EUR"),
+        AgreedFacts("says_paid", ("TI-2",)),
+    ],
     "letter_attached": True,
 }
 MESSAGES = {
@@ -86,6 +91,7 @@ def test_every_key_has_its_channels_in_every_language():
         ("call", "call"),
         ("courtesy_note", "email"),
         ("thank_you", "email"),
+        ("follow_up", "email"),
         ("voice_message", "voice"),
         ("voice_message", "sms"),
         ("third_notice", "email"),
