@@ -190,6 +190,13 @@ class Contact(models.Model):
         return bool(self.mobile) and consented and self.mobile_state in USABLE
 
     @property
+    def number(self) -> str:
+        """Where a person calls: the phone, else the mobile, unless it is known to be wrong."""
+        numbers = ((self.phone, self.phone_state), (self.mobile, self.mobile_state))
+        known = (number for number, state in numbers if state != AddressState.BOUNCED)
+        return next(filter(None, known), "")
+
+    @property
     def voice_number(self) -> str:
         """Where a voice message may ring: the phone, else the mobile; empty where neither works."""
         numbers = ((self.phone, self.phone_state), (self.mobile, self.mobile_state))

@@ -18,7 +18,12 @@ TEXTS = {
     CallOutcome.VOICEMAIL: phrases.VOICEMAIL,
     CallOutcome.WRONG_PERSON: phrases.WRONG_PERSON,
 }
-OUTCOMES = tuple(CallOutcome.values)  # reached, voicemail, no answer, wrong person
+OUTCOMES = (
+    CallOutcome.REACHED,
+    CallOutcome.VOICEMAIL,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.WRONG_PERSON,
+)
 ODDS = (48, 16, 24, 12)
 ODDS_OF_THE_ELUSIVE = (14, 30, 44, 12)
 FATES = ("kept", "partly", "broken")

@@ -1,6 +1,8 @@
 """What people do to one customer where several rooms must change together."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +17,7 @@ from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.answers import mark_answered
-from collections_app.desk.choices import ENDS_THE_ROUND, CallOutcome
+from collections_app.desk.choices import ENDS_THE_ROUND, SPOKE, CallOutcome, Cause
 from collections_app.dunning.actions import end_notice, put_hold, stop_contact
 from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import Choice, HoldReason, NoticeState
@@ -63,13 +65,18 @@ def log_call(
     at: dt.datetime,
     on: dt.date,
     once: str = "",
+    cause: str = "",
+    agreed: Sequence[Mapping[str, Any]] = (),
 ) -> Communication:
     """Write the call into the log and count it in the open round, if there is one.
 
-    `once` names the form: sent twice, it is one call.
+    `once` names the form: sent twice, it is one call. `cause` is why the money is late, `agreed`
+    what was agreed, as codes and values.
     """
     if outcome not in CallOutcome.values:
         raise CannotLogCall(f"Pick an outcome; {outcome!r} is none.")
+    if cause and cause not in Cause.values:
+        raise CannotLogCall(f"Pick a cause; {cause!r} is none.")
     if contact is not None and contact.customer_id != customer.pk:
         raise CannotLogCall(f"{contact} is no contact of {customer}.")
     lock_customers(customer_ids=[customer.pk])
@@ -81,17 +88,22 @@ def log_call(
         channel=Channel.CALL,
         purpose=CALL,
         text=note,
-        why={"outcome": outcome},
+        why=_why(outcome, cause, agreed),
         once=once,
         by=by,
         at=at,
     )
     was_conversation = outcome in ENDS_THE_ROUND
     log_dial(customer=customer, was_conversation=was_conversation, on=on, by=by, at=at)
-    if outcome == CallOutcome.REACHED:
+    if outcome in SPOKE:
         mark_answered(customer=customer, by=by, at=at)
     _record_call(communication, outcome, by, at)
     return communication
+
+
+def _why(outcome: str, cause: str, agreed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    said = {"cause": cause, "agreed": list(agreed)}
+    return {"outcome": outcome} | {name: value for name, value in said.items() if value}
 
 
 def _record_call(communication: Communication, outcome: str, by: str, at: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
-TALKS = ("reached", "voicemail")  # outcomes of a call that was more than a dial
+TALKS = ("reached", "refused", "voicemail")  # outcomes of a call that was more than a dial
 
 
 @transaction.atomic

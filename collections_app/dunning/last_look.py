@@ -40,7 +40,7 @@ def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Chec
         communication: Communication, message: NoticeMessage | None, unchanged: set[int]
     ) -> Verdict:
         if message is None:
-            return GO
+            return _beside_the_ladder(communication) or GO
         notice = message.notice
         return (
             _about_company(communication, day)
@@ -63,6 +63,16 @@ def _unchanged(notices: Collection[Notice], day: dt.date) -> set[int]:
     lines = NoticeLine.objects.filter(notice__in=notices).exclude(invoice__demandable=F("demanded"))
     changed = set(lines.values_list("notice", flat=True))
     return {one.pk for one in notices if one.customer_id in stands and one.pk not in changed}
+
+
+def _beside_the_ladder(communication: Communication) -> Verdict | None:
+    """What a person wrote of their own accord: still in that mode, to that person, there."""
+    company, customer = communication.company, communication.customer
+    if company.mode != communication.mode:
+        return cancel("mode_changed", mode=company.mode)
+    if not customer.is_contactable:
+        return cancel("standing", standing=customer.standing)
+    return _about_address(communication)
 
 
 def _about_company(communication: Communication, day: dt.date) -> Verdict | None:

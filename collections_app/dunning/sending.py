@@ -40,7 +40,9 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
     """What the results of sends mean for their notices."""
 
     def settle(communications: Sequence[Communication]) -> None:
-        messages = messages_of(communications).values()
+        carried = messages_of(communications)
+        messages = carried.values()
+        _settle_beside([one for one in communications if one.pk not in carried], day, now)
         _accepted([one for one in messages if one.communication.state == State.SENT], day, now)
         for message in messages:
             if message.communication.state == State.FAILED:
@@ -49,6 +51,13 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
                 _cancelled(message.notice, message.communication, day, now)
 
     return settle
+
+
+def _settle_beside(communications: Sequence[Communication], day: dt.date, now: dt.datetime) -> None:
+    """What belongs to no notice: a person mends the address that refused it."""
+    for one in communications:
+        if one.state == State.FAILED:
+            _ask_for_an_address(one, day, now)
 
 
 def settle_when_known(*, now: dt.datetime) -> Settle:

@@ -36,7 +36,7 @@ from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 
 JUDGED_TOLD = (PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
-CALLS_TOLD = {"reached": "call", "voicemail": "voicemail"}
+CALLS_TOLD = {"reached": "call", "refused": "call", "voicemail": "voicemail"}
 RELEASES_TOLD = ("dispute_settled", "money_not_found", "hold_over")
 
 

@@ -106,6 +106,11 @@ class Invoice(models.Model):
         return self.number
 
     @property
+    def undisputed(self) -> Decimal:
+        """What is open and not disputed: promised again, or said to be paid, it may be."""
+        return max(self.balance - self.disputed, ZERO)
+
+    @property
     def is_open(self) -> bool:
         return self.balance > 0
 

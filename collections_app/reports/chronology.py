@@ -189,6 +189,8 @@ OUTCOME_TITLES = {
     "voicemail": "Left a voicemail",
     "no_answer": "Called, no answer",
     "wrong_person": "Called, wrong person",
+    "refused": "Spoke, they refused",
+    "call_back": "Called, asked to call back",
 }
 
 

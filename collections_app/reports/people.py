@@ -2,6 +2,7 @@
 
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
+from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.composing import ASKED_FIRST
 
@@ -12,13 +13,17 @@ def whom_to_call(customer: Customer) -> list[Contact]:
 
 
 def _order(contact: Contact) -> tuple[bool, bool, int]:
-    has_number = bool(contact.phone or contact.mobile)
-    return not has_number, not set(ASKED_FIRST) & set(contact.roles), contact.pk
+    return not contact.number, not set(ASKED_FIRST) & set(contact.roles), contact.pk
+
+
+def _works(name: str) -> Q:
+    return ~Q(**{name: ""}) & ~Q(**{f"{name}_state": AddressState.BOUNCED})
 
 
 def name_to_call(customer: OuterRef) -> Subquery:
     """The name of the first of them, for many rows at once; empty for a desk."""
-    no_number = Case(When(phone="", mobile="", then=Value(1)), default=Value(0))
+    has_number = _works("phone") | _works("mobile")
+    no_number = Case(When(has_number, then=Value(0)), default=Value(1))
     not_asked = Case(
         When(Q(roles__overlap=[role.value for role in ASKED_FIRST]), then=Value(0)),
         default=Value(1),

@@ -1,0 +1,133 @@
+"""A contact is written down, or what is known of one changes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.choices import AddressState
+from collections_app.customers.models import Contact, Customer
+from collections_app.history.actions import record
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+ADDRESSES = ("email", "mobile", "phone")
+CONSENTS = ("sms", "voice")
+NUMBERS = ("mobile", "phone")
+
+
+class CannotSaveContact(Exception):
+    """The contact is somebody else's, nothing names it, or a consent has no source."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of a contact; numbers in E.164, `consents` among sms and voice."""
+
+    name: str = ""
+    salutation: str = ""
+    roles: tuple[str, ...] = ()
+    email: str = ""
+    mobile: str = ""
+    phone: str = ""
+    consents: tuple[str, ...] = ()
+    consent_source: str = ""
+
+
+@transaction.atomic
+def save_contact(
+    *,
+    customer: Customer,
+    contact: Contact | None,
+    details: Details,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+) -> Contact:
+    """A new contact, or changes to one; an address that is new has not been tried yet."""
+    if contact is not None and contact.customer_id != customer.pk:
+        raise CannotSaveContact(f"{contact} is no contact of {customer}.")
+    if not (details.name or details.email or details.mobile or details.phone):
+        raise CannotSaveContact("Give a name, an e-mail address or a number.")
+    lock_customers(customer_ids=[customer.pk])
+    saved = contact or Contact(customer=customer)
+    before = _known(saved)
+    _write(saved, details, on)
+    saved.save()
+    look_at(customer_ids=[customer.pk])
+    if _has_new_address(saved, before):
+        subject = ("customer", customer.pk)
+        close_tasks(kind=TaskKind.FIX_CONTACT, subject=subject, by=by, at=at)
+    changed = [name for name, value in _known(saved).items() if value != before[name]]
+    _tell(saved, "contact.changed" if contact else "contact.added", changed, by, at)
+    return saved
+
+
+def _known(contact: Contact) -> dict[str, object]:
+    names = ("name", "salutation", "roles", *ADDRESSES, "sms_consent_on", "voice_consent_on")
+    return {name: getattr(contact, name) for name in names}
+
+
+def _write(contact: Contact, details: Details, on: dt.date) -> None:
+    contact.name, contact.salutation = details.name, details.salutation
+    contact.roles = list(details.roles)
+    for name in ADDRESSES:
+        address = getattr(details, name)
+        if address != getattr(contact, name):
+            setattr(contact, name, address)
+            setattr(contact, f"{name}_state", AddressState.UNTRIED)
+    for name in CONSENTS:
+        _write_consent(contact, name, details, on)
+
+
+def _write_consent(contact: Contact, name: str, details: Details, on: dt.date) -> None:
+    """A consent that stands keeps its day and its source."""
+    given, field = name in details.consents, f"{name}_consent_on"
+    if given and getattr(contact, field) is None:
+        if not details.consent_source:
+            raise CannotSaveContact("Say how they consented: by e-mail, on the phone, in writing.")
+        setattr(contact, field, on)
+        setattr(contact, f"{name}_consent_source", details.consent_source)
+    elif not given:
+        setattr(contact, field, None)
+        setattr(contact, f"{name}_consent_source", "")
+
+
+def _has_new_address(contact: Contact, before: dict[str, object]) -> bool:
+    return any(
+        getattr(contact, name) and getattr(contact, name) != before[name] for name in ADDRESSES
+    )
+
+
+@transaction.atomic
+def mark_wrong_number(*, contact: Contact, on: dt.date, by: str, at: dt.datetime) -> None:
+    """Nobody of this customer answers there: the number is not used, and somebody finds another."""
+    lock_customers(customer_ids=[contact.customer_id])
+    number = contact.number
+    fields = [f"{name}_state" for name in NUMBERS if number and getattr(contact, name) == number]
+    for field in fields:
+        setattr(contact, field, AddressState.BOUNCED)
+    contact.save(update_fields=fields)
+    open_task(
+        company_id=contact.customer.company_id,
+        customer_id=contact.customer_id,
+        kind=TaskKind.FIX_CONTACT,
+        subject=("customer", contact.customer_id),
+        due_on=on,
+        at=at,
+        values={"channel": "sms", "address": number} if number else {},
+    )
+    _tell(contact, "contact.wrong_number", fields, by, at)
+
+
+def _tell(contact: Contact, kind: str, changed: list[str], by: str, at: dt.datetime) -> None:
+    record(
+        kind=kind,
+        subject=("contact", contact.pk),
+        by=by,
+        at=at,
+        company_id=contact.customer.company_id,
+        customer_id=contact.customer_id,
+        values={"changed": changed},
+    )

@@ -1,0 +1,59 @@
+"""What a person does next at a customer: one thing, on one day."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.models import Customer
+from collections_app.desk.rules import NextStep
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.choices import NextAct
+from collections_app.tasks.choices import State as TaskState
+from collections_app.tasks.models import Task
+
+
+class CannotPlan(Exception):
+    """The day has passed."""
+
+
+@transaction.atomic
+def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: dt.datetime) -> Task:
+    """Plan it in place of what was planned before; calls that are open wait for its day too."""
+    if step.on < on:
+        raise CannotPlan(f"Pick a day from {on} on; {step.on} has passed.")
+    lock_customers(customer_ids=[customer.pk])
+    subject = ("customer", customer.pk)
+    for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
+        close_tasks(kind=kind, subject=subject, by=by, at=at)
+    values = {"act": step.act} | ({"at": f"{step.at:%H:%M}"} if step.at else {})
+    if step.act == NextAct.CALL and (waiting := _open_calls(customer).first()):
+        _open_calls(customer).update(due_on=step.on)
+        return _at_the_hour(waiting, step)
+    return open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind=TaskKind.CALL if step.act == NextAct.CALL else TaskKind.FOLLOW_UP,
+        subject=subject,
+        due_on=step.on,
+        at=at,
+        values=values,
+    )
+
+
+def _open_calls(customer: Customer) -> QuerySet[Task]:
+    """Of a round, about a promise or a letter: dials follow the clerk's date (DESIGN 5.8)."""
+    return Task.objects.filter(
+        customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN
+    ).order_by("pk")
+
+
+def _at_the_hour(task: Task, step: NextStep) -> Task:
+    task.refresh_from_db(fields=["due_on"])
+    task.values.pop("at", None)
+    if step.at:
+        task.values["at"] = f"{step.at:%H:%M}"
+    task.save(update_fields=["values"])
+    return task
