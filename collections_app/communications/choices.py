@@ -42,3 +42,16 @@ class Outcome(models.TextChoices):
     REJECTED_FOR_GOOD = "rejected_for_good", "Rejected for good"
     NOT_SENT = "not_sent", "Not sent"  # nothing reached the point of acceptance
     UNKNOWN = "unknown", "Unknown"
+
+
+class Cause(models.TextChoices):
+    """Why the money is late, as heard in a conversation; each has a fix that is proposed."""
+
+    NOT_RECEIVED = "not_received", "Invoice not received"
+    PURCHASE_ORDER = "purchase_order", "Purchase order missing"
+    SUPPLIER_SETUP = "supplier_setup", "Supplier set-up"
+    APPROVAL = "approval", "Waiting for approval"
+    PAYMENT_RUN = "payment_run", "In a payment run"
+    CASH_SHORT = "cash_short", "Cash short"
+    DISPUTE = "dispute", "Something is wrong with it"
+    OVERSIGHT = "oversight", "Oversight"

@@ -11,13 +11,13 @@ from collections_app.communications.actions import (
     logged_before,
     mark_came_back,
 )
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import Cause, Channel, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.answers import mark_answered
-from collections_app.desk.choices import ENDS_THE_ROUND, SPOKE, CallOutcome, Cause
+from collections_app.desk.choices import ENDS_THE_ROUND, SPOKE, CallOutcome
 from collections_app.dunning.actions import end_notice, put_hold, stop_contact
 from collections_app.dunning.calls import log_dial
 from collections_app.dunning.choices import Choice, HoldReason, NoticeState

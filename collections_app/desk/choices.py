@@ -1,4 +1,4 @@
-"""How a call ended, and why the money is late."""
+"""How a call ended."""
 
 from django.db import models
 
@@ -16,16 +16,3 @@ class CallOutcome(models.TextChoices):
 
 SPOKE = frozenset({CallOutcome.REACHED, CallOutcome.REFUSED})
 ENDS_THE_ROUND = SPOKE | {CallOutcome.VOICEMAIL}
-
-
-class Cause(models.TextChoices):
-    """Why the money is late, as heard in a conversation; each has a fix that is proposed."""
-
-    NOT_RECEIVED = "not_received", "Invoice not received"
-    PURCHASE_ORDER = "purchase_order", "Purchase order missing"
-    SUPPLIER_SETUP = "supplier_setup", "Supplier set-up"
-    APPROVAL = "approval", "Waiting for approval"
-    PAYMENT_RUN = "payment_run", "In a payment run"
-    CASH_SHORT = "cash_short", "Cash short"
-    DISPUTE = "dispute", "Something is wrong with it"
-    OVERSIGHT = "oversight", "Oversight"

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import Cause, Channel, State
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
 from collections_app.communications.values import AgreedFacts, ContactFacts, Given
 from collections_app.companies.choices import Mode
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.choices import Cause
 from collections_app.desk.said import DisputeSaid, MailSaid, PromiseSaid, WrapUp
 from collections_app.dunning.composing import UNDO
 from collections_app.dunning.telling import company_facts, customer_facts
@@ -54,8 +53,8 @@ def _agreed(said: WrapUp) -> Iterator[AgreedFacts]:
     """What the customer should read; who is called there is not their concern."""
     if said.promise:
         yield _promised(said.promise)
-    if said.dispute:
-        yield _disputed(said.dispute)
+    for one in said.disputes:
+        yield _disputed(one)
     if said.paid:
         yield AgreedFacts("says_paid", tuple(one.number for one in said.paid.invoices))
     if said.next.act == NextAct.SEND_COPY or _has_not_come(said):

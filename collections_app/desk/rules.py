@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from collections_app.desk.choices import CallOutcome, Cause
+from collections_app.communications.choices import Cause
+from collections_app.desk.choices import CallOutcome
 from collections_app.lib.calendars import Calendar
 from collections_app.tasks.choices import NextAct
 
@@ -43,13 +44,13 @@ class NextStep:
 def proposed(
     *,
     outcome: str,
-    cause: str,
-    promised_for: dt.date | None,
-    answer_due_on: dt.date | None,
-    is_said_to_be_paid: bool,
-    tolerance: int,
     day: dt.date,
     calendar: Calendar,
+    cause: str = "",
+    promised_for: dt.date | None = None,
+    answer_due_on: dt.date | None = None,
+    is_said_to_be_paid: bool = False,
+    tolerance: int = 0,
 ) -> NextStep:
     """The most pressing of what was said; `promised_for` is the first day that was promised."""
     if answer_due_on:

@@ -85,7 +85,7 @@ class WrapUp:
     call: CallSaid | None = None
     note: str = ""
     promise: PromiseSaid | None = None
-    dispute: DisputeSaid | None = None
+    disputes: Sequence[DisputeSaid] = ()
     paid: PaidSaid | None = None
     contact: ContactSaid | None = None
     mail: MailSaid | None = None
@@ -99,13 +99,13 @@ class WrapUp:
                 "currency": self.promise.currency,
                 "for": [one.promised_for.isoformat() for one in self.promise.instalments],
             }
-        if self.dispute:
+        for one in self.disputes:
             yield {
                 "kind": "dispute",
-                "amount": str(self.dispute.amount),
-                "currency": self.dispute.invoice.currency,
-                "invoice": self.dispute.invoice.number,
-                "reason": self.dispute.reason,
+                "amount": str(one.amount),
+                "currency": one.invoice.currency,
+                "invoice": one.invoice.number,
+                "reason": one.reason,
             }
         if self.paid:
             yield {"kind": "says_paid", "invoices": [one.number for one in self.paid.invoices]}

@@ -115,8 +115,8 @@ def _log(act: _Act, said: WrapUp, once: str) -> Communication:
 
 def _write_agreed(act: _Act, said: WrapUp, with_manager: bool) -> None:
     with _part("dispute", CannotDispute):
-        if said.dispute:
-            _dispute(act, said.dispute)
+        for one in said.disputes:
+            _dispute(act, one)
     with _part("paid", CannotSayPaid):
         if said.paid:
             _paid(act, said.paid)

@@ -12,6 +12,7 @@ from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
+from collections_app.reports.agreed import agreed_words
 from collections_app.reports.words import level_name, reason_words
 from collections_app.users.models import User
 
@@ -68,6 +69,7 @@ class Entry:
     attempts: list[Try]
     learned: list[Learned]
     is_copy: bool
+    agreed: str = ""  # what was agreed in a conversation
 
     @property
     def is_reply(self) -> bool:
@@ -162,6 +164,7 @@ def _entry(one: Communication, names: dict[str, str]) -> Entry:
         ],
         learned=[_learned(found, names) for found in _evidence_of(one)],
         is_copy=message is not None and not message.carries,
+        agreed=agreed_words(one),
     )
 
 

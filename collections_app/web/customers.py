@@ -9,9 +9,10 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
+from collections_app.desk.following_up import FOLLOW_UP
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Decision, Hold
 from collections_app.dunning.steering import PRESSED
@@ -23,7 +24,7 @@ from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
 from collections_app.reports.pressure import pressure_of
 from collections_app.reports.queue import last_notices
-from collections_app.reports.rungs import ladder_of_customer
+from collections_app.reports.rungs import LadderOfCustomer, ladder_of_customer
 from collections_app.reports.script import call_script
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import state_of_play
@@ -32,7 +33,6 @@ from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
 from collections_app.web.forms import (
-    CallForm,
     CourseForm,
     HoldForm,
     NoteForm,
@@ -41,6 +41,7 @@ from collections_app.web.forms import (
 )
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of
+from collections_app.web.wrapping import Wrap
 
 FOUND = 50
 LAST = 5  # promises and disputes shown
@@ -121,10 +122,11 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "ladder": ladder,
         "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
         "chapter": chapter,
+        "going_mail": _going_mail(newest),
         "script": call_script(customer, contact=_first(contacts), day=frame.day),
         **_kinds(),
         **(facts := _facts(customer)),
-        **_acts(request, customer, frame, contacts, facts["must_decide"]),
+        **_acts(request, customer, frame, contacts, ladder, facts["must_decide"]),
     }
 
 
@@ -143,10 +145,13 @@ def _acts(
     customer: Customer,
     frame: Frame,
     contacts: list[Contact],
+    ladder: LadderOfCustomer,
     must_decide: bool,
 ) -> dict[str, Any]:
     """What can be done here, and the empty forms for it; what is asked for stands open."""
     role = user_of(request).role
+    late = [one for one in ladder.rows if one.days_overdue and not one.is_credit]
+    overdue = [one.invoice for one in late]
     return {
         "can_work": can_work(role),
         "can_approve": can_approve(role),
@@ -154,7 +159,8 @@ def _acts(
         "course_form": CourseForm(),
         "override_form": OverrideForm(),
         "restart_form": StartAgainForm(customer=customer),
-        "call_form": CallForm(customer=customer, initial={"contact": _first(contacts)}),
+        "colleagues": customer.company.users.filter(is_active=True).order_by("pk"),
+        "wrap": Wrap(customer, frame.day, overdue=overdue, contact=_first(contacts)),
         "note_form": NoteForm(),
         "hold_form": HoldForm(customer=customer, day=frame.day),
     }
@@ -184,6 +190,12 @@ def _facts(customer: Customer) -> dict[str, Any]:
         .select_related("invoice")
         .order_by("until_on"),
     }
+
+
+def _going_mail(newest: list[Communication]) -> Communication | None:
+    """The follow-up mail that can still be stopped."""
+    ready = (one for one in newest if one.purpose == FOLLOW_UP and one.state == State.READY)
+    return next(ready, None)
 
 
 def _first(contacts: list[Contact]) -> Contact | None:

@@ -6,8 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
-from collections_app.customers.models import Contact, Customer
-from collections_app.desk.choices import CallOutcome
+from collections_app.customers.models import Customer
 from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
@@ -24,31 +23,6 @@ class OnceForm(forms.Form):
 
     def clean_once(self) -> str:
         return str(self.cleaned_data["once"] or "")
-
-
-class CallForm(OnceForm):
-    """A call that was made: with whom, how it ended, what was said."""
-
-    outcome = forms.ChoiceField(
-        choices=CallOutcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Pick how the call ended."},
-    )
-    contact = forms.ModelChoiceField(
-        Contact.objects.none(), required=False, empty_label="Somebody else", label="With"
-    )
-    note = forms.CharField(
-        max_length=NOTE_LENGTH,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label="What was said",
-    )
-
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["contact"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = customer.contacts.order_by("pk")
 
 
 class NoteForm(OnceForm):

@@ -4,7 +4,6 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from collections_app.web import (
-    calls,
     communications,
     customers,
     holds,
@@ -20,6 +19,7 @@ from collections_app.web import (
     stopping,
     unknown,
     webhooks,
+    wrap_up,
 )
 from collections_app.web.sessions import LogIn
 
@@ -27,7 +27,11 @@ _customers = [
     path("", customers.index, name="index"),
     path("<int:id>/", customers.detail, name="detail"),
     path("<int:id>/history/", customers.history, name="history"),
-    path("<int:id>/calls/", calls.log, name="log_call"),
+    path("<int:id>/wrap-up/", wrap_up.save, name="wrap_up"),
+    path("<int:id>/wrap-up/next", wrap_up.propose, name="propose"),
+    path("<int:id>/wrap-up/contact", wrap_up.contact, name="contact"),
+    path("mails/<uuid:id>/", wrap_up.going_mail, name="going_mail"),
+    path("mails/<uuid:id>/undo", wrap_up.undo_mail, name="undo_mail"),
     path("<int:id>/notes/", notes.write, name="write_note"),
     path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),

@@ -37,13 +37,19 @@
   };
   const help = () => document.getElementById("keys")?.showModal();
 
+  // Keys within a [data-keys] work while the focus is there: digits mean what stands beside them.
   const press = (key) => {
     const wanted = `[data-key="${CSS.escape(key)}"]`;
+    const here = document.activeElement.closest("[data-keys]");
+    const isOpen = (one) => isSeen(one) && !one.closest("[data-row]");
     const found = document.querySelector(`[data-row].cursor ${wanted}`) ||
-      [...document.querySelectorAll(wanted)].find((one) => isSeen(one) && !one.closest("[data-row]"));
+      [...(here?.querySelectorAll(wanted) || [])].find(isOpen) ||
+      [...document.querySelectorAll(wanted)].find((one) => isOpen(one) && !isLocal(one, key));
     found?.click();
     return Boolean(found);
   };
+
+  const isLocal = (one, key) => /^\d$/.test(key) && one.closest("[data-keys]");
 
   const acts = { j: () => move(1), k: () => move(-1), "/": find, "?": help };
 

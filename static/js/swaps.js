@@ -3,19 +3,34 @@
 (() => {
   const byId = (id) => document.getElementById(id);
 
+  // A piece of the wrap-up is ticked where it stands; all else is an act of its own.
   const openAct = (name) => {
-    const act = byId(`act-${name}`);
+    const piece = byId(`has-${name}`);
+    const act = piece ? byId("act-call") : byId(`act-${name}`);
     if (!act) return;
     const sheet = act.closest("dialog");
     if (!sheet.getClientRects().length) sheet.showModal();
     act.open = true;
-    (act.querySelector("[aria-invalid]") || act.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
-    act.scrollIntoView({ block: "nearest" });
+    const place = piece ? piece.closest(".piece") : act;
+    if (piece && !piece.checked) piece.click();
+    firstIn(place)?.focus();
+    place.scrollIntoView({ block: "nearest" });
   };
+
+  const firstIn = (place) =>
+    place.querySelector("[aria-invalid]") || place.querySelector("[data-first]") ||
+    place.querySelector("input:not([type=hidden]), textarea, select");
+
+  document.addEventListener("change", (event) => {
+    const isPiece = event.target.matches("[name=has]:checked");
+    if (isPiece) firstIn(event.target.closest(".piece"))?.focus();
+  });
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-act]");
     if (opener) openAct(opener.dataset.act);
+    const pointer = event.target.closest("[data-focuses]");
+    if (pointer) byId(pointer.dataset.focuses)?.focus();
   });
 
   // An address that ends in an act opens it: the queue's own "Call".

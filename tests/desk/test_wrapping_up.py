@@ -126,7 +126,7 @@ def test_everything_that_was_said_is_written_down_at_once(customer: Customer, no
         call=CallSaid("reached", contact, "oversight"),
         note="Femke signs on Monday.",
         promise=promise(first, amount="300.00"),
-        dispute=DisputeSaid(second, Decimal(50), "price", date("2026-03-12"), "Old list."),
+        disputes=[DisputeSaid(second, Decimal(50), "price", date("2026-03-12"), "Old list.")],
         paid=PaidSaid([third], date("2026-03-02"), "transfer", "RF 77"),
         contact=ContactSaid(None, Details(name="Joost Maas", roles=("approver",))),
         next=NextStep("check_payment", date("2026-03-17")),
@@ -274,9 +274,9 @@ def test_disputes_of_a_reason_go_to_who_had_the_last_one(customer: Customer, nor
     old = factories.invoice(customer, "2026-02-01")
     new = factories.invoice(customer, "2026-02-02")
     said = DisputeSaid(old, Decimal(50), "damaged", date("2026-03-12"), owner=warehouse)
-    wrap(customer, nora, dispute=said)
+    wrap(customer, nora, disputes=[said])
 
-    wrap(customer, nora, dispute=replace(said, invoice=new, owner=None))
+    wrap(customer, nora, disputes=[replace(said, invoice=new, owner=None)])
 
     assert Dispute.objects.latest("pk").owner == warehouse
 

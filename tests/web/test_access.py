@@ -86,7 +86,7 @@ def test_another_companys_customer_is_not_found(company: Company, clerk: Client)
 
     for name in ("detail", "history"):
         assert clerk.get(reverse(f"customers:{name}", args=[foreign.pk])).status_code == 404
-    logged = clerk.post(reverse("customers:log_call", args=[foreign.pk]), {"outcome": "reached"})
+    logged = clerk.post(reverse("customers:wrap_up", args=[foreign.pk]), {"outcome": "reached"})
     assert logged.status_code == 404
     assert not Communication.objects.exists()
 
@@ -130,7 +130,7 @@ def test_an_auditor_reads_all_and_changes_nothing(company: Company, auditor: Cli
     late_invoice(customer, 10)
 
     page = auditor.get(reverse("customers:detail", args=[customer.pk]))
-    logged = auditor.post(reverse("customers:log_call", args=[customer.pk]), {"outcome": "reached"})
+    logged = auditor.post(reverse("customers:wrap_up", args=[customer.pk]), {"outcome": "reached"})
 
     assert page.status_code == 200
     assert "Log the call" not in page.text
@@ -159,9 +159,7 @@ def test_a_post_without_the_forms_token_is_refused(company: Company) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(person(Role.MANAGER, company))
 
-    response = client.post(
-        reverse("customers:log_call", args=[customer.pk]), {"outcome": "reached"}
-    )
+    response = client.post(reverse("customers:wrap_up", args=[customer.pk]), {"outcome": "reached"})
 
     assert response.status_code == 403
     assert not Communication.objects.exists()
@@ -191,7 +189,7 @@ def test_looking_changes_nothing(company: Company, manager: Client) -> None:
 
 OF_CUSTOMER = [
     "customers:answered",
-    "customers:log_call",
+    "customers:wrap_up",
     "customers:write_note",
     "customers:put_hold",
 ]

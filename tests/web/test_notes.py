@@ -64,7 +64,7 @@ def test_a_form_sent_twice_is_one_note_and_another_form_another(
 
 
 def test_only_a_note_can_be_unpinned(clerk: Client, customer: Customer) -> None:
-    call = reverse("customers:log_call", args=[customer.pk])
+    call = reverse("customers:wrap_up", args=[customer.pk])
     clerk.post(call, {"outcome": "reached"})
     logged = Communication.objects.get()
 
@@ -72,4 +72,4 @@ def test_only_a_note_can_be_unpinned(clerk: Client, customer: Customer) -> None:
 
     assert response.status_code == 404
     logged.refresh_from_db()
-    assert logged.why == {"outcome": "reached"}
+    assert logged.why["outcome"] == "reached"

@@ -52,7 +52,7 @@ def test_an_answered_reply_is_ticked_off(customer, clerk: Client):
 
 
 def test_a_conversation_answers_it_and_a_dial_does_not(customer, clerk: Client):
-    path = reverse("customers:log_call", args=[customer.pk])
+    path = reverse("customers:wrap_up", args=[customer.pk])
 
     clerk.post(path, {"outcome": "no_answer"})
     assert Task.objects.get(kind="answer").state == "open"

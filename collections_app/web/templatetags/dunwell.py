@@ -73,6 +73,12 @@ def isodate(value: dt.date | str | None) -> str:
 
 
 @register.filter
+def hour(value: dt.time | str | None) -> str:
+    """An hour as a time field keeps it; what was typed wrongly stays as it was typed."""
+    return f"{value:%H:%M}" if isinstance(value, dt.time) else value or ""
+
+
+@register.filter
 def day(value: dt.date | None, form: str = "row") -> str:
     """A date as in a row, "Thu 14 May"; other forms as in lib.dates."""
     return show_date(value, LANGUAGE, form) if value else ""

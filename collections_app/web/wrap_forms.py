@@ -1,0 +1,278 @@
+"""The parts of the wrap-up as people type them; each is read by itself."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from collections_app.communications.choices import Cause
+from collections_app.customers.choices import ContactRole
+from collections_app.customers.models import Contact, Customer
+from collections_app.desk.choices import CallOutcome
+from collections_app.desk.contacts import CONSENTS, Details
+from collections_app.disputes.choices import Reason
+from collections_app.intake.reach import read_email, read_phone
+from collections_app.intake.refusals import Unreadable
+from collections_app.invoices.choices import Kind
+from collections_app.invoices.models import Invoice
+from collections_app.lib.money import round_money
+from collections_app.promises.choices import PaidBy, Rhythm
+from collections_app.promises.rules import Instalment, split_up
+from collections_app.tasks.choices import NextAct
+from collections_app.users.models import User
+from collections_app.web.forms import NOTE_LENGTH
+
+MOST_PARTS = 12
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+PICK_INVOICES = "Pick the invoices that it is about."
+
+
+class Part(forms.Form):
+    """A part of the wrap-up of one customer on a day."""
+
+    def __init__(self, *args: Any, customer: Customer, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.customer, self.day = customer, day
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = self.rows_of(field)
+
+    def rows_of(self, field: forms.ModelChoiceField) -> Any:
+        """Only what is this customer's own."""
+        return self.customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0).order_by(
+            "due_on", "pk"
+        )
+
+    @property
+    def chosen(self) -> dict[str, set[str]]:
+        """What is ticked in each field that takes several, to be shown so."""
+        return {
+            name: {str(one) for one in self[name].value() or ()}
+            for name, field in self.fields.items()
+            if isinstance(field, SEVERAL)
+        }
+
+
+class CallPart(Part):
+    """Whom the call reached, and why the money is late; no outcome: no call was made."""
+
+    outcome = forms.ChoiceField(choices=CallOutcome.choices, required=False)
+    contact = forms.ModelChoiceField(Contact.objects.none(), required=False)
+    cause = forms.ChoiceField(choices=Cause.choices, required=False)
+    is_wrong_number = forms.BooleanField(required=False)
+    note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+
+    def rows_of(self, field: forms.ModelChoiceField) -> Any:
+        return self.customer.contacts.order_by("pk")
+
+
+class PromisePart(Part):
+    """What will be paid of which invoices, and when."""
+
+    promised = forms.ModelMultipleChoiceField(
+        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
+    )
+    amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
+    proposed_amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
+    pays_on = forms.DateField(error_messages={"required": "Pick the day by which they pay."})
+    parts = forms.IntegerField(min_value=1, max_value=MOST_PARTS, required=False)
+    rhythm = forms.ChoiceField(choices=Rhythm.choices, required=False)
+
+    def clean_promised(self) -> list[Invoice]:
+        invoices = list(self.cleaned_data["promised"])
+        if len({one.currency for one in invoices}) > 1:
+            raise forms.ValidationError("Pick invoices of one currency.")
+        return invoices
+
+    def clean_pays_on(self) -> dt.date:
+        return _from(self.cleaned_data["pays_on"], self.day)
+
+    def clean(self) -> dict[str, Any]:
+        invoices, amount = self.cleaned_data.get("promised"), self.cleaned_data.get("amount")
+        if invoices:
+            most = sum_left(invoices)
+            if not amount or amount == self.cleaned_data.get("proposed_amount"):
+                amount = most
+            self.cleaned_data["amount"] = amount
+            if not 0 < amount <= most:
+                said = f"These invoices have {most} open; promise up to that."
+                self.add_error("amount", said)
+        return self.cleaned_data
+
+    def instalments(self) -> list[Instalment]:
+        said = self.cleaned_data
+        return split_up(
+            said["amount"],
+            said["promised"][0].currency,
+            parts=said["parts"] or 1,
+            first_on=said["pays_on"],
+            rhythm=said["rhythm"] or Rhythm.MONTHLY,
+        )
+
+
+def left_of(invoice: Invoice) -> Decimal:
+    """What may be promised of it: an earlier promise gives way to the new one."""
+    return max(invoice.undisputed - invoice.says_paid, Decimal(0))
+
+
+def sum_left(invoices: Sequence[Invoice]) -> Decimal:
+    """The same of several in one currency, with the decimals of it."""
+    total = sum((left_of(one) for one in invoices), Decimal(0))
+    return round_money(total, invoices[0].currency) if invoices else total
+
+
+class DisputePart(Part):
+    """What is disputed, why, and who answers until when."""
+
+    disputed = forms.ModelMultipleChoiceField(
+        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
+    )
+    disputed_amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
+    dispute_reason = forms.ChoiceField(
+        choices=Reason.choices, error_messages={"required": "Pick what is wrong."}
+    )
+    dispute_note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), required=False)
+    answer_due_on = forms.DateField(error_messages={"required": "Pick the day by which we answer."})
+
+    def rows_of(self, field: forms.ModelChoiceField) -> Any:
+        if field is self.fields["owner"]:
+            return self.customer.company.users.filter(is_active=True)
+        return super().rows_of(field)
+
+    def clean_answer_due_on(self) -> dt.date:
+        return _from(self.cleaned_data["answer_due_on"], self.day)
+
+    def clean(self) -> dict[str, Any]:
+        invoices = self.cleaned_data.get("disputed")
+        amount = self.cleaned_data.get("disputed_amount")
+        if invoices and amount and len(invoices) > 1:
+            self.add_error("disputed_amount", "Leave it empty: all of these invoices is disputed.")
+        elif invoices and amount and not 0 < amount <= invoices[0].balance:
+            said = f"{invoices[0]} has {invoices[0].balance:.2f} open; dispute up to that."
+            self.add_error("disputed_amount", said)
+        return self.cleaned_data
+
+
+class PaidPart(Part):
+    """What the customer says is paid."""
+
+    paid = forms.ModelMultipleChoiceField(
+        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
+    )
+    paid_on = forms.DateField(required=False)
+    how = forms.ChoiceField(choices=PaidBy.choices, required=False)
+    reference = forms.CharField(max_length=140, required=False)
+
+    def clean_paid_on(self) -> dt.date | None:
+        paid_on: dt.date | None = self.cleaned_data["paid_on"]
+        if paid_on and paid_on > self.day:
+            raise forms.ValidationError("That day is still to come: note a promise instead.")
+        return paid_on
+
+
+class ContactPart(Part):
+    """A person at the customer; `who` is one that we know, empty for a new one."""
+
+    who = forms.ModelChoiceField(Contact.objects.none(), required=False)
+    name = forms.CharField(max_length=100, required=False)
+    salutation = forms.CharField(max_length=40, required=False)
+    roles = forms.MultipleChoiceField(choices=ContactRole.choices, required=False)
+    phone = forms.CharField(max_length=60, required=False)
+    mobile = forms.CharField(max_length=60, required=False)
+    email = forms.CharField(max_length=254, required=False)
+    consents = forms.MultipleChoiceField(
+        choices=[("sms", "SMS"), ("voice", "Voice messages")], required=False
+    )
+    consent_source = forms.CharField(max_length=200, required=False)
+
+    def rows_of(self, field: forms.ModelChoiceField) -> Any:
+        return self.customer.contacts.order_by("pk")
+
+    def clean_phone(self) -> str:
+        return _readable(read_phone, self.cleaned_data["phone"], self._country)
+
+    def clean_mobile(self) -> str:
+        return _readable(read_phone, self.cleaned_data["mobile"], self._country)
+
+    def clean_email(self) -> str:
+        return _readable(read_email, self.cleaned_data["email"])
+
+    @property
+    def _country(self) -> str:
+        return self.customer.country or self.customer.company.country
+
+    def details(self) -> Details:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "who"}
+        return Details(**said | {name: tuple(said[name]) for name in ("roles", "consents")})
+
+
+def known_of(contact: Contact | None) -> dict[str, Any]:
+    """What is known of a contact, as its fields show it."""
+    if contact is None:
+        return {}
+    names = ("name", "salutation", "roles", "phone", "mobile", "email")
+    sources = [contact.sms_consent_source, contact.voice_consent_source]
+    return {name: getattr(contact, name) for name in names} | {
+        "who": contact.pk,
+        "consents": [one for one in CONSENTS if getattr(contact, f"{one}_consent_on")],
+        "consent_source": next(filter(None, sources), ""),
+    }
+
+
+class NextPart(Part):
+    """What comes next; as it was proposed where nobody changed it."""
+
+    act = forms.ChoiceField(
+        choices=NextAct.choices, error_messages={"required": "Pick what comes next."}
+    )
+    next_on = forms.DateField(
+        error_messages={"required": "Nobody is left without a next day: pick one."}
+    )
+    next_at = forms.TimeField(required=False, widget=forms.TimeInput(format="%H:%M"))
+    proposed = forms.CharField(required=False)
+
+    def clean_next_on(self) -> dt.date:
+        return _from(self.cleaned_data["next_on"], self.day)
+
+
+class MailPart(Part):
+    """The mail that sums up; `drafted` names the words that were proposed."""
+
+    sends_mail = forms.BooleanField(required=False)
+    mail_subject = forms.CharField(
+        max_length=200, error_messages={"required": "Give the mail a subject."}
+    )
+    mail_text = forms.CharField(
+        max_length=10_000, error_messages={"required": "Write the mail, or do not send it."}
+    )
+    drafted = forms.CharField(required=False)
+    was_to_send = forms.BooleanField(required=False)
+
+
+def _from(value: dt.date, day: dt.date) -> dt.date:
+    if value < day:
+        raise forms.ValidationError(f"Pick a date from {day:%-d %B} on.")
+    return value
+
+
+def _readable(read: Any, *values: str) -> str:
+    try:
+        text: str = read(*values)
+    except Unreadable as error:
+        raise forms.ValidationError(str(error)) from error
+    return text
+
+
+PIECES: dict[str, type[Part]] = {
+    "promise": PromisePart,
+    "dispute": DisputePart,
+    "paid": PaidPart,
+    "contact": ContactPart,
+}
+
+
+def numbers_of(invoices: Sequence[Invoice]) -> tuple[str, ...]:
+    return tuple(one.number for one in invoices)

@@ -1,0 +1,80 @@
+"""The mail that sums up, beside the wrap-up: proposed, changed by hand, read before it goes."""
+
+import hashlib
+from typing import Any
+
+from django.http import QueryDict
+
+from collections_app.communications.typed import Words
+from collections_app.companies.choices import Mode
+from collections_app.customers.models import Contact
+from collections_app.desk.choices import CallOutcome
+from collections_app.desk.following_up import proposed_mail
+from collections_app.desk.said import MailSaid
+from collections_app.web.wrap_forms import MailPart
+from collections_app.web.wrapping import Wrap
+
+READ_IT = "This mail goes with it. Read it as it stands now, then save once more."
+
+
+class Mail:
+    """What would go to whom; there is none without a conversation and an address."""
+
+    def __init__(self, wrap: Wrap) -> None:
+        self.wrap = wrap
+        self.contact = _to(wrap)
+        self.words = self._words(self.contact) if self.contact else Words("", "")
+        self.form = MailPart(self._data(), customer=wrap.customer, day=wrap.day)
+
+    def _words(self, contact: Contact) -> Words:
+        customer, day = self.wrap.customer, self.wrap.day
+        return proposed_mail(customer=customer, contact=contact, said=self.wrap.said(), on=day)
+
+    def _data(self) -> dict[str, Any]:
+        """What was typed stays; where nobody changed the proposal, the new one."""
+        data, sends = self.wrap.data or QueryDict(), bool(self.wrap.pieces)
+        own = Words(data.get("mail_subject", ""), data.get("mail_text", ""))
+        is_own = bool(data.get("drafted")) and data.get("drafted") != _seal(own)
+        was_sending = bool(data.get("sends_mail"))
+        is_decided = "drafted" in data and was_sending != bool(data.get("was_to_send"))
+        shown = own if is_own else self.words
+        return {
+            "sends_mail": was_sending if is_decided else sends,
+            "mail_subject": shown.subject,
+            "mail_text": shown.text,
+            "drafted": _seal(self.words),
+            "was_to_send": sends,
+        }
+
+    def is_valid(self) -> bool:
+        """Nothing goes that was not looked at as it is."""
+        if not self.goes:
+            return True
+        was_read = (self.wrap.data or QueryDict()).get("drafted") == _seal(self.words)
+        if not was_read:
+            self.form.add_error("mail_text", READ_IT)
+        return was_read and self.form.is_valid()
+
+    @property
+    def goes(self) -> bool:
+        return self.contact is not None and bool(self.form["sends_mail"].value())
+
+    def said(self) -> MailSaid | None:
+        if self.contact is None or not self.goes:
+            return None
+        said = self.form.cleaned_data
+        return MailSaid(self.contact, said["mail_subject"], said["mail_text"])
+
+
+def _to(wrap: Wrap) -> Contact | None:
+    """Who takes it, while anything is sent."""
+    contact, is_off = wrap.with_whom, wrap.customer.company.mode == Mode.OFF
+    if wrap.outcome != CallOutcome.REACHED or contact is None or is_off:
+        return None
+    return contact if contact.takes_email else None
+
+
+def _seal(words: Words) -> str:
+    """One name for exactly these words, however a browser ends its lines."""
+    text = "\n".join(words.text.splitlines()).strip()
+    return hashlib.sha256(f"{words.subject}\n{text}".encode()).hexdigest()

@@ -1,0 +1,120 @@
+"""The wrap-up of a call, and the same pieces without one: proposed, saved, its mail undone."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from collections_app.communications.choices import State
+from collections_app.communications.models import Communication
+from collections_app.desk.choices import CallOutcome
+from collections_app.desk.following_up import CannotTakeBack, take_back_follow_up
+from collections_app.desk.wrapping_up import CannotWrapUp, wrap_up
+from collections_app.jobs.doorbell import ring
+from collections_app.jobs.tasks import send_company
+from collections_app.reports.agreed import agreed_words
+from collections_app.users.rules import can_approve
+from collections_app.web.access import (
+    Request,
+    get_communication,
+    get_customer,
+    reads,
+    user_of,
+    works,
+)
+from collections_app.web.customers import answer, page_of
+from collections_app.web.fragments import show
+from collections_app.web.frame import frame_of, working_day
+from collections_app.web.wrap_forms import known_of
+from collections_app.web.wrap_mail import Mail
+from collections_app.web.wrapping import Wrap
+
+
+@works
+def save(request: Request, id: int) -> HttpResponse:
+    """Write down all that was said; answer with the page, or with what is wrong beside it."""
+    customer = get_customer(request, id)
+    wrap = Wrap(customer, working_day(customer.company), data=request.POST)
+    mail = Mail(wrap)
+    if not (wrap.is_valid() and mail.is_valid()):
+        return _refuse(request, wrap, mail)
+    try:
+        logged = wrap_up(
+            customer=customer,
+            said=replace(wrap.said(), mail=mail.said()),
+            with_manager=can_approve(user_of(request).role),
+            once=str(wrap.once or ""),
+            by=user_of(request),
+            at=timezone.now(),
+            on=wrap.day,
+        )
+    except CannotWrapUp as error:
+        form = mail.form if error.part == "mail" else getattr(wrap, error.part)
+        form.add_error(next(iter(form.fields)), str(error))
+        return _refuse(request, wrap, mail)
+    return answer(request, customer, _sentence(logged))
+
+
+@works
+def propose(request: Request, id: int) -> HttpResponse:
+    """What would come next, and the mail that would sum it up; nothing is written."""
+    customer = get_customer(request, id)
+    wrap = Wrap(customer, working_day(customer.company), data=request.POST)
+    context = {"customer": customer, "wrap": wrap, "mail": Mail(wrap), "is_anew": True}
+    return render(request, "customers/_wrap_after.html", context)
+
+
+@reads
+def contact(request: Request, id: int) -> HttpResponse:
+    """The fields of a contact that we know, to be changed."""
+    customer = get_customer(request, id)
+    known = known_of(get_object_or_404(customer.contacts, pk=request.GET.get("who") or 0))
+    wrap = Wrap(customer, working_day(customer.company), known=known)
+    context = {"customer": customer, "wrap": wrap, "open_act": "call"}
+    if request.htmx:
+        return render(request, "customers/_wrap_contact.html", context)
+    return render(request, "customers/detail.html", page_of(request, customer) | context)
+
+
+@works
+def undo_mail(request: Request, id: Any) -> HttpResponse:
+    """Stop the follow-up mail while it has not left; what was agreed stays."""
+    mail = get_communication(request, id)
+    customer = get_customer(request, mail.customer_id)
+    try:
+        take_back_follow_up(mail=mail, by=user_of(request).actor, at=timezone.now())
+    except CannotTakeBack as error:
+        messages.error(request, str(error))
+        page, part = "customers/detail.html", "customers/_detail.html"
+        return show(request, page, part, page_of(request, customer), status=422)
+    return answer(request, customer, "The mail is stopped. What was agreed stays.")
+
+
+@reads
+def going_mail(request: Request, id: Any) -> HttpResponse:
+    """What became of it; asked for when the ten seconds are over, and then the worker is rung."""
+    mail = get_communication(request, id)
+    if not request.htmx:
+        return redirect("customers:detail", id=mail.customer_id)
+    if mail.state == State.READY:
+        ring(send_company, mail.company_id)
+    context = {"frame": frame_of(request, mail.company), "going_mail": mail, "is_over": True}
+    return render(request, "customers/_going_mail.html", context)
+
+
+def _sentence(logged: Communication) -> str:
+    """How the call ended, and what was written down."""
+    outcome = logged.why.get("outcome")
+    who = f", {logged.recipient_name}" if logged.recipient_name else ""
+    call = f"Call logged: {CallOutcome(outcome).label}{who}." if outcome else "Written down."
+    return f"{call} {agreed_words(logged)}".strip()
+
+
+def _refuse(request: Request, wrap: Wrap, mail: Mail) -> HttpResponse:
+    """The page with what was typed, and beside it what is wrong with it."""
+    context = page_of(request, wrap.customer) | {"open_act": "call", "wrap": wrap, "mail": mail}
+    page, part = "customers/detail.html", "customers/_detail.html"
+    return show(request, page, part, context, status=422)

@@ -1,0 +1,299 @@
+"""The wrap-up as one form: its parts, what they say together, what is proposed from it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+
+from collections_app.customers.models import Contact, Customer
+from collections_app.desk.choices import CallOutcome
+from collections_app.desk.rules import ANSWER_DAYS, NextStep, proposed
+from collections_app.desk.said import (
+    CallSaid,
+    ContactSaid,
+    DisputeSaid,
+    PaidSaid,
+    PromiseSaid,
+    WrapUp,
+)
+from collections_app.invoices.models import Invoice
+from collections_app.reports.agreed import fix_of
+from collections_app.web.wrap_forms import (
+    PIECES,
+    SEVERAL,
+    CallPart,
+    ContactPart,
+    DisputePart,
+    NextPart,
+    PaidPart,
+    Part,
+    PromisePart,
+    left_of,
+    numbers_of,
+    sum_left,
+)
+
+NOTHING_SAID = "Pick how the call ended, or open what was agreed. A mere note is written with t."
+QUICK = {"outcome": CallOutcome.NO_ANSWER}  # "No answer, again tomorrow at 10"
+
+
+class Wrap:
+    """One wrap-up, empty or as it was typed; `has` are the pieces that are meant."""
+
+    def __init__(
+        self,
+        customer: Customer,
+        day: dt.date,
+        *,
+        data: QueryDict | None = None,
+        overdue: Sequence[Invoice] = (),
+        contact: Contact | None = None,
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.customer, self.day, self.data = customer, day, data
+        self.has = set(PIECES) & set(data.getlist("has")) if data else set()
+        self.has |= {"contact"} if known else set()
+        self.once = _uuid(data.get("once", "")) if data else uuid4()
+        self.is_quick = bool(data and data.get("quick"))
+        first = _initial(customer, day, overdue, contact)
+        self.call = self._part(CallPart, first["call"], is_meant=True)
+        self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
+        self.dispute = self._part(DisputePart, first["dispute"], is_meant="dispute" in self.has)
+        self.paid = self._part(PaidPart, first["paid"], is_meant="paid" in self.has)
+        self.contact = self._part(ContactPart, dict(known or {}), is_meant="contact" in self.has)
+        self.next = self._next()
+
+    def _part(self, kind: type[Part], initial: dict[str, Any], *, is_meant: bool) -> Any:
+        """Bound where it is meant; a folded one keeps what was typed and is not asked."""
+        about: dict[str, Any] = {"customer": self.customer, "day": self.day}
+        if self.data is None:
+            return kind(initial=initial, **about)
+        if is_meant and not (self.is_quick and kind is not CallPart):
+            return kind(self._quickly(self.data), **about)
+        return kind(initial=_typed(kind, self.data), **about)
+
+    def _quickly(self, data: QueryDict) -> QueryDict:
+        if not self.is_quick:
+            return data
+        changed = data.copy()
+        changed.update(QUICK)
+        changed["outcome"] = QUICK["outcome"]
+        return changed
+
+    @property
+    def pieces(self) -> list[Part]:
+        """Those that are meant."""
+        if self.is_quick:
+            return []
+        return [getattr(self, name) for name in PIECES if name in self.has]
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """In the order of their keys; the first key is "no answer, again tomorrow"."""
+        first, *others = CallOutcome.choices
+        return [*others, first]
+
+    @property
+    def again(self) -> NextStep:
+        """When who did not answer is tried again."""
+        calendar = self.customer.company.calendar
+        return proposed(outcome=CallOutcome.NO_ANSWER, day=self.day, calendar=calendar)
+
+    @property
+    def fix(self) -> str:
+        """What mends the cause that was heard."""
+        cause = self._of_call("cause", "")
+        return fix_of(cause) if cause else ""
+
+    @property
+    def amount(self) -> Any:
+        """What is promised; all that is left of what is chosen, where nobody typed another sum."""
+        return self._chosen_sum if self._is_sum_ours else self.promise["amount"].value()
+
+    @property
+    def proposed_amount(self) -> Any:
+        return self._chosen_sum if self._is_sum_ours else self.promise["proposed_amount"].value()
+
+    @property
+    def _is_sum_ours(self) -> bool:
+        form = self.promise
+        is_same = form["amount"].value() == form["proposed_amount"].value()
+        return bool(form.is_bound and is_same and form.is_valid())
+
+    @property
+    def _chosen_sum(self) -> Decimal:
+        amount: Decimal = self.promise.cleaned_data["amount"]
+        return amount
+
+    def is_valid(self) -> bool:
+        """All that is meant can be read, and something is said at all."""
+        asked = [self.call, *self.pieces, self.next]
+        if not (self.outcome or self.pieces):
+            self.call.add_error("outcome", NOTHING_SAID)
+        self._apart()
+        return not any(one.errors for one in asked)
+
+    def _apart(self) -> None:
+        """An invoice is promised or paid, not both."""
+        said = {one.pk for one in self._rows("paid", "paid")}
+        if both := [one for one in self._rows("promise", "promised") if one.pk in said]:
+            self.paid.add_error("paid", f"{both[0]} is promised above: pick one of the two.")
+
+    def _rows(self, piece: str, field: str) -> list[Invoice]:
+        form = getattr(self, piece)
+        return list(form.cleaned_data.get(field, ())) if form.is_bound and form.is_valid() else []
+
+    def refuse(self, part: str, why: str) -> None:
+        """What could not be written down is said beside its first field."""
+        form = getattr(self, part)
+        form.add_error(next(iter(form.fields)), why)
+
+    @property
+    def outcome(self) -> str:
+        return self._of_call("outcome", "")
+
+    @property
+    def with_whom(self) -> Contact | None:
+        return self._of_call("contact", None)
+
+    def _of_call(self, name: str, default: Any) -> Any:
+        if not self.call.is_bound:
+            return default
+        self.call.is_valid()
+        return self.call.cleaned_data.get(name, default)
+
+    @cached_property
+    def proposal(self) -> NextStep:
+        """What would come next after all that can be read."""
+        promises, disputes = self._promise(), self._disputes()
+        company = self.customer.company
+        return proposed(
+            outcome=self.outcome,
+            cause=self._of_call("cause", ""),
+            promised_for=promises.instalments[0].promised_for if promises else None,
+            answer_due_on=disputes[0].answer_due_on if disputes else None,
+            is_said_to_be_paid=self._paid() is not None,
+            tolerance=company.promise_tolerance_days,
+            day=self.day,
+            calendar=company.calendar,
+        )
+
+    def _next(self) -> NextPart:
+        """As it was typed; where nobody changed the proposal, the new one."""
+        step = self.proposal
+        fresh = {"act": step.act, "next_on": step.on, "next_at": step.at, "proposed": _stamp(step)}
+        about: dict[str, Any] = {"customer": self.customer, "day": self.day}
+        if self.data is None:
+            return NextPart(initial=fresh, **about)
+        typed = "|".join(self.data.get(name, "") for name in ("act", "next_on", "next_at"))
+        is_untouched = typed in ("||", self.data.get("proposed", ""))
+        return NextPart(fresh if is_untouched or self.is_quick else self.data, **about)
+
+    def said(self) -> WrapUp:
+        """All of it, as far as it can be read, the mail that sums it up aside."""
+        call = CallSaid(
+            self.outcome,
+            self.with_whom,
+            self._of_call("cause", ""),
+            self._of_call("is_wrong_number", False),
+        )
+        return WrapUp(
+            next=self._step(),
+            overdue=numbers_of(self.overdue),
+            call=call if self.outcome else None,
+            note=self._of_call("note", ""),
+            promise=self._promise(),
+            disputes=self._disputes(),
+            paid=self._paid(),
+            contact=self._contact(),
+        )
+
+    @cached_property
+    def overdue(self) -> list[Invoice]:
+        rows = self.customer.invoices.filter(balance__gt=0, due_on__lt=self.day, kind="invoice")
+        return list(rows.order_by("due_on", "pk"))
+
+    def _step(self) -> NextStep:
+        if not (self.next.is_bound and self.next.is_valid()):
+            return self.proposal
+        said = self.next.cleaned_data
+        return NextStep(said["act"], said["next_on"], said["next_at"])
+
+    def _readable(self, name: str) -> Any:
+        form = getattr(self, name)
+        return form if form in self.pieces and form.is_valid() else None
+
+    def _promise(self) -> PromiseSaid | None:
+        form = self._readable("promise")
+        if form is None:
+            return None
+        invoices = form.cleaned_data["promised"]
+        return PromiseSaid(invoices, invoices[0].currency, form.instalments())
+
+    def _disputes(self) -> list[DisputeSaid]:
+        form = self._readable("dispute")
+        if form is None:
+            return []
+        said = form.cleaned_data
+        return [
+            DisputeSaid(
+                invoice=one,
+                amount=said["disputed_amount"] or one.balance,
+                reason=said["dispute_reason"],
+                answer_due_on=said["answer_due_on"],
+                note=said["dispute_note"],
+                owner=said["owner"],
+            )
+            for one in said["disputed"]
+        ]
+
+    def _paid(self) -> PaidSaid | None:
+        form = self._readable("paid")
+        if form is None:
+            return None
+        said = form.cleaned_data
+        return PaidSaid(list(said["paid"]), said["paid_on"], said["how"], said["reference"])
+
+    def _contact(self) -> ContactSaid | None:
+        form = self._readable("contact")
+        return ContactSaid(form.cleaned_data["who"], form.details()) if form else None
+
+
+def _initial(
+    customer: Customer, day: dt.date, overdue: Sequence[Invoice], contact: Contact | None
+) -> dict[str, dict[str, Any]]:
+    """What is known before anybody types: all that is overdue, in the currency of the oldest."""
+    mine = [one for one in overdue if one.currency == overdue[0].currency and left_of(one)]
+    answer_due_on = customer.company.calendar.add_business_days(day, ANSWER_DAYS)
+    oldest = [one.pk for one in overdue[:1]]
+    amount = sum_left(mine) or None
+    return {
+        "call": {"contact": contact.pk if contact else None},
+        "promise": {"promised": [one.pk for one in mine], "amount": amount, "parts": 1}
+        | {"proposed_amount": amount},
+        "dispute": {"disputed": oldest, "answer_due_on": answer_due_on},
+        "paid": {"paid": oldest},
+    }
+
+
+def _typed(kind: type[Part], data: QueryDict) -> dict[str, Any]:
+    return {
+        name: data.getlist(name) if isinstance(field, SEVERAL) else data.get(name)
+        for name, field in kind.base_fields.items()
+    }
+
+
+def _stamp(step: NextStep) -> str:
+    hour = f"{step.at:%H:%M}" if step.at else ""
+    return f"{step.act}|{step.on.isoformat()}|{hour}"
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
