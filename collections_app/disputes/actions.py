@@ -54,8 +54,11 @@ def open_dispute(
 
 @transaction.atomic
 def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
-    """We gave our answer: the undisputed rest may climb on."""
+    """We gave our answer: the undisputed rest may climb on. Given twice, the first one counts."""
     lock_customers(customer_ids=[dispute.customer_id])
+    dispute.refresh_from_db(fields=["answered_on", "settled_on"])
+    if dispute.answered_on or dispute.settled_on:
+        return
     dispute.answered_on = on
     dispute.save(update_fields=["answered_on"])
     look_at(customer_ids=[dispute.customer_id])
@@ -64,8 +67,11 @@ def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -
 
 @transaction.atomic
 def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: dt.datetime) -> None:
-    """Settle it: what is still open of the invoice is chased again."""
+    """Settle it, once: what is still open of the invoice is chased again."""
     lock_customers(customer_ids=[dispute.customer_id])
+    dispute.refresh_from_db(fields=["settled_on"])
+    if dispute.settled_on:
+        return
     dispute.settled_on, dispute.result = on, result
     dispute.save(update_fields=["settled_on", "result"])
     _write_disputed(dispute.invoice, Decimal(0), on)

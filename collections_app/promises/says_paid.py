@@ -85,8 +85,11 @@ def _told(said: SaysPaid) -> dict[str, str]:
 
 @transaction.atomic
 def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.datetime) -> None:
-    """The money was found, or it was not: then the ladder goes on."""
+    """The money was found, or it was not: then the ladder goes on. What has ended stays so."""
     lock_customers(customer_ids=[said.customer_id])
+    said.refresh_from_db(fields=["state"])
+    if said.state != Found.OPEN:
+        return
     said.state, said.ended_on = (Found.FOUND if found else Found.NOT_FOUND), on
     said.save(update_fields=["state", "ended_on"])
     close_tasks(kind=TaskKind.FIND_MONEY, subject=("says_paid", said.pk), by=by, at=at)

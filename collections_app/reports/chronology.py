@@ -184,9 +184,10 @@ def title_of(one: Communication) -> str:
     """What it was, in a word or two."""
     if one.channel == Channel.CALL:
         return OUTCOME_TITLES.get(one.why.get("outcome", ""), "Call")
-    return level_name(one.purpose)
+    return TITLES.get(one.purpose) or level_name(one.purpose)
 
 
+TITLES = {"follow_up": "Follow-up mail"}  # what no level is
 OUTCOME_TITLES = {
     "reached": "Spoke",
     "voicemail": "Left a voicemail",

@@ -16,9 +16,11 @@ from django_htmx.middleware import HtmxDetails
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Hold, Notice
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
+from collections_app.promises.models import Promise, SaysPaid
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
 
@@ -99,6 +101,21 @@ def get_company(request: HttpRequest, id: int) -> Company:
 def get_hold(request: HttpRequest, id: int) -> Hold:
     of_user = Hold.objects.filter(customer__company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("customer__company"), pk=id)
+
+
+def get_promise(request: HttpRequest, id: int) -> Promise:
+    of_user = Promise.objects.filter(customer__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("customer"), pk=id)
+
+
+def get_dispute(request: HttpRequest, id: int) -> Dispute:
+    of_user = Dispute.objects.filter(customer__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("invoice"), pk=id)
+
+
+def get_says_paid(request: HttpRequest, id: int) -> SaysPaid:
+    of_user = SaysPaid.objects.filter(customer__company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("invoice__company"), pk=id)
 
 
 def get_communication(request: HttpRequest, id: Any, **conditions: Any) -> Communication:

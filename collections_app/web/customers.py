@@ -16,7 +16,8 @@ from collections_app.desk.following_up import FOLLOW_UP
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Decision, Hold
 from collections_app.dunning.steering import PRESSED
-from collections_app.promises.models import Promise
+from collections_app.promises.choices import Found
+from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
 from collections_app.reports.chronology import KINDS, chapter_of, entries_of
@@ -37,6 +38,7 @@ from collections_app.web.forms import (
     HoldForm,
     NoteForm,
     OverrideForm,
+    StandingForm,
     StartAgainForm,
 )
 from collections_app.web.fragments import show
@@ -162,6 +164,7 @@ def _acts(
         "colleagues": customer.company.users.filter(is_active=True).order_by("pk"),
         "wrap": Wrap(customer, frame.day, overdue=overdue, contact=_first(contacts)),
         "note_form": NoteForm(),
+        "standing_form": StandingForm(initial={"standing": customer.standing}),
         "hold_form": HoldForm(customer=customer, day=frame.day),
     }
 
@@ -183,6 +186,9 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
         "pinned": entries_of(list(pinned[:PINNED])),
         "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],
+        "says_paid": SaysPaid.objects.filter(customer=customer, state=Found.OPEN)
+        .select_related("invoice")
+        .order_by("said_on", "pk"),
         "disputes": Dispute.objects.filter(customer=customer)
         .select_related("invoice", "owner")
         .order_by("-opened_on", "-pk")[:LAST],

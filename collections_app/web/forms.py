@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
+from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.invoices.choices import Kind
@@ -58,6 +59,18 @@ class HoldForm(forms.Form):
         if until_on < self.day:
             raise forms.ValidationError(f"Pick a date from {self.day:%-d %B} on.")
         return until_on
+
+
+class StandingForm(forms.Form):
+    """Whether a customer may be contacted at all, and until when that is looked at again."""
+
+    standing = forms.ChoiceField(choices=Standing.choices)
+    standing_reason = forms.CharField(
+        max_length=200, error_messages={"required": "Say why, in a few words."}
+    )
+    review_on = forms.DateField(
+        required=False, error_messages={"invalid": "Write the day as 2026-05-31, or pick it."}
+    )
 
 
 class SendForm(forms.Form):

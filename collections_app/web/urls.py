@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from collections_app.web import (
+    agreed,
     communications,
     customers,
     holds,
@@ -37,6 +38,10 @@ _customers = [
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
     path("holds/<int:id>/end", holds.end, name="end_hold"),
+    path("promises/<int:id>/withdraw", agreed.withdraw, name="withdraw"),
+    path("disputes/<int:id>/end", agreed.end_dispute, name="end_dispute"),
+    path("said-to-be-paid/<int:id>/end", agreed.end_search, name="end_says_paid"),
+    path("<int:id>/standing/", agreed.standing, name="standing"),
     path("<int:id>/send-now/", sending.look, name="look"),
     path("<int:id>/send-now/send", sending.send, name="send"),
     path("sends/<int:id>/", sending.going, name="going"),

@@ -29,6 +29,8 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-act]");
     if (opener) openAct(opener.dataset.act);
+    const shower = event.target.closest("[data-shows]");
+    if (shower) byId(`act-${shower.dataset.shows}`).open = true;
     const pointer = event.target.closest("[data-focuses]");
     if (pointer) byId(pointer.dataset.focuses)?.focus();
   });

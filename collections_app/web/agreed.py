@@ -1,0 +1,88 @@
+"""What was agreed ends: a promise, a dispute, the search for money; and the standing changes."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from collections_app.customers.choices import Standing
+from collections_app.customers.models import Customer
+from collections_app.desk.actions import CannotSetStanding, set_standing
+from collections_app.disputes.actions import answer_dispute, settle_dispute
+from collections_app.disputes.choices import Result
+from collections_app.promises.actions import withdraw_promise
+from collections_app.promises.says_paid import end_says_paid
+from collections_app.web.access import (
+    Request,
+    get_customer,
+    get_dispute,
+    get_promise,
+    get_says_paid,
+    user_of,
+    works,
+)
+from collections_app.web.customers import answer, refuse
+from collections_app.web.forms import StandingForm
+from collections_app.web.frame import working_day
+
+
+@works
+def withdraw(request: Request, id: int) -> HttpResponse:
+    promise = get_promise(request, id)
+    customer = get_customer(request, promise.customer_id)
+    withdraw_promise(promise=promise, **_who(request, customer))
+    return answer(request, customer, "The promise is withdrawn. What is open is chased again.")
+
+
+@works
+def end_dispute(request: Request, id: int) -> HttpResponse:
+    """We gave our answer, or it is settled with a result."""
+    dispute = get_dispute(request, id)
+    customer = get_customer(request, dispute.customer_id)
+    result = request.POST.get("result", "")
+    if result in Result.values:
+        settle_dispute(dispute=dispute, result=result, **_who(request, customer))
+        said = f"Dispute settled: {Result(result).label.lower()}."
+    else:
+        answer_dispute(dispute=dispute, **_who(request, customer))
+        said = "Noted that we answered. The dispute stays open until it is settled."
+    return answer(request, customer, said)
+
+
+@works
+def end_search(request: Request, id: int) -> HttpResponse:
+    """The money that is said to be paid was found, or it was not."""
+    said = get_says_paid(request, id)
+    customer = get_customer(request, said.customer_id)
+    is_found = request.POST.get("found") == "yes"
+    end_says_paid(said=said, found=is_found, **_who(request, customer))
+    if is_found:
+        return answer(request, customer, "Found. It settles the invoice once it is allocated.")
+    return answer(request, customer, "Not found. The invoice is chased again.")
+
+
+@works
+def standing(request: Request, id: int) -> HttpResponse:
+    customer = get_customer(request, id)
+    form = StandingForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, customer, "standing", form)
+    said = form.cleaned_data
+    try:
+        set_standing(
+            customer=customer,
+            standing=said["standing"],
+            reason="" if said["standing"] == Standing.NORMAL else said["standing_reason"],
+            review_on=None if said["standing"] == Standing.NORMAL else said["review_on"],
+            **_who(request, customer),
+        )
+    except CannotSetStanding as error:
+        form.add_error("review_on", str(error))
+        return refuse(request, customer, "standing", form)
+    label = Standing(said["standing"]).label
+    return answer(request, customer, f"{customer}: {label.lower()}.")
+
+
+def _who(request: Request, customer: Customer) -> dict[str, Any]:
+    on = working_day(customer.company)
+    return {"by": user_of(request).actor, "at": timezone.now(), "on": on}

@@ -1,0 +1,143 @@
+"""What was agreed ends on the customer's page: promise, dispute, search for money, standing."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.disputes.actions import open_dispute
+from collections_app.invoices.models import Invoice
+from collections_app.promises.actions import record_promise
+from collections_app.promises.says_paid import say_paid
+from tests import factories
+from tests.web.days import late_invoice
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def customer(company: Company) -> Customer:
+    return factories.customer(company, name="Halvren Marine")
+
+
+@pytest.fixture
+def invoice(customer: Customer) -> Invoice:
+    return late_invoice(customer, 12, "300.00")
+
+
+def who() -> dict[str, Any]:
+    now = timezone.now()
+    return {"by": "user:1", "at": now, "on": now.date()}
+
+
+def press(client: Client, name: str, id: int, **values: Any) -> str:
+    response = client.post(reverse(f"customers:{name}", args=[id]), values, headers=HTMX)
+    assert response.status_code == 200
+    return response.text
+
+
+def test_a_withdrawn_promise_is_chased_again(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    promise = record_promise(
+        customer=customer,
+        amount=Decimal(300),
+        currency="EUR",
+        promised_for=timezone.now().date() + dt.timedelta(7),
+        **who(),
+    )
+
+    html = press(clerk, "withdraw", promise.pk)
+
+    promise.refresh_from_db()
+    invoice.refresh_from_db()
+    assert (promise.state, invoice.demandable) == ("withdrawn", 300)
+    assert "The promise is withdrawn. What is open is chased again." in html
+
+
+def test_a_dispute_is_answered_then_settled_and_only_once(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    dispute = open_dispute(
+        invoice=invoice,
+        amount=Decimal(100),
+        reason="price",
+        answer_due_on=timezone.now().date(),
+        **who(),
+    )
+
+    assert "Noted that we answered" in press(clerk, "end_dispute", dispute.pk, result="answered")
+    assert "invoice stands" in press(clerk, "end_dispute", dispute.pk, result="upheld")
+    press(clerk, "end_dispute", dispute.pk, result="credited")
+
+    dispute.refresh_from_db()
+    invoice.refresh_from_db()
+    assert (dispute.result, invoice.demandable) == ("upheld", 300)
+    assert dispute.answered_on
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "sentence"),
+    [("yes", "found", "Found."), ("no", "not_found", "Not found. The invoice is chased again.")],
+)
+def test_the_search_for_money_ends_where_it_was_said(
+    clerk: Client, customer: Customer, invoice: Invoice, found: str, state: str, sentence: str
+) -> None:
+    said = say_paid(invoice=invoice, amount=Decimal(300), how="transfer", **who())
+
+    html = press(clerk, "end_says_paid", said.pk, found=found)
+
+    said.refresh_from_db()
+    assert said.state == state
+    assert sentence in html
+    assert not customer.tasks.filter(kind="find_money", state="open").exists()
+
+
+def test_a_standing_has_its_reason_and_its_review(clerk: Client, customer: Customer) -> None:
+    review_on = timezone.now().date() + dt.timedelta(90)
+
+    html = press(
+        clerk,
+        "standing",
+        customer.pk,
+        standing="insolvent",
+        standing_reason="Court notice",
+        review_on=review_on,
+    )
+
+    customer.refresh_from_db()
+    assert (customer.standing, customer.standing_review_on) == ("insolvent", review_on)
+    assert "Court notice" in html
+    assert "Back to normal" in html
+
+    press(clerk, "standing", customer.pk, standing="normal", standing_reason="Ended")
+
+    customer.refresh_from_db()
+    assert (customer.standing, customer.standing_reason) == ("normal", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"standing": "insolvent", "standing_reason": ""}, "Say why, in a few words."),
+        (
+            {"standing": "insolvent", "standing_reason": "Court notice"},
+            "Pick the day on which this is looked at again, after today.",
+        ),
+    ],
+)
+def test_a_standing_that_says_too_little_keeps_what_was_typed(
+    clerk: Client, customer: Customer, values: dict, sentence: str
+) -> None:
+    response = clerk.post(reverse("customers:standing", args=[customer.pk]), values, headers=HTMX)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    customer.refresh_from_db()
+    assert customer.standing == "normal"
