@@ -1,5 +1,6 @@
 """Somebody at the browser: how they log in, what they see it on, what it must meet."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from collections_app.companies.models import Company
@@ -15,6 +16,17 @@ def opened(page: Page, title: str) -> None:
     """The page of that title, its scripts at work."""
     expect(page.get_by_role("heading", level=1, name=title).first).to_be_visible()
     page.wait_for_load_state()
+
+
+def violations(page: Page) -> list[dict]:
+    """What axe finds with the whole page in view, so that nothing lies half under a fixed bar."""
+    before = page.viewport_size
+    assert before
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+    found = Axe().run(page, options=STANDARDS).response["violations"]
+    page.set_viewport_size(before)
+    return found
 
 
 def type_log_in(page: Page, company: Company, *, path: str) -> None:
