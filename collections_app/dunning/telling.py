@@ -73,12 +73,12 @@ def subject_of(notice: Notice, lines: Sequence[NoticeLine]) -> Subject:
     )
 
 
-def subject_of_call(call_round: CallRound, day: dt.date) -> Subject:
+def subject_of_call(call_round: CallRound, customer: Customer, day: dt.date) -> Subject:
     """The round's invoices of which something is left to demand."""
     lines = call_round.lines.filter(invoice__demandable__gt=0).select_related("invoice")
     return Subject(
-        call_round.company,
-        call_round.customer,
+        customer.company,
+        customer,
         list(lines.order_by("invoice__due_on", "invoice_id")),
         day,
         call_round.mode,

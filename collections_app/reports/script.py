@@ -19,7 +19,7 @@ def call_script(
 ) -> tuple[Rendered, Facts] | None:
     """The script and its facts; None where no round is open or nothing is left to talk about."""
     call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
-    subject = subject_of_call(call_round, day) if call_round else None
+    subject = subject_of_call(call_round, customer, day) if call_round else None
     if subject is None or not subject.lines:
         return None
     said = given(subject, channel=Channel.CALL, contact=contact)

@@ -1,9 +1,12 @@
 """What keeps messages from leaving, for every page: the one switch, and channels that rest."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
 from collections_app.communications.choices import Channel
@@ -79,17 +82,33 @@ class Silence:
 
 def silence_at(now: dt.datetime) -> Silence:
     """In one query; in two while it is stopped, for the person's name."""
+    return silence_of(Installation.objects.values_list(_row(now), flat=True).first())
+
+
+def installation_at(now: dt.datetime) -> Subquery:
+    """The installation's row, to be read along with others: every page asks for it."""
+    return Subquery(Installation.objects.values(row=_row(now))[:1])
+
+
+def _row(now: dt.datetime) -> JSONObject:
     resting = Gate.objects.filter(shut_until__gt=now).order_by("channel")
     rests = ArraySubquery(
         resting.values(one=JSONObject(channel="channel", until="shut_until", why="why"))
     )
-    here = Installation.objects.annotate(rests=rests).first()
-    code = why_silent(here or Installation(code=code_of_here()))
-    if here is None:
-        return Silence(code, None, "", [])
+    stopped = {name: name for name in ("stopped_because", "stopped_at", "stopped_by")}
+    return JSONObject(code="code", rests=rests, **stopped)
+
+
+def silence_of(row: Mapping[str, Any] | None) -> Silence:
+    """What a row of the installation says; None where this machine has not asked yet."""
+    if row is None:
+        return Silence(why_silent(Installation(code=code_of_here())), None, "", [])
+    here = Installation(code=row["code"], stopped_because=row["stopped_because"])
+    code, by = why_silent(here), row["stopped_by"]
+    since = dt.datetime.fromisoformat(row["stopped_at"]) if row["stopped_at"] else None
     is_person = code == STOPPED  # a restore is noticed by the machine
-    by = actor_names([here.stopped_by])[here.stopped_by] if is_person else ""
-    return Silence(code, here.stopped_at, by, [_rest(**one) for one in here.rests])
+    name = actor_names([by])[by] if is_person else ""
+    return Silence(code, since, name, [_rest(**one) for one in row["rests"]])
 
 
 def _rest(*, channel: str, until: str, why: str) -> Rest:

@@ -1,15 +1,16 @@
 """Who may see and do what: every view says its permission, every row goes through its company."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -21,6 +22,7 @@ from collections_app.dunning.models import Hold, Notice
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
+from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
 
@@ -78,9 +80,19 @@ def user_of(request: HttpRequest) -> User:
 
 
 def companies_of(user: User) -> list[Company]:
-    """Those that the person works for, by name; asked for once in a request."""
-    prefetch_related_objects([user], "companies")
+    """Those that the person works for, by name; asked for once in a request.
+
+    The installation's row comes with them, since every page says whether anything leaves.
+    """
+    here = installation_at(timezone.now())
+    prefetch_related_objects([user], Prefetch("companies", Company.objects.annotate(here=here)))
     return sorted(user.companies.all(), key=attrgetter("legal_name"))
+
+
+def installation_of(companies: Sequence[Company]) -> Mapping[str, Any] | None:
+    """The row that came with them."""
+    row: Mapping[str, Any] | None = companies[0].here  # type: ignore[attr-defined]  # annotated
+    return row
 
 
 def customers_of(user: User) -> QuerySet[Customer]:

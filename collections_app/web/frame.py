@@ -14,10 +14,10 @@ from collections_app.dunning.modes import is_stale
 from collections_app.reports.counts import Parts, counted
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import waiting
-from collections_app.reports.silence import Silence, silence_at
+from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_steer
-from collections_app.web.access import companies_of, user_of
+from collections_app.web.access import companies_of, installation_of, user_of
 
 SENDING = {
     Mode.OFF: "Sending is off",
@@ -62,7 +62,7 @@ class Frame:
     @cached_property
     def silence(self) -> Silence:
         """Asked for by whole pages only."""
-        return silence_at(self.now)
+        return silence_of(installation_of(self.companies))
 
     @property
     def sending(self) -> str:
