@@ -5,9 +5,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import QuerySet
 
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Customer
 from collections_app.desk.rules import NextStep
+from collections_app.invoices.models import Summary
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import NextAct
@@ -17,6 +18,10 @@ from collections_app.tasks.models import Task
 
 class CannotPlan(Exception):
     """The day has passed."""
+
+
+class CannotFinish(Exception):
+    """Something is to be collected, and nothing else is planned."""
 
 
 @transaction.atomic
@@ -41,6 +46,19 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
         at=at,
         values=values,
     )
+
+
+@transaction.atomic
+def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
+    """What was planned is done; nobody who owes is left without a next day."""
+    lock_customers(customer_ids=[customer.pk])
+    subject = ("customer", customer.pk)
+    for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
+        close_tasks(kind=kind, subject=subject, by=by, at=at)
+    is_owing = Summary.objects.filter(customer=customer, to_collect__gt=0).exists()
+    if is_owing and not customer.tasks.filter(state=TaskState.OPEN).exists():
+        raise CannotFinish("Something is to be collected: say what comes next with it (c).")
+    look_at(customer_ids=[customer.pk])
 
 
 def _open_calls(customer: Customer) -> QuerySet[Task]:

@@ -209,7 +209,9 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
     rest_rounds(customer=customer, mode=customer.company.mode, by=by, at=at)
     Task.objects.filter(
-        customer=customer, state=TaskState.OPEN, kind__in=[TaskKind.CALL, TaskKind.DECIDE]
+        customer=customer,
+        state=TaskState.OPEN,
+        kind__in=[TaskKind.CALL, TaskKind.DECIDE, TaskKind.FOLLOW_UP],
     ).update(state=TaskState.CANCELLED, closed_at=at, closed_by=by)
     look_at(customer_ids=[customer.pk])
 

@@ -9,7 +9,7 @@ from collections_app.dunning.facts import Plan
 from collections_app.dunning.models import NoticeLine
 from collections_app.lib.many import among
 from collections_app.promises.models import PromiseLine
-from collections_app.tasks.choices import Kind, State
+from collections_app.tasks.choices import Kind, NextAct, State
 from collections_app.tasks.models import Task
 
 # Opened by the walk alone, and asked for anew in every plan that still needs them.
@@ -24,7 +24,11 @@ PLANNED_KINDS = (
 def cancel_moot_tasks(plans: Mapping[int, Plan], *, by: str, at: dt.datetime) -> None:
     """Of the customers just decided about."""
     open_ones = Task.objects.filter(customer__in=among(plans), state=State.OPEN)
-    moot = [*_unplanned(open_ones, plans), *_moot_calls(open_ones, plans)]
+    moot = [
+        *_unplanned(open_ones, plans),
+        *_moot_calls(open_ones, plans),
+        *_moot_checks(open_ones, plans),
+    ]
     if moot:
         Task.objects.filter(pk__in=moot).update(state=State.CANCELLED, closed_at=at, closed_by=by)
 
@@ -54,3 +58,12 @@ def _moot_calls(tasks: QuerySet[Task], plans: Mapping[int, Plan]) -> Iterable[in
         is_stopped = plans[call.customer_id or 0].code == "standing"
         if is_stopped or (call.subject_kind, call.subject_id) not in alive:
             yield call.pk
+
+
+def _moot_checks(tasks: QuerySet[Task], plans: Mapping[int, Plan]) -> Iterable[int]:
+    """Whether the money came need not be looked at where nothing is overdue any more."""
+    settled = [id for id, one in plans.items() if one.code == "nothing_overdue"]
+    if not settled:
+        return ()
+    checks = tasks.filter(kind=Kind.FOLLOW_UP, values__act=NextAct.CHECK_PAYMENT)
+    return checks.filter(customer__in=among(settled)).values_list("pk", flat=True)

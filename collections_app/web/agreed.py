@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import CannotSetStanding, set_standing
+from collections_app.desk.next_steps import CannotFinish, finish_step
 from collections_app.disputes.actions import answer_dispute, settle_dispute
 from collections_app.disputes.choices import Result
 from collections_app.promises.actions import withdraw_promise
@@ -21,8 +23,9 @@ from collections_app.web.access import (
     user_of,
     works,
 )
-from collections_app.web.customers import answer, refuse
+from collections_app.web.customers import answer, page_of, refuse
 from collections_app.web.forms import StandingForm
+from collections_app.web.fragments import show
 from collections_app.web.frame import working_day
 
 
@@ -81,6 +84,19 @@ def standing(request: Request, id: int) -> HttpResponse:
         return refuse(request, customer, "standing", form)
     label = Standing(said["standing"]).label
     return answer(request, customer, f"{customer}: {label.lower()}.")
+
+
+@works
+def done(request: Request, id: int) -> HttpResponse:
+    """What was planned next is done, and nothing else has to be."""
+    customer = get_customer(request, id)
+    try:
+        finish_step(customer=customer, by=user_of(request).actor, at=timezone.now())
+    except CannotFinish as error:
+        messages.error(request, str(error))
+        page, part = "customers/detail.html", "customers/_detail.html"
+        return show(request, page, part, page_of(request, customer), status=422)
+    return answer(request, customer, "Ticked off.")
 
 
 def _who(request: Request, customer: Customer) -> dict[str, Any]:

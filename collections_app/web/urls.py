@@ -41,6 +41,7 @@ _customers = [
     path("promises/<int:id>/withdraw", agreed.withdraw, name="withdraw"),
     path("disputes/<int:id>/end", agreed.end_dispute, name="end_dispute"),
     path("said-to-be-paid/<int:id>/end", agreed.end_search, name="end_says_paid"),
+    path("<int:id>/next-step/done", agreed.done, name="done"),
     path("<int:id>/standing/", agreed.standing, name="standing"),
     path("<int:id>/send-now/", sending.look, name="look"),
     path("<int:id>/send-now/send", sending.send, name="send"),

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.desk.next_steps import plan_next
+from collections_app.desk.rules import NextStep
 from collections_app.disputes.actions import open_dispute
+from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from collections_app.promises.actions import record_promise
 from collections_app.promises.says_paid import say_paid
 from tests import factories
-from tests.web.days import late_invoice
+from tests.web.days import late_invoice, walked
 
 HTMX = {"HX-Request": "true"}
 
@@ -141,3 +144,85 @@ def test_a_standing_that_says_too_little_keeps_what_was_typed(
     assert sentence in response.text
     customer.refresh_from_db()
     assert customer.standing == "normal"
+
+
+def planned(customer: Customer, act: str = "check_payment") -> None:
+    step = NextStep(act, timezone.now().date())
+    plan_next(customer=customer, step=step, **who())
+
+
+def test_what_was_planned_is_ticked_off_where_nothing_is_owed(
+    clerk: Client, customer: Customer
+) -> None:
+    planned(customer)
+
+    assert "Ticked off." in press(clerk, "done", customer.pk)
+    assert not customer.tasks.filter(state="open").exists()
+
+
+def test_who_owes_is_not_left_without_a_next_day(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    planned(customer)
+
+    response = clerk.post(reverse("customers:done", args=[customer.pk]), headers=HTMX)
+
+    assert response.status_code == 422
+    assert "say what comes next with it" in response.text
+    assert customer.tasks.filter(state="open").exists()
+
+
+def test_whether_the_money_came_is_not_asked_once_it_has(
+    company: Company, customer: Customer, invoice: Invoice
+) -> None:
+    planned(customer)
+    Invoice.objects.filter(pk=invoice.pk).update(settled_by_ledger=invoice.amount)
+    summarise(customer_ids=[customer.pk], as_of=timezone.now().date())
+
+    walked(company)
+
+    assert customer.tasks.get().state == "cancelled"
+
+
+def test_nobody_is_to_be_written_to_who_may_not_be_contacted(
+    clerk: Client, customer: Customer
+) -> None:
+    planned(customer, "write")
+
+    review_on = timezone.now().date() + dt.timedelta(90)
+    said = {"standing": "represented", "standing_reason": "Lawyer", "review_on": review_on}
+    press(clerk, "standing", customer.pk, **said)
+
+    assert customer.tasks.get(kind="follow_up").state == "cancelled"
+
+
+def test_another_companys_agreements_are_not_found(clerk: Client) -> None:
+    stranger = factories.customer(factories.company())
+    owed = late_invoice(stranger, 12, "300.00")
+    dispute = open_dispute(
+        invoice=owed,
+        amount=Decimal(100),
+        reason="price",
+        answer_due_on=timezone.now().date(),
+        **who(),
+    )
+    said = say_paid(invoice=owed, amount=Decimal(10), **who())
+    promise = record_promise(
+        customer=stranger,
+        amount=Decimal(100),
+        currency="EUR",
+        promised_for=timezone.now().date(),
+        **who(),
+    )
+    rows = {
+        "withdraw": promise.pk,
+        "end_dispute": dispute.pk,
+        "end_says_paid": said.pk,
+        "standing": stranger.pk,
+        "done": stranger.pk,
+        "propose": stranger.pk,
+    }
+
+    for name, id in rows.items():
+        path = reverse(f"customers:{name}", args=[id])
+        assert clerk.post(path, {"found": "yes"}).status_code == 404, name
