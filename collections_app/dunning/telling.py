@@ -50,6 +50,7 @@ class Subject:
     day: dt.date
     mode: str
     only_thanks: bool = False  # for money that came in, not for what was credited
+    is_spoken: bool = False  # on the phone: of what is settled or ahead a caller does not speak
 
     @property
     def invoice_ids(self) -> list[int]:
@@ -82,6 +83,7 @@ def subject_of_call(call_round: CallRound, customer: Customer, day: dt.date) -> 
         list(lines.order_by("invoice__due_on", "invoice_id")),
         day,
         call_round.mode,
+        is_spoken=True,
     )
 
 
@@ -173,6 +175,8 @@ def _lines(subject: Subject, told_before: dict[int, tuple[str, dt.date]]) -> Ite
 
 def _settled(subject: Subject) -> Iterable[LineFacts]:
     """Invoices of the last notice that were settled since: they are thanked for."""
+    if subject.is_spoken:
+        return
     last = _accepted_notices(subject).order_by("-accepted_on", "-pk").first()
     if last is None:
         return
@@ -215,6 +219,8 @@ def _credits(subject: Subject) -> list[CreditFacts]:
 
 
 def _upcoming(subject: Subject) -> list[UpcomingFacts]:
+    if subject.is_spoken:
+        return []
     rows = Invoice.objects.filter(
         customer=subject.customer,
         kind=Kind.INVOICE,

@@ -127,7 +127,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "going_mail": _going_mail(newest),
         "script": call_script(customer, contact=_first(contacts), day=frame.day),
         **_kinds(),
-        **(facts := _facts(customer)),
+        **(facts := _facts(customer, ladder)),
         **_acts(request, customer, frame, contacts, ladder, facts["must_decide"]),
     }
 
@@ -169,7 +169,15 @@ def _acts(
     }
 
 
-def _facts(customer: Customer) -> dict[str, Any]:
+def _said_to_be_paid(customer: Customer, ladder: LadderOfCustomer) -> list[SaysPaid]:
+    """Asked for only where an invoice says that there is one."""
+    if not any(one.invoice.says_paid for one in ladder.rows):
+        return []
+    looked_for = SaysPaid.objects.filter(customer=customer, state=Found.OPEN)
+    return list(looked_for.select_related("invoice").order_by("said_on", "pk"))
+
+
+def _facts(customer: Customer, ladder: LadderOfCustomer) -> dict[str, Any]:
     tasks = customer.tasks.filter(state=TaskState.OPEN).order_by("due_on", "pk")
     decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
     last = last_notices([customer.pk]).first()
@@ -186,9 +194,7 @@ def _facts(customer: Customer) -> dict[str, Any]:
         "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
         "pinned": entries_of(list(pinned[:PINNED])),
         "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],
-        "says_paid": SaysPaid.objects.filter(customer=customer, state=Found.OPEN)
-        .select_related("invoice")
-        .order_by("said_on", "pk"),
+        "says_paid": _said_to_be_paid(customer, ladder),
         "disputes": Dispute.objects.filter(customer=customer)
         .select_related("invoice", "owner")
         .order_by("-opened_on", "-pk")[:LAST],
