@@ -14,6 +14,7 @@ from collections_app.desk.said import MailSaid
 from collections_app.web.wrap_forms import MailPart
 from collections_app.web.wrapping import Wrap
 
+CANNOT_GO = "No mail can go to them now. Save once more without it, or pick somebody else."
 READ_IT = "This mail goes with it. Read it as it stands now, then save once more."
 
 
@@ -47,13 +48,21 @@ class Mail:
         }
 
     def is_valid(self) -> bool:
-        """Nothing goes that was not looked at as it is."""
+        """Nothing goes that was not looked at as it is, and nothing that was is forgotten."""
+        if self._was_to_go and self.contact is None:
+            self.wrap.call.add_error("contact", CANNOT_GO)
+            return False
         if not self.goes:
             return True
         was_read = (self.wrap.data or QueryDict()).get("drafted") == _seal(self.words)
         if not was_read:
             self.form.add_error("mail_text", READ_IT)
         return was_read and self.form.is_valid()
+
+    @property
+    def _was_to_go(self) -> bool:
+        is_ticked = bool(self.wrap.data and self.wrap.data.get("sends_mail"))
+        return is_ticked and self.wrap.outcome == CallOutcome.REACHED
 
     @property
     def goes(self) -> bool:

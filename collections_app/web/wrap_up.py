@@ -32,6 +32,16 @@ from collections_app.web.wrap_forms import known_of
 from collections_app.web.wrap_mail import Mail
 from collections_app.web.wrapping import Wrap
 
+# Where stands why a part could not be written down.
+BESIDE = {
+    "promise": "promised",
+    "dispute": "disputed",
+    "paid": "paid",
+    "contact": "name",
+    "next": "next_on",
+    "mail": "mail_text",
+}
+
 
 @works
 def save(request: Request, id: int) -> HttpResponse:
@@ -53,7 +63,7 @@ def save(request: Request, id: int) -> HttpResponse:
         )
     except CannotWrapUp as error:
         form = mail.form if error.part == "mail" else getattr(wrap, error.part)
-        form.add_error(next(iter(form.fields)), str(error))
+        form.add_error(BESIDE[error.part], str(error))
         return _refuse(request, wrap, mail)
     return answer(request, customer, _sentence(logged))
 

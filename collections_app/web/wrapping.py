@@ -147,11 +147,6 @@ class Wrap:
         form = getattr(self, piece)
         return list(form.cleaned_data.get(field, ())) if form.is_bound and form.is_valid() else []
 
-    def refuse(self, part: str, why: str) -> None:
-        """What could not be written down is said beside its first field."""
-        form = getattr(self, part)
-        form.add_error(next(iter(form.fields)), why)
-
     @property
     def outcome(self) -> str:
         return self._of_call("outcome", "")

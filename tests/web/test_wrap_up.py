@@ -307,3 +307,18 @@ def test_no_mail_is_proposed_to_who_takes_none(clerk: Client, customer: Customer
     html = wrap(clerk, customer, "propose", **spoke(customer)).text
 
     assert "mail_text" not in html
+
+
+def test_a_mail_that_cannot_go_any_more_is_not_forgotten(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    """The address was refused between the look and the act."""
+    said = spoke(customer) | promise(invoice)
+    read = hidden(wrap(clerk, customer, "propose", **said).text) | {"sends_mail": "on"}
+    customer.contacts.update(email_state="bounced")
+
+    response = wrap(clerk, customer, **said | read)
+
+    assert response.status_code == 422
+    assert "No mail can go to them now." in response.text
+    assert not Promise.objects.exists()
