@@ -1,5 +1,7 @@
 """A disputed part of an invoice."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -41,3 +43,8 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}, {self.amount}"
+
+    def is_answer_late(self, day: dt.date) -> bool:
+        """Whether we owe an answer since before that day."""
+        is_open = self.settled_on is None and self.answered_on is None
+        return is_open and self.answer_due_on < day

@@ -31,32 +31,35 @@ def running_promises(customer_ids: Sequence[int]) -> dict[int, dt.date]:
 
 
 def releases(
-    invoices_of: Mapping[int, Sequence[int]], broken: Mapping[int, dt.date], day: dt.date
+    invoices_of: Mapping[int, Sequence[int]],
+    broken: Mapping[int, dt.date],
+    disputes: Iterable[Dispute],
+    holds_over: Iterable[Hold],
 ) -> defaultdict[int, list[Release]]:
-    """Per invoice, what was released up to `day`; `invoices_of` has ids by customer."""
+    """Per invoice, what was released; `invoices_of` has ids by customer."""
     ids = [id for many in invoices_of.values() for id in many]
     found: defaultdict[int, list[Release]] = defaultdict(list)
     for invoice_id, on in broken.items():
         found[invoice_id].append((on, "promise_not_kept"))
-    disputes = Dispute.objects.filter(invoice__in=among(ids), settled_on__isnull=False)
-    for invoice_id, settled_on in disputes.values_list("invoice_id", "settled_on"):
-        found[invoice_id].append((settled_on, "dispute_settled"))
+    for one in disputes:
+        if one.settled_on:
+            found[one.invoice_id].append((one.settled_on, "dispute_settled"))
     not_found = SaysPaid.objects.filter(invoice__in=among(ids), state=Found.NOT_FOUND)
     for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
         found[invoice_id].append((ended_on, "money_not_found"))
-    for invoice_id, over_on, code in _holds_over(invoices_of, day):
+    for invoice_id, over_on, code in _let_go(invoices_of, holds_over):
         found[invoice_id].append((over_on, code))
     return found
 
 
-def _holds_over(
-    invoices_of: Mapping[int, Sequence[int]], day: dt.date
+def _let_go(
+    invoices_of: Mapping[int, Sequence[int]], holds: Iterable[Hold]
 ) -> Iterable[tuple[int, dt.date, str]]:
     """A hold of the whole customer was one of each of its invoices.
 
     Only a pause that the customer asked for is told as one; the others were our own affair.
     """
-    for hold in Hold.objects.filter(customer__in=among(invoices_of), ended_on__lte=day):
+    for hold in holds:
         held = [hold.invoice_id] if hold.invoice_id else invoices_of[hold.customer_id]
         code = "hold_over" if hold.reason == HoldReason.ASKED else "resumed"
         for invoice_id in held:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -97,16 +97,20 @@ class _Batch:
         self.thanked = thanked(self.ids, modes=self.modes) if thanks else {}
         self.courses = current_courses(self.ids)
         self.waived = set(self._overrides().values_list("customer_id", flat=True))
-        self.holds = _grouped(self._running_holds(), "customer_id")
+        holds = list(self._holds())
+        running = [one for one in holds if one.ended_on is None and one.until_on >= day]
+        self.holds = _grouped(running, "customer_id")
         self.credits = credits_of(self.invoices, self.ids, day)
         self.broken = broken_promises(self.invoice_ids)
         self.promised = running_promises(self.ids)
         ids_of = {id: [one.id for one in self.invoices[id]] for id in self.ids}
-        self.released = releases(ids_of, self.broken, day)
+        disputes = self._disputes()
+        over = [one for one in holds if one.ended_on]
+        self.released = releases(ids_of, self.broken, disputes, over)
         self.entries = {
             one.invoice_id: one for one in Entry.objects.filter(invoice__in=among(self.invoice_ids))
         }
-        self.late_answers = set(self._late_answers().values_list("invoice_id", flat=True))
+        self.late_answers = {one.invoice_id for one in disputes if one.is_answer_late(day)}
         self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
         self.rounds = _grouped(self._rounds(), "customer_id")
         self.in_round = self._in_current_round()
@@ -224,13 +228,10 @@ class _Batch:
         )
         return today.exclude(Exists(used))
 
-    def _running_holds(self) -> QuerySet[Hold]:
-        return Hold.objects.filter(
-            customer__in=among(self.ids),
-            ended_on__isnull=True,
-            put_on__lte=self.day,
-            until_on__gte=self.day,
-        )
+    def _holds(self) -> QuerySet[Hold]:
+        """Those that have begun, and those that are over."""
+        begun = Q(ended_on__isnull=True, put_on__lte=self.day) | Q(ended_on__lte=self.day)
+        return Hold.objects.filter(begun, customer__in=among(self.ids))
 
     def _release_of(self, invoice_id: int, last_on: dt.date | None) -> str:
         """What was released since the invoice was last written about; empty when never written."""
@@ -239,13 +240,8 @@ class _Batch:
         since = [(on, code) for on, code in self.released[invoice_id] if on and on > last_on]
         return max(since)[1] if since else ""
 
-    def _late_answers(self) -> QuerySet[Dispute]:
-        return Dispute.objects.filter(
-            invoice__in=among(self.invoice_ids),
-            settled_on__isnull=True,
-            answered_on__isnull=True,
-            answer_due_on__lt=self.day,
-        )
+    def _disputes(self) -> list[Dispute]:
+        return list(Dispute.objects.filter(invoice__in=among(self.invoice_ids)).defer("note"))
 
     def _unfinished(self) -> QuerySet[Notice]:
         return Notice.objects.filter(customer__in=among(self.ids), state__in=UNFINISHED)
