@@ -191,7 +191,7 @@ def test_the_script_of_a_call_asks_for_little_more(
 ) -> None:
     call_is_due(company, customer)
 
-    assert queries(clerk, customer) <= 51
+    assert queries(clerk, customer) <= 48
 
 
 def test_customers_are_found_by_name_number_and_invoice(
