@@ -102,12 +102,16 @@ def _has_new_address(contact: Contact, before: dict[str, object]) -> bool:
 
 @transaction.atomic
 def mark_wrong_number(*, contact: Contact, on: dt.date, by: str, at: dt.datetime) -> None:
-    """Nobody of this customer answers there: the number is not used, and somebody finds another."""
+    """Nobody of this customer answers there: the number is not used, and somebody finds another.
+
+    Who said stop there is still not to be written to.
+    """
     lock_customers(customer_ids=[contact.customer_id])
     number = contact.number
     fields = [f"{name}_state" for name in NUMBERS if number and getattr(contact, name) == number]
     for field in fields:
-        setattr(contact, field, AddressState.BOUNCED)
+        if getattr(contact, field) != AddressState.OPTED_OUT:
+            setattr(contact, field, AddressState.BOUNCED)
     contact.save(update_fields=fields)
     open_task(
         company_id=contact.customer.company_id,

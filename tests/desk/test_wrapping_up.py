@@ -8,6 +8,7 @@ import pytest
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.actions import stop_address
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.contacts import Details
@@ -226,6 +227,18 @@ def test_a_wrong_number_is_not_offered_again(customer: Customer, nora: User) -> 
     contact.refresh_from_db()
     assert (contact.phone_state, contact.number) == ("bounced", "")
     assert ("fix_contact", DAY) in [one[:2] for one in open_tasks(customer)]
+
+
+def test_a_wrong_number_that_said_stop_stays_stopped(customer: Customer, nora: User) -> None:
+    contact = customer.contacts.get()
+    stop_address(address="+31612345678", at=noon(DAY))
+    Contact.objects.filter(pk=contact.pk).update(mobile="+31612345678", phone="")
+    contact.refresh_from_db()
+
+    wrap(customer, nora, call=CallSaid("wrong_person", contact, is_wrong_number=True))
+
+    contact.refresh_from_db()
+    assert contact.mobile_state == "opted_out"
 
 
 def test_a_new_number_ends_the_search_for_one(customer: Customer, nora: User) -> None:
