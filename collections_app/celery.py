@@ -35,7 +35,7 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
 QUEUES = {
     "ladder": ["decide_all", "decide_company", "apply_what_came_back", "verify_all"],
     "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],
-    "files": ["take_in_files", "find_uploads", "take_up"],
+    "files": ["take_in_files", "find_uploads", "take_up", "read_mailbox"],
 }
 
 app = Celery("dunwell", broker=env.BROKER_URL)
@@ -74,6 +74,7 @@ app.conf.update(
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},
         "apply what came back": {"task": f"{TASKS}.apply_what_came_back", **every(minutes=1)},
+        "read the mailbox": {"task": f"{TASKS}.read_mailbox", **every(minutes=1)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
     },

@@ -13,6 +13,7 @@ from collections_app.servers.joining import make_open, redis_url, server_under
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
+IMAP_SCHEMES = ("imaps", "imap+tls", "imap")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail")
 
 read = environ.Env()
@@ -123,6 +124,7 @@ ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).
 
 MAIL_LOG = _text("MAIL_LOG")
 EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
+MAILBOX_URL = _url("MAILBOX_URL", IMAP_SCHEMES)
 TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKEN = _twilio_token()
 TWILIO_AUTH_TOKEN_OLD = _text("TWILIO_AUTH_TOKEN_OLD")

@@ -4,7 +4,7 @@ from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
 from collections_app import env
-from collections_app.mail import mailer
+from collections_app.mail import mail_place, mailer
 from collections_app.servers.joining import DATABASE
 
 SECRET_KEY = env.SECRET_KEY
@@ -126,6 +126,7 @@ PER_MINUTE = {"email": env.EMAIL_PER_MINUTE, "sms": env.SMS_PER_MINUTE}
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAIL_LOG = env.MAIL_LOG
 MAILERS = {"default": mailer(env.EMAIL_URL)}
+MAILBOX = mail_place(env.MAILBOX_URL)
 TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
 TWILIO_AUTH_TOKEN = env.TWILIO_AUTH_TOKEN
 TWILIO_AUTH_TOKEN_OLD = env.TWILIO_AUTH_TOKEN_OLD

@@ -33,6 +33,7 @@ def private_environment() -> dict[str, str]:
 CONFIGURATION = [
     "REDIS_URL",
     "EMAIL_URL",
+    "MAILBOX_URL",
     "MAIL_LOG",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",

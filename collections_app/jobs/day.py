@@ -35,6 +35,7 @@ from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
+from collections_app.replies.mailbox import is_read
 
 logger = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ def is_ahead(company: Company, day: dt.date) -> bool:
     return company.walked_on is not None and company.walked_on > day
 
 
-def missing_for(company: Company, mode: str, day: dt.date) -> list[str]:
+def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) -> list[str]:
     """What a company lacks before it may be switched to that mode, in sentences."""
     lacks = {
         "a sender's e-mail address": not company.sender_email,
@@ -191,4 +192,7 @@ def missing_for(company: Company, mode: str, day: dt.date) -> list[str]:
     if mode == Mode.LIVE:
         lacks["a fresh ledger: import the open invoices"] = is_stale(company, day)
         lacks["a mail server: set EMAIL_URL"] = settings.MAILERS["default"]["BACKEND"] == NO_SERVER
+        lacks[
+            "a mailbox that can be read: set MAILBOX_URL, then run manage.py mailbox"
+        ] = not is_read(now)
     return [] if mode == Mode.OFF else [what for what, is_missing in lacks.items() if is_missing]

@@ -16,6 +16,7 @@ from collections_app.jobs.day import (
     send_ready,
 )
 from collections_app.jobs.doorbell import ring
+from collections_app.jobs.hearing import hear
 from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.uploads import take_up_upload
 from collections_app.jobs.verifying import tell, verify
@@ -90,6 +91,12 @@ def settle_all_claims() -> None:
 def apply_what_came_back() -> None:
     """Events of providers that could not be applied when they came."""
     apply_later(at=timezone.now())
+
+
+@shared_task
+def read_mailbox() -> None:
+    """What customers and their servers wrote to us by mail."""
+    hear(at=timezone.now())
 
 
 @shared_task

@@ -9,6 +9,31 @@ class Kind(models.TextChoices):
     KEY = "key", "Key"  # pressed on the phone while a voice message was heard
 
 
+class MailKind(models.TextChoices):
+    """What a mail that came is."""
+
+    REPLY = "reply", "Reply"  # a person wrote
+    GONE = "gone", "Bounced for good"  # the address is nobody's
+    BOUNCED = "bounced", "Bounced"  # did not arrive, and says nothing of the address
+    DELAYED = "delayed", "Delayed"  # a server still tries
+    OUT_OF_OFFICE = "out_of_office", "Out of office"
+    AUTO_REPLY = "auto_reply", "Automatic reply"  # received, read, a ticket was opened
+    COMPLAINT = "complaint", "Complaint"  # marked as spam by whoever got it
+    BULK = "bulk", "Newsletter or list"
+
+
+REPORTS = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED)
+AUTOMATIC = (MailKind.OUT_OF_OFFICE, MailKind.AUTO_REPLY)
+
+
+class MailState(models.TextChoices):
+    NEW = "new", "New"  # stored a moment ago
+    APPLIED = "applied", "Applied"  # all that follows from it is done
+    NOT_FILED = "not_filed", "Not filed"  # a person says whose it is
+    UNREADABLE = "unreadable", "Unreadable"  # a person reads it elsewhere
+    PUT_ASIDE = "put_aside", "Put aside"  # of nobody here
+
+
 class Parked(models.TextChoices):
     """Why an event is not applied (yet)."""
 

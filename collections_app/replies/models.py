@@ -1,9 +1,11 @@
-"""The inbox: what providers told us, each of it once."""
+"""The inbox: what providers told us and what came by mail, each of it once."""
 
 from django.db import models
 from django.db.models import Q
 
-from collections_app.replies.choices import TO_TRY_AGAIN, Kind, Parked
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.replies.choices import TO_TRY_AGAIN, Kind, MailKind, MailState, Parked
 
 
 class ProviderEvent(models.Model):
@@ -55,3 +57,62 @@ class ProviderEvent(models.Model):
     def sid(self) -> str:
         """The provider's name for that text or call."""
         return self.said("MessageSid") or self.said("CallSid")
+
+
+class Mailbox(models.Model):
+    """A folder that is read: how far, and whether the last look at it went well."""
+
+    name = models.CharField(max_length=400, unique=True)
+    validity = models.BigIntegerField(null=True, blank=True)  # the server's: another, other numbers
+    last_uid = models.BigIntegerField(default=0)
+    polled_at = models.DateTimeField(null=True, blank=True)  # the last look that went well
+    failures = models.PositiveIntegerField(default=0)  # since then
+    error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mail(models.Model):
+    """One mail as it was received; only what became of it is added."""
+
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.PROTECT)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="mails")
+    sha256 = models.CharField(max_length=64, unique=True)
+    raw = models.BinaryField()
+    size = models.PositiveBigIntegerField()  # at the server; more than `raw` where it was cut
+    received_at = models.DateTimeField()
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=400, blank=True)
+    kind = models.CharField(max_length=20, choices=MailKind, blank=True)  # empty: not yet read
+    state = models.CharField(max_length=20, choices=MailState, default=MailState.NEW)
+    said = models.CharField(max_length=400, blank=True)  # a server's code and words
+    communication = models.ForeignKey(  # what it became, or what it tells of
+        Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state"),
+            models.CheckConstraint(condition=Q(kind__in=["", *MailKind.values]), name="mail_kind"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(state=MailState.NEW), name="mail_to_apply"
+            ),
+            models.Index(
+                fields=["company", "received_at"],
+                condition=Q(state__in=[MailState.NOT_FILED, MailState.UNREADABLE]),
+                name="mail_not_filed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.sender or f"Mail {self.pk}"
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.raw) >= self.size

@@ -113,7 +113,10 @@ TASKS: dict[str, Callable[[Values], str]] = {
     ),
     TaskKind.FIND_MONEY: lambda values: _money_to_find(values),
     TaskKind.MEND_CHANNEL: lambda values: (
-        "A provider refuses our account or sender: mend it; what is ready goes then."
+        f"The mailbox of {values['mailbox']} cannot be read, so nobody hears what comes back: "
+        f"{values['error']}"
+        if "mailbox" in values
+        else "A provider refuses our account or sender: mend it; what is ready goes then."
     ),
     TaskKind.MEND_FILE: lambda values: f"{values['file']} was not taken in. {values['why']}",
     TaskKind.STALE_LEDGER: lambda values: (

@@ -71,7 +71,7 @@ def switch(request: Request, id: int) -> HttpResponse:
     now, day = timezone.now(), working_day(company)
     if mode not in Mode.values:
         raise Http404("No such mode.")
-    if missing_for(company, mode, day):
+    if missing_for(company, mode, day=day, now=now):
         messages.error(request, f"{company} cannot be switched to {mode} yet: see what is missing.")
     else:
         switch_mode(
@@ -148,13 +148,16 @@ def _refused(request: Request, company: Company, part: Section, form: ModelForm)
 def _page(
     request: Request, company: Company, forms: dict[str, ModelForm] | None = None
 ) -> dict[str, Any]:
-    day = working_day(company)
+    frame = frame_of(request, company)
     given = forms or {}
     return {
-        "frame": frame_of(request, company),
+        "frame": frame,
         "company": company,
         "sections": [(one, given.get(one.key) or section_form(company, one)) for one in SECTIONS],
-        "modes": [(mode, MODES[mode], missing_for(company, mode, day)) for mode in Mode],
+        "modes": [
+            (mode, MODES[mode], missing_for(company, mode, day=frame.day, now=frame.now))
+            for mode in Mode
+        ],
         "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),

@@ -76,6 +76,7 @@ def test_mode_names_what_is_missing(company, settings):
     assert "a way to pay" in said
     assert "a fresh ledger" in said
     assert "EMAIL_URL" in said
+    assert "MAILBOX_URL" in said
 
 
 def test_mode_switches_and_shows(company, capsys):

@@ -87,6 +87,9 @@ def test_trial_works_over_plain_http(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://here/db", "DATABASE_URL must start with one of: postgres"),
         ("REDIS_URL", "amqp://here", "REDIS_URL must start with one of: redis"),
         ("EMAIL_URL", "mail.example.com", "EMAIL_URL must start with one of: smtp"),
+        ("MAILBOX_URL", "pop3://a:b@mail.example.com", "MAILBOX_URL must start with one of: imaps"),
+        ("MAILBOX_URL", "imaps://mail.example.com", "must name a user, a password and a host"),
+        ("MAILBOX_URL", "imap://a:b@mail.example.com", "must not send a password in the open"),
         ("PUBLIC_BASE_URL", "dunwell.example.com", "PUBLIC_BASE_URL must be an address"),
         ("PORT", "80000", "PORT must be a number from 1 to 65535"),
         ("DEBUG", "perhaps", "DEBUG must be on or off"),
@@ -99,6 +102,17 @@ def test_nonsense_is_refused_by_name(
 
     assert ended.returncode != 0
     assert sentence in ended.stderr
+
+
+def test_mailbox_address_becomes_a_place(tmp_path: Path) -> None:
+    url = "imaps://dunning%40example.com:p%40ss@mail.example.com/Dunning"
+
+    shown = value(tmp_path, "MAILBOX", MAILBOX_URL=url)
+
+    assert "user='dunning@example.com', folder='Dunning'" in shown
+    assert "host='mail.example.com', port=993" in shown
+    assert "p@ss" not in shown
+    assert value(tmp_path, "MAILBOX.password", MAILBOX_URL=url) == "p@ss"
 
 
 def test_mail_address_becomes_a_mailer(tmp_path: Path) -> None:

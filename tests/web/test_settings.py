@@ -10,6 +10,7 @@ from collections_app.history.models import Event
 from collections_app.mail import NO_SERVER
 from collections_app.users.models import User
 from tests import factories
+from tests.replies.mails import mailbox_just_read
 
 HTMX = {"HX-Request": "true"}
 CALENDAR = {
@@ -102,6 +103,7 @@ def test_going_live_names_what_is_missing_and_is_not_done(
 
     company.refresh_from_db()
     assert "a mail server: set EMAIL_URL" in page.text
+    assert "a mailbox that can be read: set MAILBOX_URL" in page.text
     assert "cannot be switched to live yet" in response.text
     assert company.mode == "rehearsal"
 
@@ -110,6 +112,7 @@ def test_a_company_that_lacks_nothing_goes_live_and_is_stopped_at_once(
     company: Company, manager: Client, monkeypatch
 ) -> None:
     monkeypatch.setitem(settings.MAILERS["default"], "BACKEND", "smtp")
+    monkeypatch.setattr(settings, "MAILBOX", mailbox_just_read())
     company.ledger_as_of = company.day_of(factories.noon("2026-01-01"))
     company.save()
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def _switch(self, company: Company, mode: str) -> None:
         now = timezone.now()
         day = company.day_of(now)
-        if missing := missing_for(company, mode, day):
+        if missing := missing_for(company, mode, day=day, now=now):
             lacks = "\n".join(f"  - {what}" for what in missing)
             raise CommandError(f"{company} cannot be switched to {mode}. It lacks:\n{lacks}")
         switch_mode(company=company, mode=mode, on=day, by="command", at=now)

@@ -1,0 +1,87 @@
+"""A mailbox at an IMAP server, only looked at: nothing there is marked, moved or deleted."""
+
+import datetime as dt
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from imaplib import IMAP4
+
+from imap_tools import (
+    AND,
+    BaseMailBox,
+    ImapToolsError,
+    MailBox,
+    MailBoxStartTls,
+    MailBoxUnencrypted,
+)
+
+from collections_app.mail import IMAP, IMAPS, TIMEOUT_SECONDS, MailPlace
+
+# A server that is away, says nothing, refuses the password or answers nonsense.
+CANNOT_READ = (OSError, IMAP4.error, ImapToolsError)
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail's first bytes as they lie there, and how many there are of it."""
+
+    raw: bytes
+    size: int
+
+
+class Folder:
+    """One folder, opened for reading alone."""
+
+    def __init__(self, box: BaseMailBox, name: str) -> None:
+        self._box = box
+        box.folder.set(name, readonly=True)
+        self.validity = int(box.client.response("UIDVALIDITY")[1][0])
+
+    def uids_after(self, uid: int) -> list[int]:
+        """In order. A server gives the last one back where none is newer (RFC 3501, 6.4.8)."""
+        found = self._box.uids(f"UID {uid + 1}:*")
+        return sorted(number for number in map(int, found) if number > uid)
+
+    def uids_since(self, day: dt.date) -> list[int]:
+        """Those that the server took on that day or later, in order."""
+        return sorted(map(int, self._box.uids(AND(date_gte=day))))
+
+    def fetch(self, uid: int, most_bytes: int) -> Fetched | None:
+        """None where somebody deleted it meanwhile."""
+        wanted = f"(RFC822.SIZE BODY.PEEK[]<0.{most_bytes}>)"
+        _, answer = self._box.client.uid("fetch", str(uid), wanted)
+        parts = [one for one in answer if isinstance(one, tuple)]
+        if not parts:
+            return None
+        about = b" ".join([parts[0][0], *(one for one in answer if isinstance(one, bytes))])
+        size = _SIZE.search(about)
+        return Fetched(parts[0][1], int(size[1]) if size else len(parts[0][1]))
+
+
+@contextmanager
+def opened(place: MailPlace) -> Iterator[Folder]:
+    """The folder; one of CANNOT_READ where it cannot be had. Each answer is waited for so long."""
+    box = _box(place)
+    try:
+        box.login(place.user, place.password, initial_folder=None)
+        yield Folder(box, place.folder)
+    finally:
+        with suppress(*CANNOT_READ):
+            box.logout()
+        with suppress(*CANNOT_READ):
+            box.client.shutdown()  # where saying goodbye failed
+
+
+def _box(place: MailPlace) -> BaseMailBox:
+    if place.security == IMAP:  # on this machine alone
+        return MailBoxUnencrypted(place.host, place.port, timeout=TIMEOUT_SECONDS)
+    kind = MailBox if place.security == IMAPS else MailBoxStartTls
+    return kind(
+        place.host,
+        place.port,
+        timeout=TIMEOUT_SECONDS,
+        ssl_context=ssl.create_default_context(),
+    )

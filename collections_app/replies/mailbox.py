@@ -1,0 +1,119 @@
+"""The mailbox behind our senders and reply addresses, looked at again and again.
+
+Each mail is stored in a transaction of its own, together with how far the folder was read: a look
+that dies goes on behind it. What is read twice all the same is one row, by its hash.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+import time
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from collections_app.communications.transports.imap import CANNOT_READ, Fetched, Folder, opened
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.mail import MailPlace
+from collections_app.replies.models import Mail, Mailbox
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+MOST_BYTES = 2 * 1024 * 1024  # of one mail: words and headers stand before attachments
+MOST_AT_ONCE = 500
+SECONDS = 45.0  # of one look; beat rings every minute
+FIRST_LOOK = dt.timedelta(14)  # so far back, and so far behind a folder that was made anew
+FAILURES_TO_TELL = 5
+BY = "mailbox"
+FRESH = dt.timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
+
+
+def is_read(at: dt.datetime) -> bool:
+    """Whether there is a mailbox, and a look at it went well within the hour."""
+    if settings.MAILBOX is None:
+        return False
+    looks = Mailbox.objects.filter(name=settings.MAILBOX.name, polled_at__gt=at - FRESH)
+    return looks.exists()
+
+
+def poll(place: MailPlace, *, at: dt.datetime) -> int:
+    """Store what is new in the folder; how many mails. One of CANNOT_READ where it fails."""
+    box, _ = Mailbox.objects.get_or_create(name=place.name)
+    try:
+        with opened(place) as folder:
+            stored = _read(folder, box, at)
+    except CANNOT_READ as error:
+        _failed(box, f"{type(error).__name__}: {error}", at)
+        raise
+    Mailbox.objects.filter(pk=box.pk).update(polled_at=at, failures=0, error="")
+    for company in _live_companies():
+        subject = ("mailbox", company.pk)
+        close_tasks(kind=TaskKind.MEND_CHANNEL, subject=subject, by=BY, at=at)
+    return stored
+
+
+def _read(folder: Folder, box: Mailbox, at: dt.datetime) -> int:
+    ends, stored = time.monotonic() + SECONDS, 0
+    for uid in _uids(folder, box, at)[:MOST_AT_ONCE]:
+        if time.monotonic() >= ends:
+            break
+        fetched = folder.fetch(uid, MOST_BYTES)
+        stored += _keep(box, folder.validity, uid, fetched, at)
+    return stored
+
+
+def _uids(folder: Folder, box: Mailbox, at: dt.datetime) -> list[int]:
+    """Those not yet read; where the server numbers anew, all of the last days."""
+    if folder.validity == box.validity:
+        return folder.uids_after(box.last_uid)
+    return folder.uids_since(((box.polled_at or at) - FIRST_LOOK).date())
+
+
+@transaction.atomic
+def _keep(box: Mailbox, validity: int, uid: int, fetched: Fetched | None, at: dt.datetime) -> int:
+    """The mail and how far the folder is read, together; 1 where it is new."""
+    row = Mailbox.objects.select_for_update().get(pk=box.pk)
+    row.last_uid = max(uid, row.last_uid) if row.validity == validity else uid
+    row.validity = validity
+    row.save(update_fields=["last_uid", "validity"])
+    if fetched is None:
+        return 0
+    sha256 = hashlib.sha256(fetched.raw).hexdigest()
+    _, is_new = Mail.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "mailbox": box,
+            "raw": fetched.raw,
+            "size": fetched.size,
+            "received_at": at,
+        },
+    )
+    return int(is_new)
+
+
+def _live_companies() -> QuerySet[Company]:
+    return Company.objects.filter(mode=Mode.LIVE, is_replay=False).order_by("pk")
+
+
+def _failed(box: Mailbox, error: str, at: dt.datetime) -> None:
+    logger.warning("The mailbox of %s cannot be read: %s", box, error)
+    Mailbox.objects.filter(pk=box.pk).update(failures=F("failures") + 1, error=error[:400])
+    if box.failures + 1 >= FAILURES_TO_TELL:
+        _tell(box, error, at)
+
+
+def _tell(box: Mailbox, error: str, at: dt.datetime) -> None:
+    """Each live company's managers: what comes back is not heard."""
+    for company in _live_companies():
+        open_task(
+            company_id=company.pk,
+            kind=TaskKind.MEND_CHANNEL,
+            subject=("mailbox", company.pk),
+            due_on=company.working_day(at),
+            at=at,
+            values={"mailbox": box.name, "error": error[:400]},
+        )

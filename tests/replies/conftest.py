@@ -1,0 +1,28 @@
+"""A real IMAP server where the machine has one."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from collections_app.mail import IMAP, MailPlace
+from tests.stand_ins.dovecot import MISSING, Dovecot, is_installed
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    if not is_installed():
+        pytest.skip(MISSING)
+    server = Dovecot()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def silent_port() -> Iterator[MailPlace]:
+    """A server that takes the call and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield MailPlace("127.0.0.1", server.getsockname()[1], IMAP, "anybody", "secret")
