@@ -1,0 +1,147 @@
+"""Mails that servers send about ours: it came back, for good or not, or it is late. Pure.
+
+A bounce for good says that the address is nobody's (RFC 3463: 5.1.1 and its like), by its code or
+in words; a full mailbox, a filter or a blocked sender says nothing of the address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from flufl.bounce import all_failures
+
+from collections_app.replies.choices import MailKind
+from collections_app.replies.reading import before_given_back, own_parts, text_of_part
+
+MOST_WORDS = 20_000
+SHOWN = 400
+_GONE = re.compile(r"5\.1\.([1236]|10|351)|5\.4\.4|5\.0\.91[12]")
+_STAYS = re.compile(r"5\.1\.[78]|5\.2\.[02-9]|5\.[367]\.\d+")
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_GONE_WORDS = re.compile(
+    r"users? *(name)? (is )?(unknown|invalid|doesn'?t exist|not (found|known|listed))"
+    r"|(unknown|no such|invalid|non-?existent) (\w+ )?(user|recipient|mailbox|address|account)"
+    r"|no (such )?(mailbox|recipient|user|person)\b|no valid recipients|destinataire invalide"
+    r"|(user|address|recipient|mailbox|account|domain)\b[^\n]{0,60}(does not exist|doesn'?t exist"
+    r"|not exist|not found|no longer (valid|exists?|available|in use))"
+    r"|(could not|couldn'?t) be found|(was not|wasn'?t) found at|unroutable address"
+    r"|recipient( address)? (is |was )?(unknown|invalid|not found|rejected)|unrouteable address"
+    r"|host( or domain name)?\b[^\n]{0,40} (not found|unknown)|unknown (host|domain)"
+    r"|doesn'?t have an? [^\n]{1,60} account|no such domain|invalid recipient|not our user"
+    r"|bad destination (email|mailbox)|has moved|(does not|doesn'?t) accept mail|null ?mx",
+    re.IGNORECASE,
+)
+_STAYS_WORDS = re.compile(
+    r"\bfull\b(?! details)|exceed|quota|out of storage|spam|black ?list|block|reputation"
+    r"|reverse dns|\bptr\b|policy|relaying|open relay|denied|suspend|inactive|disabled|grey ?list"
+    r"|too many|rate limit|timed? ?out|virus"
+    r"|authenticat|\bdmarc\b|\bspf\b|\bdkim\b|authori[sz]ed|too (large|big)|system (error|problem)"
+    r"|preference|sender address|domain of sender|malformed|temporar|550 ?: user unknown",
+    re.IGNORECASE,
+)
+# Refused after it was read: a filter did not want this mail, whatever it then calls the user.
+_AFTER_READING = re.compile(
+    r"in reply to end of data|after (the )?end of data|>>> (DATA|\.)\s+<<< 5(?!03)", re.IGNORECASE
+)
+# An old server's number without the code of RFC 3463 is given for anything.
+_BARE_REFUSAL = re.compile(r"\b55\d\b|\[-\d+\]")
+_LATE_WORDS = re.compile(
+    r"delayed|will (be )?re-?tr|not yet been delivered|still trying|warning message only"
+    r"|do not need to resend",
+    re.IGNORECASE,
+)
+_ROBOT = re.compile(r"mailer-?daemon|postmaster|mail delivery|microsoftexchange", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"undeliver|delivery|failure notice|returned mail|mail.?failure|non.?remis|unzustellbar"
+    r"|could not be delivered|error|rejected",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a server says of a mail of ours."""
+
+    kind: MailKind
+    said: str  # its code and words, short
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What it says of one recipient."""
+
+    action: str
+    status: str
+    words: str
+
+
+def report_of(message: Message) -> Report | None:
+    """None where the mail is no server's word about another mail."""
+    if not _is_report(message):
+        return None
+    words = _words(message)
+    blocks = [_block(one) for one in _raw_blocks(message)] or [_Block("", _code_in(words), words)]
+    kinds = [_kind(one, words) for one in blocks]
+    return Report(min(kinds, key=_WORST.index), _short(blocks[0], words))
+
+
+_WORST = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED, MailKind.AUTO_REPLY)
+
+
+def _kind(block: _Block, words: str) -> MailKind:
+    if block.action == "delayed" or (not block.action and _LATE_WORDS.search(words)):
+        return MailKind.DELAYED
+    if block.action in ("delivered", "relayed", "expanded"):
+        return MailKind.AUTO_REPLY
+    return MailKind.GONE if _is_gone(block, words) else MailKind.BOUNCED
+
+
+def _is_gone(block: _Block, words: str) -> bool:
+    code = _code_in(block.words) or block.status
+    said = block.words or words
+    if code.startswith("4") or _STAYS.fullmatch(code) or _STAYS_WORDS.search(said):
+        return False
+    if _GONE.fullmatch(code):
+        return True
+    is_refusal = bool(block.action) or bool(code) or not _BARE_REFUSAL.search(words)
+    return is_refusal and not _AFTER_READING.search(words) and bool(_GONE_WORDS.search(said))
+
+
+def _is_report(message: Message) -> bool:
+    if any(part.get_content_type() == "message/delivery-status" for part in message.walk()):
+        return True
+    if any(all_failures(message)):
+        return True
+    path = str(message.get("Return-Path", "")).strip()
+    is_robot = path == "<>" or bool(_ROBOT.search(f"{message.get('From', '')} {path}"))
+    return is_robot and bool(_SUBJECT.search(str(message.get("Subject", ""))))
+
+
+def _raw_blocks(message: Message) -> Iterator[Message]:
+    """The report's block of each recipient; the first of a report speaks of the server."""
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
+            parts = [one for one in part.get_payload() if isinstance(one, Message)]
+            yield from (one for one in parts if one.get("status") or one.get("action"))
+
+
+def _block(raw: Message) -> _Block:
+    said = " ".join(" ".join(str(one).split()) for one in raw.get_all("diagnostic-code", []))
+    action = str(raw.get("action", "")).partition(";")[0].strip().lower()
+    return _Block(action, _code_in(str(raw.get("status", ""))), said)
+
+
+def _code_in(words: str) -> str:
+    found = _STATUS.search(words)
+    return found[0] if found else ""
+
+
+def _words(message: Message) -> str:
+    """What the server says itself, without the mail that it gives back."""
+    own = (before_given_back(text_of_part(part)) for part in own_parts(message))
+    return "\n".join(own)[:MOST_WORDS]
+
+
+def _short(block: _Block, words: str) -> str:
+    return " ".join(f"{block.status} {block.words or words}".split())[:SHOWN]
