@@ -74,6 +74,8 @@ def log_reply(
     by: str,
     at: dt.datetime,
     once: str,
+    subject: str = "",
+    purpose: str = "reply",
 ) -> Communication:
     """What a customer wrote to us, as it was received; `once` is the provider's own id of it."""
     return Communication.objects.create(
@@ -85,10 +87,11 @@ def log_reply(
         state=State.NOTED,
         mode=Mode.LIVE,
         key=_contact_key(customer, channel, once),
-        purpose="reply",
+        purpose=purpose,
         by=by,
         sender=sender,
         recipient=recipient,
+        subject=subject,
         text=text,
         created_at=at,
         send_after=at,

@@ -43,6 +43,7 @@ OWN_WORDS = frozenset(
         "window_closes",
         "fresh_days",
         "promise_tolerance_days",
+        "reply_hold_days",
         "most_notices_a_day",
     }
 )

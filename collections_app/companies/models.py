@@ -55,6 +55,7 @@ class Company(models.Model):
     has_payments_source = models.BooleanField(default=False)
     fresh_days = models.PositiveSmallIntegerField(default=3)  # business days
     promise_tolerance_days = models.PositiveSmallIntegerField(default=2)  # business days
+    reply_hold_days = models.PositiveSmallIntegerField(default=3)  # business days
     most_notices_a_day = models.PositiveIntegerField(
         null=True, blank=True
     )  # more wait for a person

@@ -2,22 +2,24 @@
 
 import datetime as dt
 
-from collections_app.communications.actions import mark_came_back, move
+from collections_app.communications.actions import move
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.evidence import believe
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
 from collections_app.communications.transports.twilio import DEAD_NUMBERS, OPTED_OUT
-from collections_app.customers.actions import look_at, stop_address
 from collections_app.customers.choices import AddressState
-from collections_app.dunning.sending import settle_when_known, take_back
-from collections_app.history.actions import record
+from collections_app.dunning.sending import settle_when_known
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
+from collections_app.replies.returns import (
+    KNOWS_IT_WENT,
+    WENT_OUT,
+    came_back_before,
+    come_back,
+    is_the_last_accepted,
+)
 from collections_app.replies.rules import NOT_IN_SERVICE, RANKS, Rank
-
-WENT_OUT = (State.SENT, State.DELIVERED)
-KNOWS_IT_WENT = (State.SENT, State.DELIVERED, State.BOUNCED)
 
 
 def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -40,9 +42,15 @@ def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
     if rank == Rank.ARRIVED and communication.state == State.SENT:
         move(communication, State.DELIVERED)
     elif rank == Rank.CAME_BACK and communication.state in WENT_OUT:
-        if not _is_the_last_accepted(attempt, communication):
+        if not is_the_last_accepted(attempt, communication):
             return Parked.CONTRADICTS
-        _come_back(communication, event, at)
+        come_back(
+            communication=communication,
+            address=_state_of_number(communication, event),
+            said=event.said("ErrorCode") or event.status,
+            by=event.provider,
+            at=at,
+        )
     return ""
 
 
@@ -52,32 +60,6 @@ def believe_that_it_went(event: ProviderEvent, at: dt.datetime) -> None:
     went = Result(Outcome.ACCEPTED, provider_id=event.sid, reply=said)
     settle = settle_when_known(now=at)
     believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
-
-
-def _is_the_last_accepted(attempt: Attempt, communication: Communication) -> bool:
-    """Where a person sent it again, the first one's return says nothing of the second."""
-    later = communication.attempts.filter(number__gt=attempt.number, outcome=Outcome.ACCEPTED)
-    return not later.exists()
-
-
-def _come_back(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:
-    code = event.said("ErrorCode")
-    address = _state_of_number(communication, event)
-    mark_came_back(communication, address=address)
-    if address == AddressState.OPTED_OUT:
-        stop_address(address=communication.recipient, at=at)
-    day = communication.company.working_day(at)
-    take_back(communication=communication, on=day, by=event.provider, at=at)
-    look_at(customer_ids=[communication.customer_id])
-    record(
-        kind="communication.came_back" if address else "communication.undelivered",
-        subject=("communication", communication.pk),
-        by=event.provider,
-        at=at,
-        company_id=communication.company_id,
-        customer_id=communication.customer_id,
-        values={"channel": communication.channel, "code": code or event.status},
-    )
 
 
 def _state_of_number(communication: Communication, event: ProviderEvent) -> AddressState | None:
@@ -91,16 +73,6 @@ def _state_of_number(communication: Communication, event: ProviderEvent) -> Addr
     number = int(code) if code.isdecimal() else 0
     if number == OPTED_OUT:
         return AddressState.OPTED_OUT
-    if number in DEAD_NUMBERS or _came_back_before(communication):
+    if number in DEAD_NUMBERS or came_back_before(communication):
         return AddressState.BOUNCED
     return None
-
-
-def _came_back_before(communication: Communication) -> bool:
-    earlier = Communication.objects.filter(
-        channel=communication.channel,
-        recipient=communication.recipient,
-        state__in=KNOWS_IT_WENT,
-    ).exclude(pk=communication.pk)
-    last = earlier.order_by("-created_at", "-pk").first()
-    return last is not None and last.state == State.BOUNCED

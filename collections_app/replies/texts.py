@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from textwrap import shorten
 
 from django.db.models import Q, QuerySet
 
@@ -11,15 +10,12 @@ from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import free_address, lock_customers, stop_address
 from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.answering import MOST_TOLD, wait_for_answer
 from collections_app.dunning.sending import settle_when_known
 from collections_app.history.actions import record
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.rules import Wish, says_more, wish_of
-from collections_app.tasks.actions import open_task
-from collections_app.tasks.choices import Kind as TaskKind
-
-MOST_TOLD = 400  # the log has it whole
 
 
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -37,7 +33,7 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
     for customer in customers:
         reply = _log(customer, event, at)
         if not is_done:
-            _ask_to_answer(customer, reply, at)
+            wait_for_answer(reply=reply, words=reply.text, at=at)
     return ""
 
 
@@ -118,18 +114,4 @@ def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communica
         by=event.provider,
         at=at,
         once=event.said("MessageSid"),
-    )
-
-
-def _ask_to_answer(customer: Customer, reply: Communication, at: dt.datetime) -> None:
-    name = str(reply.contact or reply.sender)
-    text = shorten(reply.text, MOST_TOLD, placeholder="…")
-    open_task(
-        company_id=customer.company_id,
-        customer_id=customer.pk,
-        kind=TaskKind.ANSWER,
-        subject=("customer", customer.pk),
-        due_on=customer.company.working_day(at),
-        at=at,
-        values={"channel": reply.channel, "name": name, "text": text},
     )

@@ -67,6 +67,7 @@ SECTIONS = (
             "window_closes",
             "fresh_days",
             "promise_tolerance_days",
+            "reply_hold_days",
             CAP,
         ),
     ),
@@ -88,6 +89,7 @@ LABELS = {
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
     "promise_tolerance_days": "Promise tolerance, in business days",
+    "reply_hold_days": "A reply holds the customer, in business days",
     CAP: "Most notices a day",
 }
 HELP = {
@@ -99,6 +101,7 @@ HELP = {
     "window_opens": "The hour is the customer's own",
     "window_closes": "On business days only",
     "fresh_days": "Past it nothing is sent and a manager is told",
+    "reply_hold_days": "Or until somebody files it",
     "voice_sender": "Such as +495615550117; empty: the number that SMS come from",
     "reply_to": "Empty: the address that they come from",
 }

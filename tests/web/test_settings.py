@@ -20,6 +20,7 @@ CALENDAR = {
     "window_closes": "16:00",
     "fresh_days": "2",
     "promise_tolerance_days": "2",
+    "reply_hold_days": "3",
 }
 PAYMENT = {"account_holder": "Talbruck", "iban": "DE89 3704 0044 0532 0130 00", "bic": ""}
 

@@ -1,0 +1,72 @@
+"""A customer wrote: the ladder waits until somebody answered, or for the company's days."""
+
+import datetime as dt
+from textwrap import shorten
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from collections_app.communications.models import Communication
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.models import Customer
+from collections_app.dunning.actions import end_hold, put_hold
+from collections_app.dunning.choices import HoldReason
+from collections_app.dunning.models import Hold
+from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+BY = "reply"
+MOST_TOLD = 400  # the log has it whole
+
+
+@transaction.atomic
+def wait_for_answer(*, reply: Communication, words: str, at: dt.datetime) -> None:
+    """A person reads it; until then nothing is written to the customer by itself.
+
+    `words`: what is new in it.
+    """
+    customer, company = reply.customer, reply.company
+    day = company.working_day(at)
+    open_task(
+        company_id=company.pk,
+        customer_id=customer.pk,
+        kind=TaskKind.ANSWER,
+        subject=("customer", customer.pk),
+        due_on=day,
+        at=at,
+        values={
+            "channel": reply.channel,
+            "name": str(reply.contact or reply.sender),
+            "text": shorten(words, MOST_TOLD, placeholder="…"),
+        },
+    )
+    _hold(customer, company.calendar.add_business_days(day, company.reply_hold_days), day, at)
+
+
+def _hold(customer: Customer, until_on: dt.date, day: dt.date, at: dt.datetime) -> None:
+    """One hold for all of the customer's replies; a later one makes it longer."""
+    running = _holds(customer).first()
+    if running is None:
+        reason = HoldReason.REPLY_WAITS
+        put_hold(customer=customer, until_on=until_on, reason=reason, on=day, by=BY, at=at)
+    elif running.until_on < until_on:
+        running.until_on = until_on
+        running.save(update_fields=["until_on"])
+        look_at(customer_ids=[customer.pk])
+
+
+@transaction.atomic
+def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
+    """Somebody answered: the task is done and the hold over; whether there was a task.
+
+    A hold that a person put is that person's to end.
+    """
+    lock_customers(customer_ids=[customer.pk])
+    for hold in _holds(customer):
+        end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)
+    return bool(close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at))
+
+
+def _holds(customer: Customer) -> QuerySet[Hold]:
+    running = Hold.objects.filter(customer=customer, ended_on__isnull=True, by=BY)
+    return running.filter(reason=HoldReason.REPLY_WAITS).select_related("customer__company")
