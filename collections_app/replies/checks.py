@@ -23,6 +23,25 @@ where e.kind = 'status' and e.applied_at is not null and (
         and c.state not in ('delivered', 'bounced'))
     or (e.form->'MessageStatus'->>0 in ({_statuses(Rank.CAME_BACK)}) and c.state <> 'bounced'))
 """
+_MAIL_LEFT = """
+select id from replies_mail where state = 'new' and received_at < now() - interval '15 minutes'
+"""
+_BOUNCE_WITHOUT_A_TRACE = """
+select m.id
+from replies_mail m
+join communications_communication c on c.id = m.communication_id
+where m.state = 'applied' and m.kind in ('gone', 'bounced') and c.state in ('sent', 'delivered')
+"""
+_MAILED_AFTER_STOP = """
+select distinct a.id
+from history_event stop
+join communications_communication c
+    on c.customer_id = stop.customer_id and c.channel = 'email' and c.mode = 'live'
+    and lower(c.recipient) = lower(stop.values->>'address')
+join communications_attempt a
+    on a.communication_id = c.id and a.started_at > stop.at + interval '10 seconds'
+where stop.kind = 'contact.email_stopped'
+"""
 # What was claimed while the word was on its way has crossed it.
 _SENT_AFTER_STOP = """
 select distinct a.id
@@ -43,6 +62,24 @@ CHECKS = (
         "provider events",
         "What a provider told us is applied, or parked with a reason, within 15 minutes.",
         rows(_LEFT),
+    ),
+    Check(
+        "mail_left",
+        "mails",
+        "A mail that came is applied, or waits for a person, within 15 minutes.",
+        rows(_MAIL_LEFT),
+    ),
+    Check(
+        "bounce_without_a_trace",
+        "mails",
+        "What a bounce tells of does not count as sent.",
+        rows(_BOUNCE_WITHOUT_A_TRACE),
+    ),
+    Check(
+        "mailed_after_stop",
+        "attempts",
+        "No e-mail goes to an address after its owner wrote stop or called one spam.",
+        rows(_MAILED_AFTER_STOP),
     ),
     Check(
         "went_back",

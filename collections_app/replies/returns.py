@@ -3,7 +3,7 @@
 import datetime as dt
 
 from collections_app.communications.actions import mark_came_back
-from collections_app.communications.choices import Outcome, State
+from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
 from collections_app.customers.actions import look_at, stop_address
 from collections_app.customers.choices import AddressState
@@ -47,6 +47,8 @@ def came_back_before(communication: Communication) -> bool:
         recipient=communication.recipient,
         state__in=KNOWS_IT_WENT,
     ).exclude(pk=communication.pk)
+    if communication.channel == Channel.EMAIL:  # found by its customer; numbers have an index
+        earlier = earlier.filter(customer=communication.customer_id)
     last = earlier.order_by("-created_at", "-pk").first()
     return last is not None and last.state == State.BOUNCED
 

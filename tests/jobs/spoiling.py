@@ -21,7 +21,7 @@ from collections_app.history.actions import record
 from collections_app.invoices.models import Summary
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
-from collections_app.replies.models import ProviderEvent
+from collections_app.replies.models import Mail, Mailbox, ProviderEvent
 from collections_app.reports.models import Place
 from collections_app.tasks.models import Task
 from tests.factories import date, noon
@@ -148,6 +148,36 @@ def misplaced(story: Story) -> Any:
 
 def event_left(story: Story) -> Any:
     return _event(AT - HOUR).pk
+
+
+def mail_left(story: Story) -> Any:
+    return _mail(received_at=AT - HOUR).pk
+
+
+def bounce_without_a_trace(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    return _mail(state="applied", kind="gone", communication=reminder).pk
+
+
+def mailed_after_stop(story: Story) -> Any:
+    attempt = story.reminder("silent").attempts.get()
+    one = attempt.communication
+    record(
+        kind="contact.email_stopped",
+        subject=("contact", one.contact_id),
+        by="mailbox",
+        at=attempt.started_at - HOUR,
+        company_id=one.company_id,
+        customer_id=one.customer_id,
+        values={"address": one.recipient, "said": "stop"},
+    )
+    return attempt.pk
+
+
+def _mail(**values: Any) -> Mail:
+    box = Mailbox.objects.create(name="dunning at mail.example, INBOX")
+    given = {"mailbox": box, "sha256": "0" * 64, "raw": b"", "size": 0, "received_at": AT}
+    return Mail.objects.create(**given | values)
 
 
 def went_back(story: Story) -> Any:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0004_voice_sender'),
+        ("companies", "0004_voice_sender"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='company',
-            name='reply_hold_days',
+            model_name="company",
+            name="reply_hold_days",
             field=models.PositiveSmallIntegerField(default=3),
         ),
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from collections_app.communications.transports.imap import CANNOT_READ
 from collections_app.replies.choices import MailState
 from collections_app.replies.mailbox import poll
+from collections_app.replies.mails import apply_mails
 from collections_app.replies.models import Mail
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             raise CommandError("No mailbox is set: set MAILBOX_URL to where answers arrive.")
         try:
             stored = poll(place, at=timezone.now())
+            apply_mails(at=timezone.now())
         except CANNOT_READ as error:
             raise CommandError(f"The mailbox of {place.name} cannot be read: {error}") from error
         waiting = Mail.objects.filter(state__in=[MailState.NOT_FILED, MailState.UNREADABLE])
