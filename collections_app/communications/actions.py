@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication, PrintRun
 from collections_app.communications.rules import check_move
@@ -76,6 +78,7 @@ def log_reply(
     once: str,
     subject: str = "",
     purpose: str = "reply",
+    why: dict[str, Any] | None = None,
 ) -> Communication:
     """What a customer wrote to us, as it was received; `once` is the provider's own id of it."""
     return Communication.objects.create(
@@ -88,6 +91,7 @@ def log_reply(
         mode=Mode.LIVE,
         key=_contact_key(customer, channel, once),
         purpose=purpose,
+        why=why or {},
         by=by,
         sender=sender,
         recipient=recipient,
@@ -96,6 +100,26 @@ def log_reply(
         created_at=at,
         send_after=at,
     )
+
+
+def open_replies(customer: Customer) -> QuerySet[Communication]:
+    """What the customer wrote and nobody answered yet."""
+    written = Communication.objects.filter(
+        customer=customer, direction=Direction.IN, purpose="reply"
+    )
+    return written.exclude(why__has_key="answered")
+
+
+def needs_no_answer(*, reply: Communication, by: str) -> None:
+    """It was heeded, and there is nothing to answer."""
+    reply.why = reply.why | {"answered": by}
+    reply.save(update_fields=["why"])
+
+
+def mark_replies_answered(*, customer: Customer, by: str) -> None:
+    """All that the customer wrote up to now has its answer."""
+    for reply in open_replies(customer):
+        needs_no_answer(reply=reply, by=by)
 
 
 def mark_came_back(

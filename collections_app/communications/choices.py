@@ -55,3 +55,18 @@ class Cause(models.TextChoices):
     CASH_SHORT = "cash_short", "Cash short"
     DISPUTE = "dispute", "Something is wrong with it"
     OVERSIGHT = "oversight", "Oversight"
+
+
+class FiledAs(models.TextChoices):
+    """What a customer's reply was, by the word of whoever read it."""
+
+    PROMISE = "promise", "Promise"
+    SAYS_PAID = "says_paid", "Says paid"
+    DISPUTE = "dispute", "Dispute"
+    SEND_COPY = "send_copy", "Send a copy"
+    WRONG_PERSON = "wrong_person", "Wrong person"
+    OTHER = "other", "Read"
+
+
+# What was read is still to be written down, or done, at the customer.
+TO_DO_AT_CUSTOMER = (FiledAs.PROMISE, FiledAs.SAYS_PAID, FiledAs.DISPUTE, FiledAs.SEND_COPY)

@@ -145,6 +145,11 @@ class Communication(models.Model):
                 name="communication_to_number",
             ),
             models.Index(
+                fields=["company", "created_at"],
+                condition=Q(direction=Direction.IN, purpose="reply") & ~Q(why__has_key="answered"),
+                name="communication_reply_open",
+            ),
+            models.Index(
                 fields=["company", "state"],
                 condition=Q(state__in=[State.WAITING, State.UNKNOWN, State.FAILED]),
                 name="communication_in_review",

@@ -6,6 +6,7 @@ from textwrap import shorten
 from django.db import transaction
 from django.db.models import QuerySet
 
+from collections_app.communications.actions import mark_replies_answered
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Customer
@@ -62,6 +63,7 @@ def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
     A hold that a person put is that person's to end.
     """
     lock_customers(customer_ids=[customer.pk])
+    mark_replies_answered(customer=customer, by=by)
     for hold in _holds(customer):
         end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)
     return bool(close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at))

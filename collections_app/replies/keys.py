@@ -2,20 +2,19 @@
 
 import datetime as dt
 
-from collections_app.communications.actions import move
+from collections_app.communications.actions import log_reply, logged_before, move
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.voice import said_once
 from collections_app.customers.actions import look_at
 from collections_app.customers.models import Contact
+from collections_app.dunning.answering import wait_for_answer
 from collections_app.history.actions import record
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.rules import CALL_BACK_KEY, STOP_KEY, answered_key
 from collections_app.replies.statuses import believe_that_it_went
 from collections_app.replies.texts import cancel_unsent, contacts_at
-from collections_app.tasks.actions import open_task
-from collections_app.tasks.choices import Kind as TaskKind
 
 
 def apply_key(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -34,26 +33,30 @@ def apply_key(event: ProviderEvent, *, at: dt.datetime) -> str:
         move(communication, State.DELIVERED)
     key = event.said("Digits")
     if key == CALL_BACK_KEY:
-        _ask_to_call_back(communication, at)
+        _ask_to_call_back(communication, event, at)
     elif key == STOP_KEY:
         _stop_calls(communication, event, at)
     return ""
 
 
-def _ask_to_call_back(communication: Communication, at: dt.datetime) -> None:
-    open_task(
-        company_id=communication.company_id,
-        customer_id=communication.customer_id,
-        kind=TaskKind.ANSWER,
-        subject=("customer", communication.customer_id),
-        due_on=communication.company.working_day(at),
+def _ask_to_call_back(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:
+    words = f"Pressed {CALL_BACK_KEY} to be called back on {communication.recipient}."
+    once = f"{event.sid}:{CALL_BACK_KEY}"
+    if logged_before(customer=communication.customer, channel=Channel.VOICE, once=once):
+        return
+    reply = log_reply(
+        customer=communication.customer,
+        contact=communication.contact,
+        channel=Channel.VOICE,
+        sender=communication.recipient,
+        recipient=communication.sender,
+        text=words,
+        by=event.provider,
         at=at,
-        values={
-            "channel": Channel.VOICE,
-            "name": communication.recipient_name or communication.recipient,
-            "text": f"Pressed {CALL_BACK_KEY} to be called back on {communication.recipient}.",
-        },
+        once=once,
+        why={"answers": str(communication.pk)},
     )
+    wait_for_answer(reply=reply, words=words, at=at)
 
 
 def _stop_calls(communication: Communication, event: ProviderEvent, at: dt.datetime) -> None:

@@ -6,7 +6,7 @@ import logging
 
 from django.db import OperationalError, connection, transaction
 
-from collections_app.communications.actions import log_reply, logged_before
+from collections_app.communications.actions import log_reply, logged_before, needs_no_answer
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
@@ -27,6 +27,7 @@ from collections_app.replies.reading import Read, ids_in_report, read
 from collections_app.replies.rules import Wish, says_more, wish_of
 
 BY = "mailbox"
+NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)
 PATIENCE = "5s"  # for a customer whom somebody else is writing; a minute later it is tried again
 
 logger = logging.getLogger(__name__)
@@ -100,12 +101,13 @@ def log_mail(
         recipient=", ".join(sorted(found.addressed))[:400],
         subject=found.subject,
         text=found.text,
-        purpose=mail.kind if mail.kind in AUTOMATIC else MailKind.REPLY,
+        purpose=mail.kind if mail.kind in NOBODY_ANSWERS else MailKind.REPLY,
         by=BY,
         at=at,
         once=once,
+        why={"answers": str(named.pk)} if named else None,
     )
-    if mail.kind not in AUTOMATIC:
+    if mail.kind not in NOBODY_ANSWERS:
         _heed(reply, at)
     return reply
 
@@ -116,5 +118,7 @@ def _heed(reply: Communication, at: dt.datetime) -> None:
     wants_stop = wish_of(words) == Wish.STOP
     if wants_stop:
         stop_email(reply.sender, customer=reply.customer, said=words, at=at)
-    if not wants_stop or says_more(words):
+    if wants_stop and not says_more(words):
+        needs_no_answer(reply=reply, by=BY)
+    else:
         wait_for_answer(reply=reply, words=words, at=at)

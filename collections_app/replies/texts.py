@@ -5,7 +5,11 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from collections_app.communications.actions import cancel_communications, log_reply
+from collections_app.communications.actions import (
+    cancel_communications,
+    log_reply,
+    needs_no_answer,
+)
 from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import free_address, lock_customers, stop_address
@@ -32,7 +36,9 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
         return Parked.UNKNOWN_NUMBER
     for customer in customers:
         reply = _log(customer, event, at)
-        if not is_done:
+        if is_done:
+            needs_no_answer(reply=reply, by=event.provider)
+        else:
             wait_for_answer(reply=reply, words=reply.text, at=at)
     return ""
 

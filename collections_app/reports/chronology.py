@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from collections_app.communications.choices import Channel, Direction, State
+from collections_app.communications.choices import Channel, Direction, FiledAs, State
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
@@ -200,6 +200,8 @@ OUTCOME_TITLES = {
 
 def _why(one: Communication) -> str:
     """What planned it: the level that was due, or the person who did it."""
+    if filed_as := one.why.get("filed_as"):
+        return f"Filed as: {FiledAs(filed_as).label.lower()}."
     if level := one.why.get("level"):
         how = "was sent by hand" if one.why.get("sent_by") else "was due"
         return f"{level_name(level)} {how}."

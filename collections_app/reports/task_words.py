@@ -54,9 +54,13 @@ def _about(values: Values) -> str:
 
 
 def _contact_to_fix(values: Values) -> str:
+    if "said" in values:
+        return f"A mail to this customer came back: find out which. {values['said']}"
     if "address" not in values:
         return "No address works: find one."
     kind = _ADDRESSES[Channel(values["channel"])]
+    if values.get("wrong_person"):
+        return f"Whoever has the {kind} {values['address']} is the wrong person: find another."
     return f"The {kind} {values['address']} does not work: find another."
 
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from collections_app.communications.choices import Direction
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -22,6 +23,7 @@ from collections_app.dunning.models import Hold, Notice
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
+from collections_app.replies.models import Mail
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
@@ -134,6 +136,27 @@ def get_communication(request: HttpRequest, id: Any, **conditions: Any) -> Commu
     own = user_of(request).companies.all()
     of_user = Communication.objects.filter(company__in=own, **conditions)
     return get_object_or_404(of_user.select_related("company"), pk=id)
+
+
+def get_reply(request: HttpRequest, id: Any) -> Communication:
+    """What a customer wrote, or 404."""
+    reply = get_communication(request, id, direction=Direction.IN)
+    reply.customer.company = reply.company
+    return reply
+
+
+def sees_unnamed(user: User) -> bool:
+    """Whether what names no company may be theirs: for those who work for all of them."""
+    own = {one.pk for one in companies_of(user)}
+    return not Company.objects.filter(is_replay=False).exclude(pk__in=own).exists()
+
+
+def get_mail(request: HttpRequest, id: int) -> Mail:
+    user = user_of(request)
+    whose = Q(company__in=user.companies.all())
+    if sees_unnamed(user):
+        whose |= Q(company__isnull=True)
+    return get_object_or_404(Mail.objects.filter(whose), pk=id)
 
 
 def get_notice(request: HttpRequest, id: int) -> Notice:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.modes import is_stale
+from collections_app.replies.queries import mails_not_filed, replies_to_file
 from collections_app.reports.counts import Parts, counted
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import waiting
 from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_steer
-from collections_app.web.access import companies_of, installation_of, user_of
+from collections_app.web.access import companies_of, installation_of, sees_unnamed, user_of
 
 SENDING = {
     Mode.OFF: "Sending is off",
@@ -35,6 +36,7 @@ class Frame:
     day: dt.date
     now: dt.datetime
     can_steer: bool
+    sees_unnamed: bool = False
     by_customer: Parts = field(default_factory=dict)
 
     def counting(self, by_customer: Parts) -> "Frame":
@@ -44,6 +46,10 @@ class Frame:
     @property
     def queue_count(self) -> int:
         return self.counts["queue"]
+
+    @property
+    def inbox_count(self) -> int:
+        return self.counts["replies"] + self.counts["mails"]
 
     @property
     def review_count(self) -> int:
@@ -56,7 +62,12 @@ class Frame:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Asked for by whole pages only, with what the page itself counts."""
-        parts = {"queue": in_queue(self.company, self.day), **waiting(self.company)}
+        parts = {
+            "queue": in_queue(self.company, self.day),
+            "replies": replies_to_file(self.company),
+            "mails": mails_not_filed(self.company, with_unnamed=self.sees_unnamed),
+            **waiting(self.company),
+        }
         return counted(parts, self.by_customer)
 
     @cached_property
@@ -122,4 +133,5 @@ def frame_of(request: HttpRequest, company: Company) -> Frame:
         day=working_day(company),
         now=timezone.now(),
         can_steer=can_steer(user_of(request).role),
+        sees_unnamed=sees_unnamed(user_of(request)),
     )

@@ -10,6 +10,7 @@ from collections_app.web import (
     holds,
     import_results,
     imports,
+    inbox,
     notes,
     payments,
     queue,
@@ -67,6 +68,13 @@ _review = [
     path("companies/<int:id>/<slug:code>/approve", review.approve_all, name="approve_all"),
     path("companies/<int:id>/<slug:code>/skip", review.skip_all, name="skip_all"),
 ]
+_inbox = [
+    path("", inbox.index, name="list"),
+    path("replies/<uuid:id>/file", inbox.file, name="file"),
+    path("replies/<uuid:id>/move", inbox.move, name="move"),
+    path("mails/<int:id>/place", inbox.place, name="place"),
+    path("mails/<int:id>/put-aside", inbox.set_aside, name="put_aside"),
+]
 _stopping = [
     path("stop", stopping.stop, name="stop"),
     path("go-on", stopping.go_on, name="go_on"),
@@ -113,6 +121,7 @@ urlpatterns = [
     path("payments/", include((_payments, "payments"))),
     path("hooks/", include((_hooks, "hooks"))),
     path("review/", include((_review, "review"))),
+    path("inbox/", include((_inbox, "inbox"))),
     path("stopping/", include((_stopping, "stopping"))),
     path("settings/", include((_settings, "settings"))),
 ]

@@ -57,6 +57,7 @@ def test_what_needs_no_forms_token_is_verified_and_lives_apart() -> None:
         "/",
         "/customers/",
         "/customers/1/",
+        "/inbox/",
         "/review/",
         "/payments/",
         "/imports/",

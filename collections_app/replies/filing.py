@@ -1,0 +1,142 @@
+"""A person reads what came in, and says what it is and whose."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from collections_app.communications.actions import needs_no_answer, open_replies
+from collections_app.communications.choices import TO_DO_AT_CUSTOMER, Channel, FiledAs
+from collections_app.communications.models import Communication
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.models import Customer
+from collections_app.dunning.answering import end_waiting, wait_for_answer
+from collections_app.history.actions import record
+from collections_app.replies.choices import REPORTS, MailKind, MailState
+from collections_app.replies.mails import log_mail
+from collections_app.replies.models import Mail
+from collections_app.replies.placing import contact_of
+from collections_app.replies.queries import NOT_FILED
+from collections_app.replies.quoting import cut
+from collections_app.replies.reading import read
+from collections_app.tasks.actions import open_task
+from collections_app.tasks.choices import Kind as TaskKind
+
+
+class CannotFile(Exception):
+    """Somebody else was quicker, or it is another company's."""
+
+
+@transaction.atomic
+def file_reply(*, reply: Communication, filed_as: str, by: str, at: dt.datetime) -> None:
+    """Say what it is. A promise and its like stay open until written down at the customer.
+
+    When nothing that the customer wrote is open any more, the ladder goes on.
+    """
+    lock_customers(customer_ids=[reply.customer_id])
+    reply.refresh_from_db(fields=["why"])
+    if "filed_as" in reply.why or "answered" in reply.why:
+        raise CannotFile("Somebody has filed it already.")
+    reply.why = reply.why | {"filed_as": filed_as, "filed_by": by}
+    reply.save(update_fields=["why"])
+    if filed_as == FiledAs.WRONG_PERSON:
+        _ask_for_another_contact(reply, at)
+    if filed_as not in TO_DO_AT_CUSTOMER:
+        needs_no_answer(reply=reply, by=by)
+    _go_on_if_all_is_answered(reply.customer, by, at)
+    _record("reply.filed", reply, {"as": filed_as}, by, at)
+
+
+def _ask_for_another_contact(reply: Communication, at: dt.datetime) -> None:
+    open_task(
+        company_id=reply.company_id,
+        customer_id=reply.customer_id,
+        kind=TaskKind.FIX_CONTACT,
+        subject=("customer", reply.customer_id),
+        due_on=reply.company.working_day(at),
+        at=at,
+        values={"channel": reply.channel, "address": reply.sender, "wrong_person": True},
+    )
+
+
+def _go_on_if_all_is_answered(customer: Customer, by: str, at: dt.datetime) -> None:
+    if not open_replies(customer).exists():
+        end_waiting(customer=customer, by=by, at=at)
+
+
+@transaction.atomic
+def move_reply(*, reply: Communication, customer: Customer, by: str, at: dt.datetime) -> None:
+    """It is another customer's: there it waits for an answer; the first one's ladder goes on."""
+    first = reply.customer
+    if customer.company_id != first.company_id or customer == first:
+        raise CannotFile("Pick another customer of the same company.")
+    lock_customers(customer_ids=[first.pk, customer.pk])
+    reply.customer = customer
+    reply.contact = contact_of(customer, reply.sender.lower(), None)
+    reply.save(update_fields=["customer", "contact"])
+    _go_on_if_all_is_answered(first, by, at)
+    wait_for_answer(reply=reply, words=cut(reply.text).new or reply.subject, at=at)
+    _record("reply.moved", reply, {"from": first.number, "to": customer.number}, by, at)
+
+
+@transaction.atomic
+def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> None:
+    """A mail of nobody known is this customer's: logged, and treated as if it had said so."""
+    lock_customers(customer_ids=[customer.pk])
+    _lock(mail)
+    found = read(bytes(mail.raw))
+    mail.kind = mail.kind or MailKind.REPLY
+    mail.company, mail.state = customer.company, MailState.APPLIED
+    mail.communication = log_mail(mail, found, customer, named=None, at=at)
+    mail.save(update_fields=["kind", "company", "state", "communication"])
+    if mail.kind in REPORTS:
+        _ask_for_an_address(mail, customer, at)
+    _record("mail.placed", mail.communication, {"mail": mail.pk}, by, at)
+
+
+def _ask_for_an_address(mail: Mail, customer: Customer, at: dt.datetime) -> None:
+    """Which of ours came back it does not say; that something did, a person should know."""
+    open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind=TaskKind.FIX_CONTACT,
+        subject=("customer", customer.pk),
+        due_on=customer.company.working_day(at),
+        at=at,
+        values={"channel": Channel.EMAIL, "said": mail.said},
+    )
+
+
+@transaction.atomic
+def put_aside(*, mail: Mail, by: str, at: dt.datetime) -> None:
+    """It concerns no customer; it is kept."""
+    _lock(mail)
+    mail.state = MailState.PUT_ASIDE
+    mail.save(update_fields=["state"])
+    record(
+        kind="mail.put_aside",
+        subject=("mail", mail.pk),
+        by=by,
+        at=at,
+        company_id=mail.company_id,
+    )
+
+
+def _lock(mail: Mail) -> None:
+    state = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk).state
+    if state not in NOT_FILED:
+        raise CannotFile("Somebody has filed it already.")
+
+
+def _record(
+    kind: str, reply: Communication, values: dict[str, Any], by: str, at: dt.datetime
+) -> None:
+    record(
+        kind=kind,
+        subject=("communication", reply.pk),
+        by=by,
+        at=at,
+        company_id=reply.company_id,
+        customer_id=reply.customer_id,
+        values=values,
+    )
