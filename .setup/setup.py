@@ -28,6 +28,7 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 FONTS = "fonts-dejavu-core"
+IMAP_SERVER = "/usr/sbin/dovecot"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -42,6 +43,7 @@ def main():
         libraries()
         if "--browser" in sys.argv:
             browser()
+            imap_server()
 
 
 def python_packages():
@@ -153,6 +155,15 @@ def browser():
         return
     with Step("Chromium, for the tests"):
         install(["chromium"], "Chromium, which the browser tests need")
+
+
+def imap_server():
+    """Dovecot, where it can be had without being started: elsewhere its tests are skipped."""
+    runs_services = Path("/run/systemd/system").exists()
+    if Path(IMAP_SERVER).exists() or runs_services or os.geteuid() or not shutil.which("apt-get"):
+        return
+    with Step("An IMAP server, for the tests"):
+        install(["dovecot-imapd"], "Dovecot, which the tests of the mailbox need")
 
 
 def install(packages, what):
