@@ -1,0 +1,64 @@
+"""The inbox with the keyboard alone, on a screen and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from tests import factories
+from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
+from tests.replies.mails import came, written
+from tests.web.days import late_invoice
+
+QUOTED = "Am Mo., 8. Jan. 2024 um 09:00 Uhr schrieb Talbruck:\n> Two invoices are overdue."
+
+
+@pytest.fixture
+def company(transactional_db: None) -> Company:
+    company = factories.company()
+    for name, email, words in (
+        ("Vandrel Optics", "femke@vandrel.example", f"We pay both on Friday.\n\nFemke\n\n{QUOTED}"),
+        ("Nordlicht Pumpen GmbH", "ap@nordlicht.example", "The second pump never arrived."),
+    ):
+        one = factories.customer(company, name=name)
+        one.contacts.update(email=email)
+        late_invoice(one, 24, "1200.00")
+        late_invoice(one, 12, "84.50")
+        came(written(words, From=f"Femke Oldaal <{email}>"), at=timezone.now())
+    stranger = written("Please send invoice TI-00004 again.", From="m.roth@web.example")
+    came(stranger, at=timezone.now())
+    return company
+
+
+@pytest.fixture
+def inbox(page: Page, company: Company) -> Page:
+    type_log_in(page, company, path="/inbox/")
+    page.keyboard.press("Enter")
+    opened(page, "Inbox")
+    return page
+
+
+def test_one_key_files_a_reply_and_the_next_one_is_on(inbox: Page, complaints) -> None:
+    inbox.keyboard.press("6")
+
+    expect(inbox.get_by_text("Reply of Vandrel Optics filed: read.")).to_be_visible()
+    expect(inbox.locator(".reply.cursor")).to_contain_text("The second pump never arrived.")
+    inbox.keyboard.press("3")
+    opened(inbox, "Nordlicht Pumpen GmbH")
+    filed = Communication.objects.get(customer__name="Nordlicht Pumpen GmbH", direction="in")
+    assert filed.why["filed_as"] == "dispute"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["screen", "phone"])
+def test_nothing_is_in_anybody_s_way(inbox: Page, complaints, theme: str, size: dict) -> None:
+    inbox.emulate_media(color_scheme=theme)
+    inbox.set_viewport_size(size)
+    inbox.get_by_text("What it quotes").click()
+
+    found = Axe().run(inbox, options=STANDARDS)
+
+    assert found.response["violations"] == [], found.generate_report()
+    assert inbox.evaluate("document.documentElement.scrollWidth <= innerWidth")
