@@ -28,6 +28,8 @@ from collections_app.replies.rules import Wish, says_more, wish_of
 
 BY = "mailbox"
 NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)
+MOST_WORDS = 600
+READ_OUT = ("company", "sender", "subject", "kind", "state", "said", "words", "communication")
 PATIENCE = "5s"  # for a customer whom somebody else is writing; a minute later it is tried again
 
 logger = logging.getLogger(__name__)
@@ -62,8 +64,9 @@ def _apply(id: int, at: dt.datetime) -> bool:
     found = read(bytes(mail.raw))
     kind, mail.said = kind_of(found)
     mail.kind, mail.sender, mail.subject = kind, found.sender, found.subject
+    mail.words = cut(found.text).new[:MOST_WORDS]
     mail.state = _follow(mail, found, at)
-    mail.save()
+    mail.save(update_fields=READ_OUT)
     return True
 
 

@@ -90,6 +90,7 @@ class Mail(models.Model):
     kind = models.CharField(max_length=20, choices=MailKind, blank=True)  # empty: not yet read
     state = models.CharField(max_length=20, choices=MailState, default=MailState.NEW)
     said = models.CharField(max_length=400, blank=True)  # a server's code and words
+    words = models.TextField(blank=True)  # what is new in it, the beginning
     communication = models.ForeignKey(  # what it became, or what it tells of
         Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )

@@ -30,4 +30,5 @@ def replies_filed(company: Company) -> QuerySet[Communication]:
 def mails_not_filed(company: Company, *, with_unnamed: bool) -> QuerySet[Mail]:
     """Of nobody known, oldest first. `with_unnamed`: those that name no company too."""
     whose = Q(company=company) | Q(company__isnull=True) if with_unnamed else Q(company=company)
-    return Mail.objects.filter(whose, state__in=NOT_FILED).order_by("received_at", "pk")
+    waiting = Mail.objects.filter(whose, state__in=NOT_FILED).defer("raw")
+    return waiting.order_by("received_at", "pk")

@@ -24,10 +24,8 @@ from collections_app.replies.filing import (
     place_mail,
     put_aside,
 )
-from collections_app.replies.models import Mail
 from collections_app.replies.queries import mails_not_filed, replies_filed, replies_to_file
 from collections_app.replies.quoting import Cut, cut
-from collections_app.replies.reading import read
 from collections_app.users.rules import can_work
 from collections_app.web.access import (
     Request,
@@ -41,7 +39,6 @@ from collections_app.web.frame import Frame, company_of, frame_of
 
 ROWS = 20
 LATELY = 10
-MOST_SHOWN = 600  # of a mail that nobody placed yet
 WAYS = list(zip(FiledAs, "123456", strict=True))
 
 
@@ -157,7 +154,7 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
         "frame": frame,
         "replies": _replies(list(waiting[:ROWS]), frame),
         "reply_count": frame.counts["replies"],
-        "mails": [(mail, _words(mail)) for mail in not_filed[:ROWS]],
+        "mails": not_filed[:ROWS],
         "mail_count": frame.counts["mails"],
         "filed": [(one, FiledAs(one.why["filed_as"]).label) for one in filed],
         "ways": WAYS,
@@ -184,7 +181,3 @@ def _facts(customer_ids: Iterable[int], frame: Frame) -> dict[int, Facts]:
         days = (frame.day - invoice.due_on).days
         facts[invoice.customer_id].overdue.append((invoice, days))
     return facts
-
-
-def _words(mail: Mail) -> str:
-    return cut(read(bytes(mail.raw)).text).new[:MOST_SHOWN]

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("said", models.CharField(blank=True, max_length=400)),
+                ("words", models.TextField(blank=True)),
                 (
                     "communication",
                     models.ForeignKey(
