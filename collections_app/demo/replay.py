@@ -31,6 +31,7 @@ from collections_app.payments.actions import take_payments
 from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.rules import Received
 from collections_app.promises.models import Promise, SaysPaid
+from collections_app.replies.models import Mail
 from collections_app.tasks.models import Task
 
 BY = "replay"
@@ -173,6 +174,7 @@ def remove(company: Company) -> None:
         NoticeLine.objects.filter(invoice__company=company),
         NoticeMessage.objects.filter(notice__company=company),
         Attempt.objects.filter(communication__company=company),
+        Mail.objects.filter(company=company),
         Communication.objects.filter(company=company),
         Notice.objects.filter(company=company),
         CallRound.objects.filter(company=company),

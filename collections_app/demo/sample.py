@@ -15,6 +15,7 @@ from collections_app.demo.books import BY, Books
 from collections_app.demo.cast import cast
 from collections_app.demo.episodes import quiet_spells
 from collections_app.demo.lives import answer_before_the_disk, days_from
+from collections_app.demo.mailroom import answer_by_mail
 from collections_app.demo.replay import remove
 from collections_app.demo.year import Year
 from collections_app.dunning.modes import switch_mode
@@ -87,11 +88,12 @@ def _begin(today: dt.date, now: dt.datetime, days: int) -> Year:
 
 @transaction.atomic
 def _arrive(year: Year, today: dt.date) -> Company:
-    """Today's files are in, and beat may go on."""
+    """Today's files and mails are in, and beat may go on."""
     year.take_in(today)
     company = year.company
     company.is_replay = False
     company.save(update_fields=["is_replay"])
+    answer_by_mail(company, at=year.now)
     return company
 
 

@@ -214,6 +214,15 @@ def check_flags(customer: Customer, row: Row | None) -> None:
         assert ("disputed" in codes) == disputes.exists(), customer
 
 
+def test_the_inbox_holds_answers_and_a_mail_of_nobody_known(demo: Built) -> None:
+    page = demo.client.get("/inbox/").text
+
+    assert "Friday" in page or "Freitag" in page
+    assert "What it quotes" in page
+    assert "m.roth@post.example" in page
+    assert Communication.objects.filter(purpose="out_of_office").count() == 1
+
+
 def test_kept_figures_are_those_recomputed(demo: Built) -> None:
     kept = sorted(Summary.objects.values_list(*FIGURES))
 
