@@ -29,6 +29,7 @@ LIBRARIES = {
 }
 FONTS = "fonts-dejavu-core"
 IMAP_SERVER = "/usr/sbin/dovecot"
+SERVICES = Path("/run/systemd/system")  # there where systemd runs
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -159,8 +160,8 @@ def browser():
 
 def imap_server():
     """Dovecot, where it can be had without being started: elsewhere its tests are skipped."""
-    runs_services = Path("/run/systemd/system").exists()
-    if Path(IMAP_SERVER).exists() or runs_services or os.geteuid() or not shutil.which("apt-get"):
+    has_no_right = os.geteuid() != 0 or not shutil.which("apt-get")
+    if Path(IMAP_SERVER).exists() or SERVICES.exists() or has_no_right:
         return
     with Step("An IMAP server, for the tests"):
         install(["dovecot-imapd"], "Dovecot, which the tests of the mailbox need")

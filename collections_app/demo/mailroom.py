@@ -15,8 +15,8 @@ APART = dt.timedelta(minutes=23)
 AWAY = {"Auto-Submitted": "auto-replied"}
 ANSWERS = (
     {
-        "en": "Thank you for the reminder. Both invoices are in Friday's payment run.",
-        "de": "Danke für die Erinnerung. Beide Rechnungen gehen am Freitag mit raus.",
+        "en": "Thank you for the reminder. It is in Friday's payment run.",
+        "de": "Danke für die Erinnerung. Die Zahlung geht am Freitag raus.",
     },
     {
         "en": "We never received this invoice. Could you send a copy to accounts, please?",

@@ -85,3 +85,27 @@ def test_lock_holds_every_dependency_with_a_hash() -> None:
 
 def _name(requirement: str) -> str:
     return re.split(r"[\[<>=]", requirement)[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize(
+    ("user", "runs_services", "installs"),
+    [(0, False, True), (0, True, False), (1000, False, False)],
+)
+def test_an_imap_server_is_brought_only_where_nothing_would_start_it(
+    setup: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    user: int,
+    runs_services: bool,
+    installs: bool,
+) -> None:
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(setup.os, "geteuid", lambda: user)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(setup, "do", lambda *command: ran.append(command))
+    monkeypatch.setattr(setup, "IMAP_SERVER", str(tmp_path / "dovecot"))
+    monkeypatch.setattr(setup, "SERVICES", tmp_path if runs_services else tmp_path / "none")
+
+    setup.imap_server()
+
+    assert any("dovecot-imapd" in command for command in ran) is installs

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from collections_app.communications.transports.imap import CANNOT_READ
 from collections_app.jobs.hearing import hear
+from collections_app.mail import SMTP
 from collections_app.replies import mailbox
 from collections_app.replies.mailbox import is_read, poll
 from collections_app.replies.models import Mail, Mailbox
 from collections_app.tasks.models import Task
+from tests import factories
 from tests.replies.world import live_company
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,17 @@ def test_the_command_says_what_is_wrong(settings):
     settings.MAILBOX = None
     with pytest.raises(CommandError, match="set MAILBOX_URL"):
         call_command("mailbox")
+
+
+def test_no_company_goes_live_before_its_mailbox_was_read(dovecot, settings):
+    company = factories.company(ledger_as_of=timezone.now().date())
+    settings.MAILERS = {"default": {"BACKEND": SMTP}}
+    settings.MAILBOX = dovecot.place
+    with pytest.raises(CommandError, match="a mailbox that can be read"):
+        call_command("mode", company.legal_name, "live")
+
+    call_command("mailbox")
+    call_command("mode", company.legal_name, "live")
+
+    company.refresh_from_db()
+    assert company.mode == "live"
