@@ -1,6 +1,8 @@
 """What came in and waits for somebody who reads it."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, Q, QuerySet
 
 from collections_app.communications.choices import Direction
 from collections_app.communications.models import Communication
@@ -27,8 +29,15 @@ def replies_filed(company: Company) -> QuerySet[Communication]:
     ).order_by("-created_at", "-pk")
 
 
-def mails_not_filed(company: Company, *, with_unnamed: bool) -> QuerySet[Mail]:
-    """Of nobody known, oldest first. `with_unnamed`: those that name no company too."""
-    whose = Q(company=company) | Q(company__isnull=True) if with_unnamed else Q(company=company)
-    waiting = Mail.objects.filter(whose, state__in=NOT_FILED).defer("raw")
-    return waiting.order_by("received_at", "pk")
+def mails_not_filed(company: Company, *, own: Iterable[int]) -> QuerySet[Mail]:
+    """Of nobody known, oldest first. `own`: the companies of whoever looks."""
+    whose = Q(company=company) | of_no_company(own)
+    return (
+        Mail.objects.filter(whose, state__in=NOT_FILED).defer("raw").order_by("received_at", "pk")
+    )
+
+
+def of_no_company(own: Iterable[int]) -> Q:
+    """What names no company may be any one's: it is shown to whoever works for all of them."""
+    others = Company.objects.filter(is_replay=False).exclude(pk__in=list(own))
+    return Q(~Exists(others), company__isnull=True)

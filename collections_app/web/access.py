@@ -24,6 +24,7 @@ from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.replies.models import Mail
+from collections_app.replies.queries import of_no_company
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
@@ -145,18 +146,10 @@ def get_reply(request: HttpRequest, id: Any) -> Communication:
     return reply
 
 
-def sees_unnamed(user: User) -> bool:
-    """Whether what names no company may be theirs: for those who work for all of them."""
-    own = {one.pk for one in companies_of(user)}
-    return not Company.objects.filter(is_replay=False).exclude(pk__in=own).exists()
-
-
 def get_mail(request: HttpRequest, id: int) -> Mail:
-    user = user_of(request)
-    whose = Q(company__in=user.companies.all())
-    if sees_unnamed(user):
-        whose |= Q(company__isnull=True)
-    return get_object_or_404(Mail.objects.filter(whose), pk=id)
+    own = [one.pk for one in companies_of(user_of(request))]
+    of_user = Mail.objects.filter(Q(company__in=own) | of_no_company(own))
+    return get_object_or_404(of_user, pk=id)
 
 
 def get_notice(request: HttpRequest, id: int) -> Notice:

@@ -18,7 +18,7 @@ from collections_app.reports.review import waiting
 from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_steer
-from collections_app.web.access import companies_of, installation_of, sees_unnamed, user_of
+from collections_app.web.access import companies_of, installation_of, user_of
 
 SENDING = {
     Mode.OFF: "Sending is off",
@@ -36,7 +36,6 @@ class Frame:
     day: dt.date
     now: dt.datetime
     can_steer: bool
-    sees_unnamed: bool = False
     by_customer: Parts = field(default_factory=dict)
 
     def counting(self, by_customer: Parts) -> "Frame":
@@ -46,6 +45,10 @@ class Frame:
     @property
     def queue_count(self) -> int:
         return self.counts["queue"]
+
+    @property
+    def own(self) -> list[int]:
+        return [one.pk for one in self.companies]
 
     @property
     def inbox_count(self) -> int:
@@ -65,7 +68,7 @@ class Frame:
         parts = {
             "queue": in_queue(self.company, self.day),
             "replies": replies_to_file(self.company),
-            "mails": mails_not_filed(self.company, with_unnamed=self.sees_unnamed),
+            "mails": mails_not_filed(self.company, own=self.own),
             **waiting(self.company),
         }
         return counted(parts, self.by_customer)
@@ -133,5 +136,4 @@ def frame_of(request: HttpRequest, company: Company) -> Frame:
         day=working_day(company),
         now=timezone.now(),
         can_steer=can_steer(user_of(request).role),
-        sees_unnamed=sees_unnamed(user_of(request)),
     )

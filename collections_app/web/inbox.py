@@ -149,7 +149,7 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
     frame = frame_of(request, company)
     waiting = replies_to_file(company).select_related("customer__company", "contact")
     filed = replies_filed(company).select_related("customer")[:LATELY]
-    not_filed = mails_not_filed(company, with_unnamed=frame.sees_unnamed)
+    not_filed = mails_not_filed(company, own=frame.own)
     return {
         "frame": frame,
         "replies": _replies(list(waiting[:ROWS]), frame),
