@@ -109,3 +109,17 @@ def test_an_imap_server_is_brought_only_where_nothing_would_start_it(
     setup.imap_server()
 
     assert any("dovecot-imapd" in command for command in ran) is installs
+
+
+def test_without_an_imap_server_the_tests_go_on(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys
+) -> None:
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(setup, "do", lambda *command: setup.fail("No mirror answers."))
+    monkeypatch.setattr(setup, "IMAP_SERVER", str(tmp_path / "dovecot"))
+    monkeypatch.setattr(setup, "SERVICES", tmp_path / "none")
+
+    setup.imap_server()
+
+    assert "No mirror answers.\nWithout it the tests" in capsys.readouterr().out
