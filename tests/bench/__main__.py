@@ -10,6 +10,7 @@ os.environ |= {
     "DATABASE_URL": "",
     "REDIS_URL": "",
     "EMAIL_URL": "",
+    "MAILBOX_URL": "",
     "DEBUG": "",
     "SECRET_KEY": "known to everybody who reads it, and so to be used by the bench only",
     "DJANGO_SETTINGS_MODULE": "collections_app.settings",
