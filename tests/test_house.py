@@ -120,7 +120,8 @@ def test_no_task_waits_in_the_broker_for_a_later_hour():
     assert found == {("doorbell.py", "apply_async"), ("doorbell.py", "retry")}
 
 
-def test_a_task_is_a_doorbell():
+def test_a_task_is_a_doorbell(db):
+    celery.app.loader.import_default_modules()
     kept = celery.app.conf
 
     assert kept.accept_content == ["json"] and kept.task_serializer == "json"
