@@ -12,6 +12,9 @@ class Channel(models.TextChoices):
     NOTE = "note", "Note"
 
 
+BY_NUMBER = (Channel.SMS, Channel.VOICE)  # what rings is a phone, whoever shares it
+
+
 class Direction(models.TextChoices):
     OUT = "out", "Out"
     IN = "in", "In"

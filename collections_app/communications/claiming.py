@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from collections_app.communications import gates
 from collections_app.communications.actions import move
-from collections_app.communications.choices import State
+from collections_app.communications.choices import BY_NUMBER, State
 from collections_app.communications.journal import Sheet, forget_never_begun
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import DEADLINE, LEASE, Verdict
@@ -20,6 +20,7 @@ from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.lib.locks import held_to_the_end
 
 Check = Callable[[Sequence[Communication]], Sequence[Verdict]]
 Settle = Callable[[Sequence[Communication]], None]
@@ -50,6 +51,7 @@ def look_again(ids: Sequence[Any], *, check: Check, settle: Settle) -> list[Comm
     """
     found = [one for one in locked_communications(ids) if one.state == State.READY]
     found = _first_of_each(_first_of_each(found, "customer_id"), "recipient")
+    found = _without_busy_numbers(found)
     if not found:
         return []
     verdicts = list(zip(found, check(found), strict=True))
@@ -80,6 +82,13 @@ def locked_communications(ids: Iterable[Any]) -> list[Communication]:
 def locked_communication(communication_id: Any) -> Communication | None:
     """The communication with its customer locked first; None while somebody holds the lock."""
     return next(iter(locked_communications([communication_id])), None)
+
+
+def _without_busy_numbers(communications: list[Communication]) -> list[Communication]:
+    """Two customers may share a phone: while one of them is claimed, the other is not looked at."""
+    numbers = {one.recipient for one in communications if one.channel in BY_NUMBER}
+    free = held_to_the_end(numbers) if numbers else set()
+    return [one for one in communications if one.recipient in free or one.channel not in BY_NUMBER]
 
 
 def _first_of_each(communications: Iterable[Communication], field: str) -> list[Communication]:

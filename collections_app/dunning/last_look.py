@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import BY_NUMBER, Channel
 from collections_app.communications.claiming import Check
 from collections_app.communications.models import Communication
 from collections_app.communications.rules import GO, Verdict, cancel, wait
@@ -24,8 +24,6 @@ from collections_app.dunning.sending import messages_of
 from collections_app.dunning.situations import situation_of
 from collections_app.dunning.thanks import owes_overdue
 from collections_app.dunning.timing import notice_free_on
-
-BY_NUMBER = (Channel.SMS, Channel.VOICE)
 
 
 def check_at(*, day: dt.date, now: dt.datetime, in_window: bool = False) -> Check:

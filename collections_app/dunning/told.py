@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max, Q, Sum
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import BY_NUMBER, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact
@@ -91,13 +91,12 @@ def texted(
     days: defaultdict[int, list[dt.date]] = defaultdict(list)
     since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
     sent = Communication.objects.filter(
-        channel__in=[Channel.SMS, Channel.VOICE],
+        Q(sent_at__gte=since) | Q(state__in=[State.SENDING, State.UNKNOWN]),
+        channel__in=BY_NUMBER,
         recipient__in=holders,
         mode__in=modes,
-        sent_at__gte=since,
     )
     for number, at in sent.values_list("recipient", "sent_at"):
-        assert at is not None  # the filter asks for sent ones
         for customer_id in holders[number]:
-            days[customer_id].append(company.day_of(at))
+            days[customer_id].append(company.day_of(at) if at else day)
     return days
