@@ -70,9 +70,13 @@ where {_LATER_THAN.format("stopped.at")}
 _TRIED_WHEN_HELD = f"""
 {_TRIED}
 join companies_company company on company.id = c.company_id
-join dunning_hold h on h.customer_id = c.customer_id and h.invoice_id is null
+join dunning_hold h on h.customer_id = c.customer_id and (h.invoice_id is null or exists (
+    select from dunning_noticeline l
+    where l.notice_id = m.notice_id and l.invoice_id = h.invoice_id))
+join history_event put on put.kind = 'hold.put'
+    and put.subject_kind = 'hold' and put.subject_id = h.id::text
 cross join lateral (select (a.started_at at time zone company.time_zone)::date as tried_on) day
-where tried_on > h.put_on and tried_on <= h.until_on
+where {_LATER_THAN.format("put.at")} and tried_on <= h.until_on
     and tried_on < coalesce(h.ended_on, 'infinity')
 """
 
