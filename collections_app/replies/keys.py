@@ -13,20 +13,16 @@ from collections_app.history.actions import record
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.rules import CALL_BACK_KEY, STOP_KEY, answered_key
-from collections_app.replies.statuses import believe_that_it_went
+from collections_app.replies.statuses import attempt_that_went
 from collections_app.replies.texts import cancel_unsent, contacts_at
 
 
 def apply_key(event: ProviderEvent, *, at: dt.datetime) -> str:
     """Why it is parked; empty where it is done. Another key means nothing."""
-    attempt = Attempt.objects.filter(token=event.token).first()
+    attempt = attempt_that_went(event, at)
     if attempt is None:
         return Parked.NO_ATTEMPT
-    believe_that_it_went(event, at)
-    # Still under the customer's lock, which was taken to believe it.
-    communication = Communication.objects.select_related("company", "customer", "contact").get(
-        pk=attempt.communication_id
-    )
+    communication = attempt.communication
     if communication.state == State.SENDING:
         return Parked.TOO_EARLY
     if communication.state == State.SENT:  # somebody listens

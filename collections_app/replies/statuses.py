@@ -27,14 +27,10 @@ def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
     rank = RANKS.get(event.status)
     if rank is None:
         return Parked.UNKNOWN_STATUS
-    attempt = Attempt.objects.filter(token=event.token).first()
+    attempt = attempt_that_went(event, at)
     if attempt is None:
         return Parked.NO_ATTEMPT
-    believe_that_it_went(event, at)
-    # Still under the customer's lock, which was taken to believe it.
-    communication = Communication.objects.select_related("company", "customer", "contact").get(
-        pk=attempt.communication_id
-    )
+    communication = attempt.communication
     if communication.state == State.SENDING:
         return Parked.TOO_EARLY
     if communication.state not in KNOWS_IT_WENT:
@@ -54,12 +50,17 @@ def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
     return ""
 
 
-def believe_that_it_went(event: ProviderEvent, at: dt.datetime) -> None:
-    """A provider that tells of a message has taken it, even where its answer was lost."""
+def attempt_that_went(event: ProviderEvent, at: dt.datetime) -> Attempt | None:
+    """The event's attempt with its communication, under the lock of the customer.
+
+    A provider that tells of a message has taken it, even where its answer was lost.
+    """
     said = f"{event.status} {event.said('ErrorCode')}".strip()
     went = Result(Outcome.ACCEPTED, provider_id=event.sid, reply=said)
     settle = settle_when_known(now=at)
     believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
+    about = ("communication__company", "communication__customer", "communication__contact")
+    return Attempt.objects.select_related(*about).filter(token=event.token).first()
 
 
 def _state_of_number(communication: Communication, event: ProviderEvent) -> AddressState | None:
