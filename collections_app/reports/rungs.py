@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
-from collections_app.dunning.choices import UNFINISHED
+from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
 from collections_app.dunning.queries import counted_modes
@@ -242,7 +242,8 @@ def _ahead_step(
     name, symbol = level_name(rung.key), _symbol(rung)
     line = lines.get(rung.key)
     if line and line.notice and line.notice.state in UNFINISHED:
-        note = "Waits for approval" if line.notice.reason.get("approval") else "On its way"
+        waits = line.notice.state == NoticeState.WAITING
+        note = "Waits for approval" if waits else "On its way"
         return Step(name, "now", symbol, line.on_day, note)
     if rung is not following:
         note = "Skipped on entry" if rung.rank < standing.starts_at else ""

@@ -42,13 +42,14 @@ class Command(BaseCommand):
     def _show(self) -> None:
         now = timezone.now()
         silence = silence_at(now)
-        by = f" By {silence.by}, {silence.since:%Y-%m-%d %H:%M} UTC." if silence.since else ""
-        self.stdout.write(f"{silence.words or 'Messages may leave.'}{by}")
+        who = f", by {silence.by}" if silence.by else ""
+        since = f" Since {silence.since:%Y-%m-%d %H:%M} UTC{who}." if silence.since else ""
+        self.stdout.write(f"{silence.words or 'Messages may leave.'}{since}")
         for rest in silence.rests:
             self.stdout.write(f"{rest.label} rests until {rest.until:%H:%M} UTC: {rest.why}")
         live = Communication.objects.filter(mode=Mode.LIVE, company__is_replay=False)
         self.stdout.write(f"{live.filter(state=State.UNKNOWN).count()} unknown sends.")
         due = live.filter(state=State.READY, send_after__lte=now).order_by("send_after")
         oldest = due.values_list("send_after", flat=True).first()
-        since = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
-        self.stdout.write(f"{due.count()} messages are ready and due{since}.")
+        waits = f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC" if oldest else ""
+        self.stdout.write(f"{due.count()} messages are ready and due{waits}.")
