@@ -135,7 +135,7 @@ def mark(
     attempt.provider_id, attempt.reply = result.provider_id, _said(result)
     attempt.save(update_fields=["outcome", "ended_at", "provider_id", "reply"])
     if _is_about_now(communication, attempt, result):
-        _apply(communication, result, now)
+        _apply(communication, attempt, result, now)
         settle([communication])
     return communication.state
 
@@ -170,13 +170,19 @@ def _locked_for_mark(attempt: Attempt) -> Communication:
     return communication
 
 
-def _apply(communication: Communication, result: Result, now: dt.datetime) -> None:
-    """Move by the outcome, and keep what it says of the channel and of the address."""
+def _apply(
+    communication: Communication, attempt: Attempt, result: Result, now: dt.datetime
+) -> None:
+    """Move by the outcome, and keep what it says of the channel and of the address.
+
+    What a person ordered and did not go is still ordered.
+    """
     rests_until = _tell_gate(communication, result, now) if _is_live(communication) else None
     after = _state_after(communication, result)
     if after == State.READY:
         again = next_try(now, communication.tries) if result.was_tried else now
-        move(communication, after, send_after=rests_until or again, lease_until=None)
+        ordered = {"again_by": attempt.authorized_by}
+        move(communication, after, send_after=rests_until or again, lease_until=None, **ordered)
     elif after == State.SENT:
         move(communication, after, sent_at=now, lease_until=None, reason={})
     elif communication.state != after:

@@ -218,6 +218,17 @@ def test_what_turns_out_to_have_gone_while_it_is_sent_again_goes_no_third_time(s
     assert verify() == []
 
 
+def test_what_a_person_ordered_and_did_not_go_is_still_ordered():
+    one = unknown_and_ordered_again()
+    go(one, carrier=lambda _: Result(Outcome.NOT_SENT))
+
+    go(one, carrier=lambda _: Result(Outcome.UNKNOWN))
+
+    by = list(one.attempts.order_by("number").values_list("authorized_by", flat=True))
+    assert by == ["", "user:1", "user:1"]
+    assert verify() == []
+
+
 def test_finding_the_first_attempt_resolves_a_second_that_is_unknown():
     one = unknown_and_ordered_again()
     go(one, carrier=lambda _: Result(Outcome.UNKNOWN))
