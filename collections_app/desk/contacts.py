@@ -113,6 +113,7 @@ def mark_wrong_number(*, contact: Contact, on: dt.date, by: str, at: dt.datetime
         if getattr(contact, field) != AddressState.OPTED_OUT:
             setattr(contact, field, AddressState.BOUNCED)
     contact.save(update_fields=fields)
+    look_at(customer_ids=[contact.customer_id])
     open_task(
         company_id=contact.customer.company_id,
         customer_id=contact.customer_id,

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from collections_app.communications.choices import BY_NUMBER, State
 from collections_app.communications.models import Communication
@@ -90,13 +91,11 @@ def texted(
             holders[one.voice_number].add(one.customer_id)
     days: defaultdict[int, list[dt.date]] = defaultdict(list)
     since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
-    sent = Communication.objects.filter(
-        Q(sent_at__gte=since) | Q(state__in=[State.SENDING, State.UNKNOWN]),
-        channel__in=BY_NUMBER,
-        recipient__in=holders,
-        mode__in=modes,
-    )
-    for number, at in sent.values_list("recipient", "sent_at"):
+    went_or_may_have = Q(sent_at__isnull=False) | Q(state__in=[State.SENDING, State.UNKNOWN])
+    rung = Communication.objects.filter(
+        went_or_may_have, channel__in=BY_NUMBER, recipient__in=holders, mode__in=modes
+    ).annotate(at=Coalesce("sent_at", "send_after"))
+    for number, at in rung.filter(at__gte=since).values_list("recipient", "at"):
         for customer_id in holders[number]:
-            days[customer_id].append(company.day_of(at) if at else day)
+            days[customer_id].append(company.day_of(at))
     return days

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from collections_app.communications.actions import log_reply, logged_before, move
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Attempt, Communication
@@ -9,12 +11,12 @@ from collections_app.communications.transports.voice import said_once
 from collections_app.customers.actions import look_at
 from collections_app.customers.models import Contact
 from collections_app.dunning.answering import wait_for_answer
-from collections_app.history.actions import record
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.rules import CALL_BACK_KEY, STOP_KEY, answered_key
 from collections_app.replies.statuses import attempt_that_went
-from collections_app.replies.texts import cancel_unsent, contacts_at
+from collections_app.replies.stopping import cancel_unsent, tell_of
+from collections_app.replies.texts import contacts_at
 
 
 def apply_key(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -64,16 +66,9 @@ def _stop_calls(communication: Communication, event: ProviderEvent, at: dt.datet
     )
     look_at(customer_ids={one.customer_id for one in contacts})
     for one in contacts:
-        record(
-            kind="contact.voice_stopped",
-            subject=("contact", one.pk),
-            by=event.provider,
-            at=at,
-            company_id=one.customer.company_id,
-            customer_id=one.customer_id,
-            values={"number": number, "said": STOP_KEY},
-        )
-    cancel_unsent(number, channel=Channel.VOICE, at=at)
+        said = {"number": number, "said": STOP_KEY}
+        tell_of("contact.voice_stopped", one, said, event.provider, at)
+    cancel_unsent(Q(recipient=number), channel=Channel.VOICE, at=at)
 
 
 def answer_to_key(token: str, key: str) -> str:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from collections_app.communications.actions import cancel_communications
-from collections_app.communications.choices import Channel, Outcome, State
+from django.db.models import Q
+
+from collections_app.communications.choices import Channel, Outcome
 from collections_app.communications.evidence import believe
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.base import Result
@@ -11,13 +12,12 @@ from collections_app.customers.actions import lock_customers, stop_address
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Customer
 from collections_app.dunning.sending import settle_when_known
-from collections_app.history.actions import record
 from collections_app.replies.choices import MailKind, MailState
 from collections_app.replies.models import Mail
 from collections_app.replies.returns import WENT_OUT, came_back_before, come_back
+from collections_app.replies.stopping import cancel_unsent, tell_of
 
 BY = "mailbox"
-MOST_TOLD = 400
 
 
 def apply_report(mail: Mail, named: Communication, at: dt.datetime) -> MailState:
@@ -61,31 +61,8 @@ def stop_email(address: str, *, customer: Customer, said: str, at: dt.datetime) 
     """Nothing goes to this address any more, whoever's contact it is; the walk goes another way."""
     stopped = stop_address(address=address, at=at)
     for contact in stopped:
-        record(
-            kind="contact.email_stopped",
-            subject=("contact", contact.pk),
-            by=BY,
-            at=at,
-            company_id=contact.customer.company_id,
-            customer_id=contact.customer_id,
-            values={"address": address, "said": said[:MOST_TOLD]},
-        )
+        tell_of("contact.email_stopped", contact, {"address": address, "said": said}, BY, at)
     theirs = {customer.pk, *(contact.customer_id for contact in stopped)}
     lock_customers(customer_ids=theirs)
-    settle = settle_when_known(now=at)
-    for unsent in _unsent_to(address, theirs):
-        reason = {"code": "opted_out", "channel": Channel.EMAIL}
-        if cancel_communications(ids=[unsent.pk], reason=reason):
-            unsent.state, unsent.reason = State.CANCELLED, reason
-            settle([unsent])
-
-
-def _unsent_to(address: str, customer_ids: set[int]) -> list[Communication]:
-    unsent = Communication.objects.filter(
-        customer__in=customer_ids,
-        recipient__iexact=address,
-        channel=Channel.EMAIL,
-        state__in=[State.READY, State.WAITING],
-    )
-    found = unsent.select_related("company", "customer", "contact")
-    return list(found.order_by("created_at", "pk"))
+    to = Q(customer__in=theirs, recipient__iexact=address)
+    cancel_unsent(to, channel=Channel.EMAIL, at=at)

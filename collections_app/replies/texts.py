@@ -1,25 +1,19 @@
 """Texts that customers send: stop, start, or something that a person reads."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from collections_app.communications.actions import (
-    cancel_communications,
-    log_reply,
-    needs_no_answer,
-)
-from collections_app.communications.choices import Channel, Direction, State
+from collections_app.communications.actions import log_reply, needs_no_answer
+from collections_app.communications.choices import Channel, Direction
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import free_address, lock_customers, stop_address
 from collections_app.customers.models import Contact, Customer
-from collections_app.dunning.answering import MOST_TOLD, wait_for_answer
-from collections_app.dunning.sending import settle_when_known
-from collections_app.history.actions import record
+from collections_app.dunning.answering import wait_for_answer
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.rules import Wish, says_more, wish_of
+from collections_app.replies.stopping import cancel_unsent, tell_of
 
 
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -57,54 +51,27 @@ def _customer_ids(number: str) -> set[int]:
 def _stop(number: str, event: ProviderEvent, at: dt.datetime) -> None:
     """Nothing goes to this number any more, whoever's contact it is; the walk goes another way."""
     for contact in stop_address(address=number, at=at):
-        _record("contact.sms_stopped", contact, event, at)
-    cancel_unsent(number, channel=Channel.SMS, at=at)
-
-
-def cancel_unsent(number: str, *, channel: str, at: dt.datetime) -> None:
-    """What waits to go there is not wanted any more."""
-    settle = settle_when_known(now=at)
-    for unsent in _unsent_to(number, channel):
-        reason = {"code": "opted_out", "channel": channel}
-        if cancel_communications(ids=[unsent.pk], reason=reason):
-            unsent.state, unsent.reason = State.CANCELLED, reason
-            settle([unsent])
+        _tell("contact.sms_stopped", contact, event, at)
+    cancel_unsent(Q(recipient=number), channel=Channel.SMS, at=at)
 
 
 def _start(number: str, event: ProviderEvent, at: dt.datetime) -> bool:
     """Whether an opt-out was undone. Consent is as it was: none comes from this word."""
     contacts = free_address(address=number)
     for contact in contacts:
-        _record("contact.sms_started", contact, event, at)
+        _tell("contact.sms_started", contact, event, at)
     return bool(contacts)
+
+
+def _tell(kind: str, contact: Contact, event: ProviderEvent, at: dt.datetime) -> None:
+    said = {"number": contact.mobile, "said": event.said("Body")}
+    tell_of(kind, contact, said, event.provider, at)
 
 
 def contacts_at(number: str) -> QuerySet[Contact]:
     """Whoever has this number, as phone or mobile; a replay's people are not real."""
     theirs = Contact.objects.filter(Q(mobile=number) | Q(phone=number))
     return theirs.filter(customer__company__is_replay=False).select_related("customer")
-
-
-def _unsent_to(number: str, channel: str) -> Iterable[Communication]:
-    unsent = Communication.objects.filter(
-        recipient=number,
-        channel=channel,
-        state__in=[State.READY, State.WAITING],
-        company__is_replay=False,
-    )
-    return unsent.select_related("company", "customer", "contact").order_by("created_at", "pk")
-
-
-def _record(kind: str, contact: Contact, event: ProviderEvent, at: dt.datetime) -> None:
-    record(
-        kind=kind,
-        subject=("contact", contact.pk),
-        by=event.provider,
-        at=at,
-        company_id=contact.customer.company_id,
-        customer_id=contact.customer_id,
-        values={"number": contact.mobile, "said": event.said("Body")[:MOST_TOLD]},
-    )
 
 
 def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communication:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import quantiles
 from threading import local
 from urllib.parse import urlencode
 
@@ -27,6 +26,7 @@ from tests import factories
 from tests.bench.data import NOON
 from tests.bench.databases import clone, kept
 from tests.bench.printing import Figure, gate
+from tests.bench.rounds import p95
 from tests.ops.places import free_port
 from tests.stand_ins.twilio import FORM, TOKEN, signature
 
@@ -60,7 +60,7 @@ def hook_figures(seconds: int) -> Iterator[Figure]:
     _check(calls)
     name = f"callbacks, {PER_SECOND} a second for {seconds} s"
     yield Figure(f"{name}, answered", [rate], [len(calls) / sum(limit)], "/s", f">= {PER_SECOND}/s")
-    yield Figure(f"{name}, p95", [_p95(took)], [_p95(limit)], aim="<= 1 s")
+    yield Figure(f"{name}, p95", [p95(took)], [p95(limit)], aim="<= 1 s")
 
 
 def _fill(many: int) -> None:
@@ -204,7 +204,3 @@ def _check(calls: Sequence[Call]) -> None:
     arrived = {path for path, body in true if "delivered" in body}
     delivered = Communication.objects.filter(state=State.DELIVERED)
     gate("texts delivered", delivered.count(), len(arrived))
-
-
-def _p95(values: Sequence[float]) -> float:
-    return quantiles(values, n=20, method="inclusive")[-1]

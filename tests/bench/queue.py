@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from statistics import median, quantiles
+from statistics import median
 
 from django.db import connection
 from django.test import Client
@@ -15,7 +15,7 @@ from tests.bench.data import DAY, World
 from tests.bench.databases import clone, kept
 from tests.bench.limits import first_rows, make_rows
 from tests.bench.printing import Figure, gate
-from tests.bench.rounds import timed
+from tests.bench.rounds import p95, timed
 
 MOST_QUERIES = 10
 ROWS = re.compile(r'<td class="num score">(\d+)</td>.*?href="([^"]+)"', re.DOTALL)
@@ -33,7 +33,7 @@ def queue_figures(world: World, requests: int, deep: int) -> Iterator[Figure]:
     title = f"queue, {world.customers:,} customers"
     for name, address in (("first page", "/"), (f"page {deep}", _down(client, deep))):
         ours, limit = _answers(client, address, requests)
-        yield Figure(f"{title}, {name}, p95", [_p95(ours)], [_p95(limit)], aim="<= 50 ms")
+        yield Figure(f"{title}, {name}, p95", [p95(ours)], [p95(limit)], aim="<= 50 ms")
         yield Figure(f"{title}, {name}, median", [median(ours)], [median(limit)])
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
@@ -47,10 +47,6 @@ def _answers(client: Client, address: str, requests: int) -> tuple[list[float], 
         limit.append(timed(lambda place=place: first_rows(place)))
         ours.append(timed(lambda: client.get(address)))
     return ours, limit
-
-
-def _p95(values: list[float]) -> float:
-    return quantiles(values, n=20, method="inclusive")[-1]
 
 
 def _check_count(client: Client, world: World) -> None:

@@ -2,7 +2,8 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from statistics import quantiles
 
 Act = Callable[[], object]
 
@@ -14,3 +15,8 @@ def timed(act: Act, *, is_long: bool = False) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
+
+
+def p95(values: Sequence[float]) -> float:
+    """95 of 100 are not above it."""
+    return quantiles(values, n=20, method="inclusive")[-1]

@@ -22,13 +22,6 @@ GIVEN = {"check": nothing_against, "settle": nothing_follows, "now": NOW}
 AWAY = Result(Outcome.NOT_SENT, reply="connection refused", rests_channel=True)
 
 
-@pytest.fixture
-def transport(monkeypatch):
-    one = Transport()
-    monkeypatch.setattr(sending, "transport_of", one)
-    return one
-
-
 def states(ones: Iterable[Communication]) -> list[str]:
     return [Communication.objects.get(pk=one.pk).state for one in ones]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import OperationalError
 
-from collections_app.communications import evidence, journal, sending
+from collections_app.communications import journal, sending
 from collections_app.communications.choices import Outcome, State
 from collections_app.communications.evidence import (
     CannotResolve,
@@ -24,14 +24,6 @@ from tests.communications.test_sending import NOW, Transport, go, lease_is_over,
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACCEPTED, NOT_SENT = Result(Outcome.ACCEPTED, provider_id="SM1"), Result(Outcome.NOT_SENT)
-
-
-@pytest.fixture
-def transport(monkeypatch):
-    one = Transport()
-    monkeypatch.setattr(sending, "transport_of", one)
-    monkeypatch.setattr(evidence, "transport_of", one)
-    return one
 
 
 @dataclass

@@ -4,24 +4,16 @@ import datetime as dt
 
 import pytest
 
-from collections_app.communications import sending
 from collections_app.communications.choices import Outcome, State
 from collections_app.communications.gates import closed_channels, end_rest
 from collections_app.communications.models import Attempt, Gate
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.tasks.models import Task
-from tests.communications.test_sending import NOW, Transport, go, ready
+from tests.communications.test_sending import NOW, go, ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AWAY = Result(Outcome.NOT_SENT, reply="connection refused", rests_channel=True)
-
-
-@pytest.fixture
-def transport(monkeypatch):
-    one = Transport()
-    monkeypatch.setattr(sending, "transport_of", one)
-    return one
 
 
 def at(minutes: float) -> dt.datetime:

@@ -11,7 +11,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
-from collections_app.communications import sending
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.evidence import believe, resolve
 from collections_app.communications.marking import reap
@@ -84,13 +83,6 @@ class Transport:
 
     def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
         return self.found
-
-
-@pytest.fixture
-def transport(monkeypatch):
-    one = Transport()
-    monkeypatch.setattr(sending, "transport_of", one)
-    return one
 
 
 def go(communication: Communication, **more) -> str | None:

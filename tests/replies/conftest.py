@@ -1,4 +1,4 @@
-"""A real IMAP server where the machine has one."""
+"""A real IMAP server where the machine has one, and a stand-in for Twilio."""
 
 import socket
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import pytest
 
 from collections_app.mail import IMAP, MailPlace
 from tests.stand_ins.dovecot import MISSING, Dovecot, is_installed
+from tests.stand_ins.twilio import ACCOUNT, TOKEN, Ledger, twilio_server
 
 
 @pytest.fixture
@@ -26,3 +27,12 @@ def silent_port() -> Iterator[MailPlace]:
     """A server that takes the call and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield MailPlace("127.0.0.1", server.getsockname()[1], IMAP, "anybody", "secret")
+
+
+@pytest.fixture
+def twilio(settings) -> Iterator[Ledger]:
+    """It takes messages and calls, and calls us back at its own address."""
+    with twilio_server() as (ledger, address):
+        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = ACCOUNT, TOKEN
+        settings.TWILIO_BASE_URL = settings.CALLBACK_BASE_URL = address
+        yield ledger

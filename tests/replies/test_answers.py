@@ -1,9 +1,6 @@
 """What people answer by mail: it is logged, holds the customer, and nothing crosses it."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.models import Attempt, Communication
@@ -26,6 +23,7 @@ from tests.replies.mails import (
     written,
 )
 from tests.replies.world import NOW, days_of, live_company
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -211,28 +209,16 @@ def test_an_answer_and_a_claim_at_one_moment_leave_one_mail_or_none():
     company = live_company()
     owing_by_mail(company)
     ready = mail_ready(company)
-    together, sent = threading.Barrier(2), []
+    sent = []
 
     def carrier(attempt: Attempt) -> Result:
         sent.append(attempt.token)
         return Result(Outcome.ACCEPTED)
 
-    def both_at_once(act) -> None:
-        try:
-            together.wait(timeout=20)
-            act()
-        finally:
-            connection.close()
-
-    acts = [
+    at_once(
         lambda: send_one(ready, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier),
         lambda: came(written("We paid yesterday.")),
-    ]
-    threads = [threading.Thread(target=both_at_once, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=30)
+    )
 
     ready.refresh_from_db()
     assert (ready.state, len(sent)) in {("cancelled", 0), ("sent", 1)}

@@ -1,12 +1,11 @@
 """Statuses that come faster than they are applied: kept at once, applied one request at a time."""
 
-import psycopg
 import pytest
-from django.db import connection
 
 from collections_app.replies.inbox import apply_later
 from collections_app.replies.models import ProviderEvent
 from tests.replies.world import NOW, texted, told
+from tests.side_by_side import another_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOCK = "select pg_advisory_lock(hashtext('provider statuses'))"
@@ -14,9 +13,7 @@ LOCK = "select pg_advisory_lock(hashtext('provider statuses'))"
 
 @pytest.fixture
 def another_is_at_it():
-    given = connection.get_connection_params()
-    names = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(**{name: given[name] for name in names if name in given}) as other:
+    with another_line() as other:
         other.execute(LOCK)
         yield other
 

@@ -15,7 +15,6 @@ from tests import factories
 from tests.factories import date
 from tests.outbox import send_one
 from tests.replies.world import NOW, days_of, live_company
-from tests.stand_ins.twilio import ACCOUNT, TOKEN, twilio_server
 
 pytestmark = pytest.mark.django_db
 PHONE = "+31235550101"
@@ -29,14 +28,6 @@ def company():
     one.save(update_fields=["voice_sender"])
     one.policies.get().levels.filter(key="reminder").update(channels=["voice", "email"])
     return one
-
-
-@pytest.fixture
-def twilio(settings):
-    with twilio_server() as (ledger, address):
-        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = ACCOUNT, TOKEN
-        settings.TWILIO_BASE_URL = settings.CALLBACK_BASE_URL = address
-        yield ledger
 
 
 def owing(company, language="en") -> Customer:

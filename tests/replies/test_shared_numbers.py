@@ -1,8 +1,6 @@
 """Two customers with one phone: it rings once, also where two workers send at one moment."""
 
-import psycopg
 import pytest
-from django.db import connection
 
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
@@ -14,6 +12,7 @@ from collections_app.dunning.walk import walk
 from tests.factories import date
 from tests.outbox import send_one
 from tests.replies.world import FIRST_DAY, NOW, NUMBER, live_company, owing
+from tests.side_by_side import another_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(FIRST_DAY)
@@ -55,9 +54,7 @@ def test_while_one_is_being_sent_the_other_counts_it(both):
 
 
 def test_while_one_is_being_claimed_the_other_waits(both):
-    given = connection.get_connection_params()
-    names = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(**{name: given[name] for name in names if name in given}) as other:
+    with another_line() as other:
         other.execute("select pg_advisory_xact_lock(hashtext(%s))", [NUMBER])
 
         assert send_one(both[0], **GIVEN) is None

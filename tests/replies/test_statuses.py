@@ -26,7 +26,6 @@ from tests.replies.world import (
     text_ready,
     told,
 )
-from tests.stand_ins.twilio import ACCOUNT, TOKEN, twilio_server
 
 pytestmark = pytest.mark.django_db
 SETTLE = settle_when_known(now=NOW)
@@ -37,14 +36,6 @@ MAY_PASS = ["30003", "30007", "30008", ""]
 @pytest.fixture
 def company():
     return live_company()
-
-
-@pytest.fixture
-def twilio(settings):
-    with twilio_server() as (ledger, address):
-        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = ACCOUNT, TOKEN
-        settings.TWILIO_BASE_URL = settings.CALLBACK_BASE_URL = address
-        yield ledger
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from tests.replies.world import (
     text_ready,
     texted,
 )
+from tests.side_by_side import at_once
 
 pytestmark = pytest.mark.django_db
 CHECK = check_at(day=date(FIRST_DAY), now=NOW, in_window=True)
@@ -219,29 +220,16 @@ def test_stop_and_a_claim_at_one_moment_leave_one_text_or_none(monkeypatch):
     company = live_company()
     owing(company, post=True)
     ready = text_ready(company)
-    together = threading.Barrier(2)
     sent = []
 
     def carrier(attempt: Attempt) -> Result:
         sent.append(attempt.token)
         return Result(Outcome.ACCEPTED)
 
-    def both_at_once(act) -> None:
-        try:
-            together.wait(timeout=20)
-            act()
-        finally:
-            connection.close()
-
-    acts = [
+    at_once(
         lambda: send_one(ready, check=CHECK, settle=SETTLE, now=NOW, carrier=carrier),
         lambda: texted("STOP"),
-    ]
-    threads = [threading.Thread(target=both_at_once, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=30)
+    )
 
     ready.refresh_from_db()
     assert (ready.state, len(sent)) in {("cancelled", 0), ("sent", 1)}

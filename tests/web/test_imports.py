@@ -3,11 +3,9 @@
 import datetime as dt
 from uuid import uuid4
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +18,7 @@ from collections_app.jobs.uploads import take_up_upload
 from tests import factories
 from tests.intake.ledger import HEADER, content_of, row
 from tests.intake.shared import shared
+from tests.side_by_side import another_line
 
 HTMX = {"HX-Request": "true"}
 YEAR = timezone.now().year
@@ -450,10 +449,7 @@ def test_a_real_ledger_comes_in_from_the_browser(company: Company, clerk: Client
 
 @pytest.mark.django_db(transaction=True)
 def test_a_look_does_not_wait_for_another_import(company: Company, clerk: Client) -> None:
-    database = connection.settings_dict
-    with psycopg.connect(
-        dbname=database["NAME"], host=database["HOST"], user=database["USER"]
-    ) as other:
+    with another_line() as other:
         other.execute("select pg_advisory_xact_lock(hashtext('intake'), %s::int)", [company.pk])
         upload = bring(clerk, row("R1"))
         waiting = clerk.get(url("upload", upload)).text

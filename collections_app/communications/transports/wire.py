@@ -4,7 +4,8 @@ The standard library's message tree takes longer to build than the rest of sendi
 still checks and folds every header, and keeps those that many mails share.
 """
 
-from binascii import b2a_base64, b2a_qp
+from base64 import encodebytes
+from binascii import b2a_qp
 from collections.abc import Iterable
 from email.policy import SMTP
 from email.utils import formatdate
@@ -14,7 +15,6 @@ from django.core.mail import EmailMultiAlternatives
 
 # Neither encoding of a part can hold these: after "=" it has two hexadecimal digits or an end.
 MIXED, TEXTS = "=_mixed", "=_texts"
-LINE = 57  # bytes that make 76 characters of base64
 
 
 def as_bytes(mail: EmailMultiAlternatives) -> bytes:
@@ -56,15 +56,12 @@ def _text(kind: str, words: str) -> bytes:
 
 
 def _file(name: str, content: bytes, kind: str) -> bytes:
-    lines = [
-        b2a_base64(content[at : at + LINE], newline=False) for at in range(0, len(content), LINE)
-    ]
     return (
         _header("Content-Type", kind)
         + b"Content-Transfer-Encoding: base64\r\n"
         + _header("Content-Disposition", f'attachment; filename="{name}"')
         + b"\r\n"
-        + b"\r\n".join(lines)
+        + encodebytes(content).replace(b"\n", b"\r\n")
     )
 
 
