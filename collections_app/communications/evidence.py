@@ -86,6 +86,7 @@ def resolve(
         believe(token=attempt.token, result=said, source=by, settle=settle, at=at)
     else:
         move(locked, State.READY, again_by=by, send_after=at, reason={})
+        settle([locked])
     record(
         kind="communication.resolved",
         subject=("communication", locked.pk),

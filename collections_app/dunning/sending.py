@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
+from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State
 from collections_app.communications.claiming import Settle
 from collections_app.communications.models import Communication
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 BY = "ladder"
 GIVEN_UP = (NoticeState.CANCELLED, NoticeState.FAILED)
+ENDED = (*GIVEN_UP, NoticeState.TAKEN_BACK)
 REMINDER_RANK = 1  # the first rung
 STANDS_OR_FOLLOWS = (
     State.SENT,
@@ -49,8 +51,17 @@ def settle_at(*, day: dt.date, now: dt.datetime) -> Settle:
                 _failed(message.notice, message.communication, day, now)
             elif message.communication.state == State.CANCELLED:
                 _cancelled(message.notice, message.communication, day, now)
+            elif message.communication.state == State.READY:
+                _end_with_its_notice(message)
 
     return settle
+
+
+def _end_with_its_notice(message: NoticeMessage) -> None:
+    """It did not go, and would be tried again; but its notice ended while it was on its way."""
+    one, notice = message.communication, message.notice
+    if notice.state in ENDED and cancel_communications(ids=[one.pk], reason=notice.reason):
+        one.state, one.reason = State.CANCELLED, notice.reason
 
 
 def _settle_beside(communications: Sequence[Communication], day: dt.date, now: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState, Standing
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning import composing
-from collections_app.dunning.actions import put_hold
+from collections_app.dunning.actions import put_hold, stop_contact
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.last_look import check_at, window_opens_at
 from collections_app.dunning.models import Notice
@@ -27,6 +27,7 @@ from collections_app.payments.rules import Received
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date, noon
+from tests.outbox import send_one
 
 pytestmark = pytest.mark.django_db
 DAY, NOW = date("2024-01-10"), noon("2024-01-10")
@@ -214,3 +215,22 @@ def test_what_was_given_up_and_turns_out_to_have_gone_counts_and_nothing_goes_in
     send_ready(company, day=DAY, now=NOW, in_window=True)
     assert Attempt.objects.count() == 1
     assert verify() == []
+
+
+@pytest.mark.parametrize("by_person", [True, False])
+def test_what_did_not_go_ends_with_the_notice_that_was_given_up_meanwhile(ready, by_person):
+    settle = settle_when_known(now=NOW)
+    send_one(ready, settle=settle, now=NOW, carrier=lambda _: Result(Outcome.UNKNOWN))
+    stop_contact(customer=ready.customer, on=DAY, by="user:7", at=NOW)
+    assert Notice.objects.get().state == "cancelled"
+
+    if by_person:
+        resolve(communication=ready, went=False, settle=settle, by="user:7", at=NOW)
+    else:
+        token = Attempt.objects.get().token
+        told = Result(Outcome.NOT_SENT)
+        believe(token=token, result=told, source="search", settle=settle, at=NOW)
+
+    ready.refresh_from_db()
+    assert (ready.state, ready.reason) == ("cancelled", Notice.objects.get().reason)
+    assert [str(one) for one in verify(at=NOW)] == []
