@@ -59,7 +59,7 @@ class Company(models.Model):
     most_notices_a_day = models.PositiveIntegerField(
         null=True, blank=True
     )  # more wait for a person
-    careful_until = models.DateField(null=True, blank=True)  # restored: all of it needs approval
+    restored_on = models.DateField(null=True, blank=True)  # what was sent up to it is forgotten
     walked_on = models.DateField(null=True, blank=True)
     is_replay = models.BooleanField(default=False)  # closed to beat
 

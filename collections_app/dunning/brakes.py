@@ -11,6 +11,7 @@ from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.actions import MAY_HAVE_GONE
+from collections_app.dunning.approval import RESTORED
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice, Run
 
@@ -18,7 +19,6 @@ SMALLEST_CAP = 200
 USUAL_DAYS = 30
 TIMES_THE_USUAL = 2
 FLOOD = "more_than_usual"
-RESTORED = "restored"
 
 
 def hold_flood(*, company: Company, day: dt.date) -> int:
@@ -61,30 +61,23 @@ def cap_of(company: Company, day: dt.date) -> int:
 def resume(*, by: str, at: dt.datetime) -> str:
     """Let messages leave again; why they did not.
 
-    A database that was restored or copied has forgotten what was sent since: whatever is ready
-    waits, and for the rest of the day nothing leaves unapproved. What may have gone already is
-    resolved first: approved, it would go once more.
+    A database that was restored or copied has forgotten what was sent since: whatever is planned
+    or ready waits for a person, and so does later what was due by now. What may have gone already
+    is resolved first: approved, it would go once more.
     """
     because = installation.resume_sending(by=by, at=at)
     if because in (installation.RESTORED, installation.FOREIGN):
         for company in Company.objects.filter(mode=Mode.LIVE):
-            day = company.working_day(at)
-            _be_careful(company, company.calendar.add_business_days(day, 1))
+            _be_careful(company, company.working_day(at))
     return because
 
 
-def stay_careful(*, company: Company, day: dt.date) -> None:
-    """Where nobody walked on the careful days, the first one that is walked takes their place."""
-    until, last = company.careful_until, company.walked_on or dt.date.min
-    if until and last < until < day:
-        company.careful_until = day
-        company.save(update_fields=["careful_until"])
-
-
-def _be_careful(company: Company, until: dt.date) -> None:
-    company.careful_until = until
-    company.save(update_fields=["careful_until"])
+def _be_careful(company: Company, day: dt.date) -> None:
+    company.restored_on = day
+    company.save(update_fields=["restored_on"])
     reason = {"approval": RESTORED}
+    planned = Notice.objects.filter(company=company, mode=Mode.LIVE, state=NoticeState.PLANNED)
+    planned.update(reason=reason)
     ready = Notice.objects.filter(company=company, mode=Mode.LIVE, state=NoticeState.READY).exclude(
         messages__communication__state__in=MAY_HAVE_GONE
     )

@@ -50,7 +50,7 @@ def by_hand(
     if level and level not in levels:
         return ByHand("not_next", {"level": level}, levels)
     rung = next(rung for _, rung in dates.values() if rung.key == (level or levels[0]))
-    return _offer(situation, listed, ladder, day, dates, rung, levels)
+    return _offer(situation, listed, ladder, calendar, day, dates, rung, levels)
 
 
 def _open_to_a_person(
@@ -94,6 +94,7 @@ def _offer(
     situation: Situation,
     listed: Sequence[Open],
     ladder: Ladder,
+    calendar: Calendar,
     day: dt.date,
     dates: Dated,
     rung: Rung,
@@ -110,7 +111,7 @@ def _offer(
         for id, (on, own) in dates.items()
         if own == rung or (on <= day and own.rank < rung.rank)
     }
-    notice = notice_of(situation, listed, ladder, day, taking, rung, channel)
+    notice = notice_of(situation, listed, ladder, calendar, day, taking, rung, channel)
     stated = {one.id: one.pay_by for one in listed}
     lines = tuple(_never_forward(one, stated[one.invoice_id]) for one in notice.lines)
     return ByHand(

@@ -7,6 +7,7 @@ is chased, so that it neither delays a reminder nor softens a letter.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from collections_app.dunning.approval import approval_of
 from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
 from collections_app.dunning.timing import notice_free_on
 from collections_app.dunning.tracks import Track, is_unsettled, level_line
@@ -27,7 +28,9 @@ def courtesy_track(
     channel = next((one for one in rung.channels if one in situation.reach), "")
     if due and channel and not situation.has_unfinished_notice:
         lines = (level_line(one, rung, one.due_on) for one in due)
-        track.notice = note_beside(situation, rung, channel, lines)
+        since = (_wanted_on(one, rung) for one in due)
+        approval = approval_of(situation, rung, since, calendar, day)
+        track.notice = note_beside(rung, channel, approval, lines)
     return track
 
 
@@ -53,14 +56,16 @@ def _goes_on(
     invoice: Open, rung: Rung, situation: Situation, calendar: Calendar, day: dt.date
 ) -> dt.date:
     """The day of its note, moved by contact pressure and to a business day."""
-    wanted = max(invoice.due_on - dt.timedelta(rung.before_due_days), day)
+    wanted = max(_wanted_on(invoice, rung), day)
     free = notice_free_on(situation, "")
     return calendar.business_day_from(max(wanted, free or wanted))
 
 
-def note_beside(
-    situation: Situation, rung: Rung, channel: str, lines: Iterable[Line]
-) -> PlannedNotice:
+def _wanted_on(invoice: Open, rung: Rung) -> dt.date:
+    return invoice.due_on - dt.timedelta(rung.before_due_days)
+
+
+def note_beside(rung: Rung, channel: str, approval: str, lines: Iterable[Line]) -> PlannedNotice:
     """A notice beside the ladder, in words of its own."""
     return PlannedNotice(
         rung=rung,
@@ -68,6 +73,6 @@ def note_beside(
         wording_rank=rung.rank,
         opens_with_thanks=False,
         channel=channel,
-        approval=situation.approval or ("level" if rung.needs_approval else ""),
+        approval=approval,
         lines=tuple(lines),
     )

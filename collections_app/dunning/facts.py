@@ -128,6 +128,7 @@ class Situation:
     review_on: dt.date | None = None
     held_until: dt.date | None = None
     approval: str = ""  # why every level needs approval; empty when none does
+    restored_on: dt.date | None = None  # the database had forgotten what was sent up to that day
     has_unfinished_notice: bool = False
     stood_since: dt.date | None = None  # acceptance of the first message that did not bounce
     round_number: int = 0  # of the call round that is open or rests; 0: there is none

@@ -25,6 +25,7 @@ from collections_app.dunning.facts import Ladder, Open, Situation, Told
 from collections_app.dunning.models import (
     CallRound,
     Entry,
+    Episode,
     Hold,
     Notice,
     NoticeLine,
@@ -139,6 +140,7 @@ class _Batch:
             review_on=customer.standing_review_on,
             held_until=max((hold.until_on for hold in whole), default=None),
             approval=self._approval(customer),
+            restored_on=self.company.restored_on,
             has_unfinished_notice=customer.pk in self.unfinished,
             stood_since=_stood_since(told, self.entries, invoices),
             round_number=current.number if current else 0,
@@ -168,7 +170,7 @@ class _Batch:
     def _open(self, invoice: Any, customer: Customer, ladder: Ladder) -> Open:
         step = self.steps[invoice.id]
         episode = self.episodes.get(invoice.id)
-        entry = None if episode else self.entries.get(invoice.id)
+        entry = self._entry(invoice.id, episode)
         reached = _rank(ladder, entry.reached) if entry else 0
         holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.id]
         return Open(
@@ -178,7 +180,7 @@ class _Batch:
             balance=invoice.balance,
             demandable=invoice.demandable,
             rank=max(step.rank, reached),
-            taken_on=step.taken_on or (entry.reached_on if entry else None),
+            taken_on=entry.reached_on if entry and reached > step.rank else step.taken_on,
             pay_by=step.pay_by,
             pay_by_was_posted=step.posted,
             rounds=step.rounds,
@@ -194,6 +196,14 @@ class _Batch:
             is_announced=step.is_announced,
         )
 
+    def _entry(self, invoice_id: int, episode: Episode | None) -> Entry | None:
+        """A new start leaves behind what an invoice entered with, not what went since."""
+        entry = self.entries.get(invoice_id)
+        if entry is None or episode is None:
+            return entry
+        went_since = entry.reached_on is not None and entry.reached_on >= episode.started_on
+        return entry if went_since else None
+
     def _debit_from(self, invoice: Any) -> dt.date | None:
         if invoice.payment_method != PaymentMethod.DIRECT_DEBIT:
             return None
@@ -207,8 +217,6 @@ class _Batch:
             return "natural_person"
         if self.is_first_live_day:
             return "first_live_day"
-        if self.company.careful_until and self.day <= self.company.careful_until:
-            return "restored"
         return ""
 
     def _open_invoices(self) -> QuerySet[Any, Any]:

@@ -7,6 +7,7 @@ be seen or where a credit note settled it.
 
 import datetime as dt
 
+from collections_app.dunning.approval import approval_of
 from collections_app.dunning.courtesy import note_beside
 from collections_app.dunning.facts import ZERO, Ladder, Situation
 from collections_app.dunning.timing import day_after, notice_free_on
@@ -29,7 +30,8 @@ def thanks_track(situation: Situation, ladder: Ladder, calendar: Calendar, day: 
     if goes_on > day:
         track.looks.append(goes_on)
         return track
-    track.notice = note_beside(situation, rung, channel, ())
+    approval = approval_of(situation, rung, [paid_on], calendar, day)
+    track.notice = note_beside(rung, channel, approval, ())
     return track
 
 

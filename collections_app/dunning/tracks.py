@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from collections_app.dunning.approval import approval_of
 from collections_app.dunning.facts import (
     STILL_OPEN,
     ZERO,
@@ -55,7 +56,7 @@ def written_track(
     channel = next((one for one in rung.channels if one in situation.reach), "")
     track.waits = _blocked(situation, listed, ladder, calendar, day, rung, channel)
     if track.waits is None:
-        track.notice = notice_of(situation, listed, ladder, day, due, rung, channel)
+        track.notice = notice_of(situation, listed, ladder, calendar, day, due, rung, channel)
     elif until := track.waits[1].get("until"):
         track.looks.append(until)
     if not channel:
@@ -127,6 +128,7 @@ def notice_of(
     situation: Situation,
     listed: Sequence[Open],
     ladder: Ladder,
+    calendar: Calendar,
     day: dt.date,
     due: dict[int, Rung],
     rung: Rung,
@@ -134,13 +136,14 @@ def notice_of(
 ) -> PlannedNotice:
     """All that is listed, on which the `due` invoices take their levels; `rung` is the highest."""
     wording, wording_rank = _wording(situation, listed, ladder, rung)
+    since = [due_date(one, due[one.id], calendar) for one in listed if one.id in due]
     return PlannedNotice(
         rung=rung,
         wording=wording,
         wording_rank=wording_rank,
         opens_with_thanks=_opens_with_thanks(situation, ladder, rung, wording, day),
         channel=channel,
-        approval=situation.approval or ("level" if rung.needs_approval else ""),
+        approval=approval_of(situation, rung, since, calendar, day),
         lines=tuple(_line(one, due.get(one.id), rung, day) for one in listed),
         is_automatic=not situation.pressure_waived,
     )

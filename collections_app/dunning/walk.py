@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Subquery
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.brakes import stay_careful
 from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.facts import Plan
@@ -48,7 +47,6 @@ def walk(*, company: Company, as_of: dt.date, now: dt.datetime) -> Run:
         )
     if company.mode == Mode.OFF:
         raise CannotWalk(f"{company} is switched off. Switch it to rehearsal or live first.")
-    stay_careful(company=company, day=as_of)
     run = Run(company=company, as_of=as_of, mode=company.mode, started_at=now)
     if customers_to_look_at(company, as_of).exists():
         run.save()

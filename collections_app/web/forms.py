@@ -99,14 +99,16 @@ class WentForm(forms.Form):
         }
     )
 
-    def __init__(self, *given: Any, today: dt.date) -> None:
+    def __init__(self, *given: Any, latest: dt.date) -> None:
         super().__init__(*given)
-        self.today = today
+        self.latest = latest
 
     def clean_went_on(self) -> dt.date:
         went_on: dt.date = self.cleaned_data["went_on"]
-        if went_on > self.today:
-            raise forms.ValidationError(f"It went on {self.today} at the latest.")
+        if went_on > self.latest:
+            raise forms.ValidationError(
+                f"What the database forgot went on {self.latest} at the latest."
+            )
         return went_on
 
 

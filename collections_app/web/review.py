@@ -114,7 +114,7 @@ def went(request: Request, id: int) -> HttpResponse:
     """It went before the database was restored: its levels count, and it does not go again."""
     notice = get_notice(request, id)
     today = working_day(notice.company)
-    form = WentForm(request.POST, today=today)
+    form = WentForm(request.POST, latest=notice.company.restored_on or today)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["went_on"])))
         return answer(request, notice.company)

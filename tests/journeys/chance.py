@@ -59,6 +59,7 @@ class Provider:
     lives_for: int = 0  # messages, before that
     copies: Counter[Any] = field(default_factory=Counter)  # by communication
     levels: Counter[tuple[str, str]] = field(default_factory=Counter)  # by invoice and level
+    gone_on: dict[tuple[str, str], dt.date] = field(default_factory=dict)  # the last day of each
     allowed: Counter[Any] = field(default_factory=Counter)  # second copies that a person asked for
     sid: dict[Any, str] = field(default_factory=dict)
 
@@ -100,9 +101,10 @@ class Provider:
         for line in communication.lines:
             self.levels[line["invoice"], line["level"]] = 0
 
-    def has_gone(self, lines: list[dict[str, str]]) -> bool:
+    def went_on(self, lines: list[dict[str, str]]) -> dt.date | None:
         """What a person finds in the provider's book about these invoices and levels."""
-        return any(self.levels[one["invoice"], one["level"]] for one in lines if one["level"])
+        taken = [(one["invoice"], one["level"]) for one in lines if one["level"]]
+        return max((self.gone_on[one] for one in taken if self.levels[one]), default=None)
 
     def _die(self) -> None:
         if self.lives_for >= 0:
@@ -121,6 +123,7 @@ class Provider:
         for line in communication.lines:
             taken = (line["invoice"], line["level"])
             self.levels[taken] += bool(line["level"])
+            self.gone_on[taken] = self.day
             assert self.levels[taken] <= 1 + self.allowed[taken], f"{taken} a second time"
 
     def _judge(self, communication: Communication) -> None:

@@ -246,10 +246,11 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(clicks=st.integers(1, 2))
     def a_manager_looks_at_what_waits(self, clicks: int) -> None:
         for notice in list(Notice.objects.filter(state="waiting")) * clicks:
-            one = notice.messages.values_list("communication__lines", flat=True)
+            lines = notice.messages.values_list("communication__lines", flat=True)
+            went = [on for one in lines if (on := self.provider.went_on(one))]
             try:
-                if any(map(self.provider.has_gone, one)):
-                    went_already(notice=notice, went_on=self.day, **self.act)
+                if went:
+                    went_already(notice=notice, went_on=max(went), **self.act)
                 else:
                     approve_notice(notice=notice, **self.act)
             except CannotApprove:
