@@ -1,6 +1,7 @@
 """Taking what is ready: the last look, then the attempts, committed before any byte leaves."""
 
 import datetime as dt
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ from collections_app.communications import gates
 from collections_app.communications.actions import move
 from collections_app.communications.choices import BY_NUMBER, State
 from collections_app.communications.journal import Sheet, forget_never_begun
-from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.communications.rules import DEADLINE, LEASE, Verdict
 from collections_app.companies import installation
 from collections_app.companies.choices import Mode
@@ -40,7 +41,7 @@ def claim(
     for attempt in attempts:
         attempt.clock = clock
     if live := [one.token for one in attempts if one.communication.mode == Mode.LIVE]:
-        installation.remember(live[-1])
+        installation.remember(installation.ATTEMPT, live[-1])
     return attempts, sheet
 
 
@@ -128,12 +129,20 @@ def is_silenced(now: dt.datetime) -> bool:
     """The one switch, or a restored database, which is noticed here."""
     if installation.why_silent():
         return True
-    last = installation.remembered()
-    if last and not Attempt.objects.filter(token=last).exists():
+    if _has_forgotten():
         installation.stop_sending(because=installation.RESTORED, by=BY, at=now)
         forget_never_begun()
         return True
     return False
+
+
+def _has_forgotten() -> bool:
+    """Whether this machine sent or closed what the database does not know."""
+    token = installation.remembered(installation.ATTEMPT)
+    if token and not Attempt.objects.filter(token=token).exists():
+        return True
+    run = installation.remembered(installation.PRINT_RUN)
+    return bool(run) and not PrintRun.objects.filter(**json.loads(run)).exists()
 
 
 def _start(going: Sequence[Communication], now: dt.datetime) -> list[Attempt]:

@@ -1,7 +1,9 @@
 """Letters: gathered in a print run, joined to one file, posted when a person says so."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -15,6 +17,7 @@ from collections_app.communications.claiming import (
 )
 from collections_app.communications.files import keep, read
 from collections_app.communications.models import Communication, PrintRun
+from collections_app.companies import installation
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.documents.print_runs import Sheet, join, manifest
@@ -138,6 +141,8 @@ def close_print_run(
     for letter in letters:
         move(letter, State.SENT, sent_at=sent_at)
     settle(letters)
+    closed = json.dumps({"pk": run.pk, "closed_at": at.isoformat()})
+    transaction.on_commit(partial(installation.remember, installation.PRINT_RUN, closed))
     return len(letters)
 
 

@@ -1,7 +1,8 @@
 """Whether this installation may send at all: one switch for everything, and three safeguards.
 
 A copied database meets a machine with another code and stays silent. A restored one does not know
-the attempt that this machine began last, and is stopped until somebody has looked.
+the attempt that this machine began last, or the print run that it closed, and is stopped until
+somebody has looked.
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from collections_app.companies.models import Installation
 from collections_app.history.actions import record
 
+ATTEMPT, PRINT_RUN = "last-attempt", "last-print-run"  # what a machine remembers of its database
 STOPPED, RESTORED, FOREIGN, SWITCHED_OFF = "stopped", "restored", "foreign", "switched_off"
 
 
@@ -57,7 +59,8 @@ def resume_sending(*, by: str, at: dt.datetime) -> str:
     if because:
         _record("sending.resumed", because, by, at)
     if because == RESTORED:
-        _last().unlink(missing_ok=True)
+        for what in (ATTEMPT, PRINT_RUN):
+            (memory() / what).unlink(missing_ok=True)
     return because
 
 
@@ -76,25 +79,21 @@ def memory() -> Path:
     return Path(settings.INSTALLATION_DIR) / str(connection.settings_dict["NAME"])
 
 
-def remember(token: str) -> None:
-    """The attempt begun last."""
-    file = _last()
+def remember(what: str, name: str) -> None:
+    """The name of the attempt that was begun last, or of the print run that was closed last."""
+    file = memory() / what
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    draft.write_text(token)
+    draft.write_text(name)
     draft.replace(file)
 
 
-def remembered() -> str:
-    """The token of the attempt that this machine began last; empty before the first."""
+def remembered(what: str) -> str:
+    """What this machine last remembered; empty before the first."""
     try:
-        return _last().read_text()
+        return (memory() / what).read_text()
     except FileNotFoundError:
         return ""
-
-
-def _last() -> Path:
-    return memory() / "last-attempt"
 
 
 def _locked() -> Installation:

@@ -10,6 +10,7 @@ from collections_app.communications import printing
 from collections_app.communications.files import read
 from collections_app.communications.models import PrintRun
 from collections_app.companies.choices import Mode
+from collections_app.companies.installation import why_silent
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact
 from collections_app.desk.actions import set_standing
@@ -80,3 +81,15 @@ def test_a_letter_that_must_not_go_any_more_leaves_the_file(company):
     assert pages(PrintRun.objects.get()) == 1
     call_command("print_run", str(run.pk), "--posted", "1", "--on", "2024-01-10")
     assert PrintRun.objects.get().closed_by == "command"
+
+
+def test_a_database_from_before_a_run_was_posted_is_noticed_and_prints_no_letter(company):
+    Days(company).until("2024-01-10")
+    run = PrintRun.objects.get()
+    call_command("print_run", str(run.pk), "--posted", "2", "--on", "2024-01-10")
+    assert why_silent() == ""
+
+    PrintRun.objects.update(closed_at=None, posted_on=None, closed_by="")  # as the backup has it
+
+    assert print_letters(company, day=DAY, now=noon(DAY), in_window=True) == 0
+    assert why_silent() == "restored"

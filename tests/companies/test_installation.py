@@ -97,4 +97,4 @@ def restore_from_before(one: Communication) -> None:
 def test_what_a_machine_remembers_survives_its_database(transport):
     go(ready())
 
-    assert installation.remembered() == Attempt.objects.get().token
+    assert installation.remembered(installation.ATTEMPT) == Attempt.objects.get().token
