@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 import time_machine
 from pytest_django.plugin import DjangoDbBlocker
@@ -57,6 +58,9 @@ from collections_app.servers import joining  # noqa: E402
 
 # Not by pytest-django, which would read the settings before this file.
 django.setup()
+# No test holds a stopwatch: a busy machine is not a defect.
+hypothesis.settings.register_profile("dunwell", deadline=None)
+hypothesis.settings.load_profile("dunwell")
 
 from django.db import connection  # noqa: E402 - needs the settings
 

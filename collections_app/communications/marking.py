@@ -178,9 +178,11 @@ def _apply(
     What a person ordered and did not go is still ordered.
     """
     rests_until = _tell_gate(communication, result, now) if _is_live(communication) else None
-    after = _state_after(communication, result)
+    outcomes = list(communication.attempts.values_list("outcome", flat=True))
+    after = _state_after(outcomes, result)
     if after == State.READY:
-        again = next_try(now, communication.tries) if result.was_tried else now
+        refusals = outcomes.count(Outcome.REJECTED_FOR_NOW)
+        again = next_try(now, refusals) if result.was_tried else now
         ordered = {"again_by": attempt.authorized_by}
         move(communication, after, send_after=rests_until or again, lease_until=None, **ordered)
     elif after == State.SENT:
@@ -209,13 +211,12 @@ def _channel_works(channel: str, now: dt.datetime) -> None:
         close_tasks(kind=TaskKind.MEND_CHANNEL, subject=("channel", channel), by=BY, at=now)
 
 
-def _state_after(communication: Communication, result: Result) -> str:
+def _state_after(outcomes: list[str], result: Result) -> str:
     """By this answer, unless an earlier attempt has turned out to be accepted meanwhile."""
-    outcomes = list(communication.attempts.values_list("outcome", flat=True))
     if Outcome.ACCEPTED in outcomes:
         return State.SENT
-    refusals = outcomes.count(Outcome.REJECTED_FOR_NOW)
-    return state_after(result.outcome, 0 if result.stops_channel else refusals)
+    refusals = 0 if result.stops_channel else outcomes.count(Outcome.REJECTED_FOR_NOW)
+    return state_after(result.outcome, refusals)
 
 
 def _mark_address(communication: Communication, result: Result, now: dt.datetime) -> None:

@@ -66,21 +66,24 @@ def check_move(before: str, after: str) -> None:
         raise CannotMove(f"A communication cannot go from {before} to {after}.")
 
 
-def state_after(outcome: str, tries: int) -> str:
-    """What an attempt's outcome makes of its communication; `tries` counts this one."""
+def state_after(outcome: str, refusals: int) -> str:
+    """What an attempt's outcome makes of its communication; `refusals` counts this one."""
     if outcome == Outcome.ACCEPTED:
         return State.SENT
     if outcome == Outcome.UNKNOWN:
         return State.UNKNOWN
     if outcome == Outcome.REJECTED_FOR_GOOD:
         return State.FAILED
-    is_spent = outcome == Outcome.REJECTED_FOR_NOW and tries >= MOST_TRIES
+    is_spent = outcome == Outcome.REJECTED_FOR_NOW and refusals >= MOST_TRIES
     return State.FAILED if is_spent else State.READY
 
 
-def next_try(now: dt.datetime, tries: int) -> dt.datetime:
-    """Five minutes, then twice as long each time, at most four hours."""
-    return now + min(dt.timedelta(minutes=5) * 2 ** (tries - 1), dt.timedelta(hours=4))
+def next_try(now: dt.datetime, refusals: int) -> dt.datetime:
+    """Five minutes, then twice as long after each refusal, at most four hours.
+
+    What never reached the server is not its refusal.
+    """
+    return now + min(dt.timedelta(minutes=5) * 2 ** max(refusals - 1, 0), dt.timedelta(hours=4))
 
 
 FAILURES_TO_REST = 3

@@ -69,6 +69,17 @@ def test_what_was_never_begun_goes_at_once(transport):
     assert transport.calls == 4
 
 
+def test_what_was_handed_back_is_tried_again_as_soon_as_any_other(transport):
+    ones = dead_in_the_middle(transport)
+    read_journal(settle=nothing_follows, at=NOW)
+    transport.result = Result(Outcome.REJECTED_FOR_NOW, reply="451 later")
+
+    send([ones[2].pk], **GIVEN)
+
+    again = Communication.objects.get(pk=ones[2].pk)
+    assert (again.tries, again.send_after - NOW) == (2, dt.timedelta(minutes=5))
+
+
 def test_after_a_restart_of_the_machine_a_missing_note_proves_nothing(transport, monkeypatch):
     ones = dead_in_the_middle(transport)
     monkeypatch.setattr(journal, "_boot", lambda: "another time")

@@ -162,7 +162,7 @@ def send_and_check(world: World, today: int, which: int) -> None:
 by_hands = st.dictionaries(st.integers(0, DAYS), st.integers(0, 5), max_size=25)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(invoices, events, by_hands)
 def test_whatever_a_person_sends_every_rule_but_the_rhythm_holds(rows, happenings, sends):
     world = build(rows)

@@ -108,7 +108,7 @@ def walk_and_check(world: World, today: dt.date) -> None:
     assert again.call is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(invoices, events, missed)
 def test_whatever_happens_the_rules_hold(rows, happenings, missed_days):
     world = live(rows, happenings, missed_days)
@@ -123,7 +123,7 @@ def test_whatever_happens_the_rules_hold(rows, happenings, missed_days):
         assert taken == LEVELS[: len(taken)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(invoices, missed)
 def test_missed_days_change_no_sequence_and_bring_nothing_forward(rows, missed_days):
     rows = [(due, amount + 30, currency) for due, amount, currency in rows]
@@ -142,7 +142,7 @@ def test_missed_days_change_no_sequence_and_bring_nothing_forward(rows, missed_d
         assert len(set(days)) == len(days)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(invoices, missed)
 def test_a_single_invoice_is_never_earlier_for_missed_days(rows, missed_days):
     due, amount, currency = rows[0]
@@ -158,7 +158,7 @@ def test_a_single_invoice_is_never_earlier_for_missed_days(rows, missed_days):
         assert second >= first
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(invoices, events)
 def test_looking_only_on_the_day_named_misses_nothing(rows, happenings):
     """The walk skips a customer until `look_on` or an event: the same acts as a daily look."""
@@ -187,7 +187,7 @@ def sparing_look(world: World, number: int) -> dt.date | None:
     return plan(world.situation(), ladder=LADDER, calendar=CALENDAR, day=day(number)).look_on
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(invoices, st.sampled_from(["insolvent", "represented", "do_not_contact"]))
 def test_nobody_of_a_stopped_standing_is_contacted(rows, standing):
     world = build(rows)

@@ -225,7 +225,7 @@ def _plan(situation, today: dt.date):
 invoices = st.lists(st.integers(-10, 90), min_size=1, max_size=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(invoices, st.integers(1, 12), st.sets(st.integers(0, DAYS), max_size=80))
 def test_the_whole_ladder_keeps_the_rules(dues, talk_every, missed):
     world = World({id: owed(id, due) for id, due in enumerate(dues)}, ladder=WHOLE_LADDER)

@@ -373,7 +373,6 @@ def test_nothing_goes_twice_or_wrongly_whatever_happens(monkeypatch):
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),
