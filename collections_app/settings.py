@@ -122,7 +122,11 @@ MEDIA_ROOT = env.VAR / "media"
 INSTALLATION_DIR = env.VAR / "installation"
 INSTALLATION_ID = env.INSTALLATION_ID
 SENDING = env.SENDING
-PER_MINUTE = {"email": env.EMAIL_PER_MINUTE, "sms": env.SMS_PER_MINUTE}
+PER_MINUTE = {
+    "email": env.EMAIL_PER_MINUTE,
+    "sms": env.SMS_PER_MINUTE,
+    "voice": env.VOICE_PER_MINUTE,
+}
 LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAIL_LOG = env.MAIL_LOG
 MAILERS = {"default": mailer(env.EMAIL_URL)}
