@@ -47,15 +47,15 @@ def releases(
     not_found = SaysPaid.objects.filter(invoice__in=among(ids), state=Found.NOT_FOUND)
     for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
         found[invoice_id].append((ended_on, "money_not_found"))
-    for invoice_id, over_on, code in _let_go(invoices_of, holds_over):
+    for invoice_id, over_on, code in let_go(invoices_of, holds_over):
         found[invoice_id].append((over_on, code))
     return found
 
 
-def _let_go(
+def let_go(
     invoices_of: Mapping[int, Sequence[int]], holds: Iterable[Hold]
 ) -> Iterable[tuple[int, dt.date, str]]:
-    """A hold of the whole customer was one of each of its invoices.
+    """Per invoice, the day from which a hold lets it go on; one of the customer is one of each.
 
     Only a pause that the customer asked for is told as one; the others were our own affair.
     """
