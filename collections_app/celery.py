@@ -31,11 +31,18 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
     return {"schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
-# A long import must not keep what is ready from leaving: a worker may serve some queues or all.
+# A long import, or a long look ahead, must not keep what is ready from leaving: a worker may serve some queues or all.
 QUEUES = {
     "ladder": ["decide_all", "decide_company", "apply_what_came_back", "verify_all"],
     "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],
-    "files": ["take_in_files", "find_uploads", "take_up", "read_mailbox"],
+    "files": [
+        "take_in_files",
+        "find_uploads",
+        "take_up",
+        "read_mailbox",
+        "find_simulations",
+        "simulate",
+    ],
 }
 
 app = Celery("dunwell", broker=env.BROKER_URL)
@@ -70,6 +77,7 @@ app.conf.update(
     beat_schedule={
         "take in files": {"task": f"{TASKS}.take_in_files", **every(minutes=5)},
         "find uploads": {"task": f"{TASKS}.find_uploads", **every(minutes=1)},
+        "find simulations": {"task": f"{TASKS}.find_simulations", **every(minutes=1)},
         "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},

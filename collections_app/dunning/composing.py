@@ -1,7 +1,7 @@
 """A planned notice becomes its communications: to whom, on which channels, in which words."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.facts import PlannedNotice
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
+from collections_app.dunning.noting import Origin, line_values, notice_row
 from collections_app.dunning.queries import policy_of, takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.lib.money import round_money
@@ -130,9 +132,15 @@ def _write(
 
 
 def preview(
-    *, notice: Notice, lines: Sequence[NoticeLine], now: dt.datetime
+    *, customer: Customer, planned: PlannedNotice, origin: Origin, now: dt.datetime
 ) -> list[Communication]:
     """The messages of a notice that is stored nowhere, as they would go; nothing is written."""
+    notice = notice_row(customer.pk, planned, origin)
+    invoices = {one.pk: one for one in customer.invoices.all()}
+    lines = [
+        NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
+        for one in planned.lines
+    ]
     subject = subject_of(notice, lines)
     level = level_of(notice)
     drafts = [

@@ -11,6 +11,10 @@ NEEDING_CONSENT = frozenset({"sms", "voice"})
 STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
 
 
+IS_ON = "is_on"
+Edits = Mapping[str, Mapping[str, Any]]  # by level: values of its rung, and whether it is on
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A level of a policy; `rank` 1 is the lowest, 0 is beside the ladder."""
@@ -49,6 +53,18 @@ class Ladder:
         """The ladder with the optional level that a manager ordered, under all its rules."""
         ordered = [one for one in self.optional if one.key == key]
         return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
+
+    def edited(self, edits: "Edits") -> "Ladder":
+        """The ladder as a draft has it: levels with other days, switched on or off."""
+        on = {one.key for one in self.rungs}
+        levels = [
+            (replace(one, **{k: v for k, v in said.items() if k != IS_ON}), said.get(IS_ON))
+            for one in (*self.rungs, *self.optional)
+            for said in [edits.get(one.key, {})]
+        ]
+        kept = [one for one, is_on in levels if (one.key in on if is_on is None else is_on)]
+        rest = tuple(one for one, _ in levels if one not in kept)
+        return replace(self, rungs=tuple(sorted(kept, key=lambda r: r.rank)), optional=rest)
 
     def reaching(self, reach: frozenset[str]) -> "Ladder":
         """The ladder of a customer: without levels that need a consent which is not given."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.choices import UNFINISHED
+from collections_app.dunning.choices import UNFINISHED, Track
 from collections_app.dunning.facts import Ladder, Line, PlannedNotice, Rung
 from collections_app.dunning.forecast import Change, Outlook
 from collections_app.dunning.models import Hold, Notice, NoticeLine
@@ -18,13 +18,17 @@ from collections_app.lib.many import among
 
 
 def outlooks(
-    company: Company, customers: Sequence[Customer], *, day: dt.date
+    company: Company,
+    customers: Sequence[Customer],
+    *,
+    day: dt.date,
+    by_segment: Mapping[str, Ladder] | None = None,
 ) -> dict[int, tuple[Outlook, Ladder]]:
     """Per customer id, where its coming days start, and its ladder; a fixed number of queries."""
-    found = situations(company, customers, day=day)
+    found = situations(company, customers, day=day, by_segment=by_segment)
     invoices_of = {id: [one.id for one in known.invoices] for id, (known, _) in found.items()}
     changes = _by_customer(invoices_of, [*_holds_end(invoices_of), *_answers_late(invoices_of)])
-    underway = _underway({id: ladder for id, (_, ladder) in found.items()})
+    underway = _underway({id: ladder for id, (_, ladder) in found.items()}, invoices_of)
     return {
         id: (Outlook(known, changes[id], underway.get(id)), ladder)
         for id, (known, ladder) in found.items()
@@ -59,16 +63,24 @@ def _answers_late(invoices_of: Mapping[int, Sequence[int]]) -> Iterable[Change]:
         yield Change(day_after(due_on), invoice_id, answer_overdue=True)
 
 
-def _underway(ladders: Mapping[int, Ladder]) -> dict[int, PlannedNotice]:
-    """Per customer, the notice that is planned, waits for a person or is being sent."""
+def _underway(
+    ladders: Mapping[int, Ladder], invoices_of: Mapping[int, Sequence[int]]
+) -> dict[int, PlannedNotice]:
+    """Per customer, the notice that is planned, waits for a person or is being sent.
+
+    What is not owed any more does not go.
+    """
     notices = Notice.objects.filter(customer__in=among(ladders), state__in=UNFINISHED)
     found = {one.pk: one for one in notices}
     lines: defaultdict[int, list[NoticeLine]] = defaultdict(list)
-    for line in NoticeLine.objects.filter(notice__in=among(found)).order_by("pk"):
-        lines[line.notice_id].append(line)
+    owed = among(id for many in invoices_of.values() for id in many)
+    rows = NoticeLine.objects.filter(notice__in=among(found), invoice__in=owed)
+    for line in rows.order_by("pk"):
+        lines[line.notice_id or 0].append(line)
     underway = {}
     for one in found.values():
-        if rung := _rung(ladders[one.customer_id], one.level):
+        rung = _rung(ladders[one.customer_id], one.level)
+        if rung and (lines[one.pk] or one.track == Track.THANKS):
             underway[one.customer_id] = _planned(one, rung, lines[one.pk])
     return underway
 

@@ -21,9 +21,9 @@ from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import compose, preview
 from collections_app.dunning.facts import PlannedNotice
 from collections_app.dunning.last_look import window_opens_at
-from collections_app.dunning.models import Notice, NoticeLine
+from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
-from collections_app.dunning.noting import Origin, line_values, notice_row, store_notices
+from collections_app.dunning.noting import Origin, store_notices
 from collections_app.dunning.situations import situation_of
 from collections_app.history.actions import record
 
@@ -61,14 +61,8 @@ def offer_of(*, customer: Customer, level: str, on: dt.date, by: str, at: dt.dat
     """What a person may send now; `level` empty: the one that is due first. Nothing is written."""
     found, notice = _planned(customer, level, on, at)
     origin = _origin(customer, on, by)
-    row = notice_row(customer.pk, notice, origin)
-    invoices = {one.pk: one for one in customer.invoices.all()}
-    lines = [
-        NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
-        for one in notice.lines
-    ]
     try:
-        messages = preview(notice=row, lines=lines, now=at)
+        messages = preview(customer=customer, planned=notice, origin=origin, now=at)
     except CannotRender as error:
         raise CannotSendNow("cannot_be_written", {"error": str(error)}) from error
     return Offer(

@@ -16,6 +16,7 @@ from collections_app.dunning.choices import (
     Choice,
     NoticeState,
 )
+from collections_app.dunning.facts import IS_ON, Edits
 from collections_app.dunning.models import (
     Course,
     Decision,
@@ -32,6 +33,7 @@ from collections_app.tasks.actions import close_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 
 PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
+EDITED = {IS_ON, "after_due_days", "gap_days", "pay_by_days", "needs_approval"}
 MOST_WEEKS = 26  # a course is looked at again within half a year
 
 
@@ -150,8 +152,7 @@ def switch_level(*, policy: Policy, key: str, is_on: bool, by: str, at: dt.datet
         raise CannotSwitch(f"There is no level {key}. The policy has {known}.")
     if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
         raise CannotSwitch("A ladder needs at least one level.")
-    of_company = Customer.objects.filter(company=policy.company_id, invoices__balance__gt=0)
-    look_at(customer_ids=of_company.distinct().values_list("pk", flat=True))
+    _plan_anew(policy)
     record(
         kind="level.switched",
         subject=("policy", policy.pk),
@@ -160,6 +161,35 @@ def switch_level(*, policy: Policy, key: str, is_on: bool, by: str, at: dt.datet
         company_id=policy.company_id,
         values={"level": key, "is_on": is_on},
     )
+
+
+@transaction.atomic
+def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> None:
+    """Let a draft of the ladder be the ladder; the invoices above its levels stay where they are.
+
+    `edits`: by level, its values that change, of those that a person may change.
+    """
+    for key, values in edits.items():
+        if not set(values) <= EDITED:
+            raise CannotSwitch(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
+        if not policy.levels.filter(key=key).update(**values):
+            raise CannotSwitch(f"There is no level {key} any more. Look at the ladder again.")
+    if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
+        raise CannotSwitch("A ladder needs at least one level.")
+    _plan_anew(policy)
+    record(
+        kind="policy.changed",
+        subject=("policy", policy.pk),
+        by=by,
+        at=at,
+        company_id=policy.company_id,
+        values={"levels": {key: dict(values) for key, values in edits.items()}},
+    )
+
+
+def _plan_anew(policy: Policy) -> None:
+    of_company = Customer.objects.filter(company=policy.company_id, invoices__balance__gt=0)
+    look_at(customer_ids=of_company.distinct().values_list("pk", flat=True))
 
 
 def _record(

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from collections_app.companies.models import Company
+from collections_app.dunning.simulating import go_on, unanswered
 from collections_app.intake.folder import take_in
 from collections_app.intake.uploads import tidy, waiting_for_a_worker
 from collections_app.jobs.day import (
@@ -44,6 +45,20 @@ def find_uploads() -> None:
     for id in waiting_for_a_worker(at=timezone.now()):
         take_up.delay(str(id))
     tidy(at=timezone.now())
+
+
+@shared_task
+def simulate(simulation_id: int) -> None:
+    """The coming days of a company, a batch of customers at a time."""
+    while go_on(simulation_id=simulation_id, at=timezone.now()):
+        pass
+
+
+@shared_task
+def find_simulations() -> None:
+    """Questions whose doorbell was lost or whose worker died."""
+    for id in unanswered():
+        simulate.delay(id)
 
 
 @shared_task

@@ -19,7 +19,7 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.models import Hold, Notice
+from collections_app.dunning.models import Foreseen, Hold, Notice, Policy
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
@@ -155,6 +155,20 @@ def get_mail(request: HttpRequest, id: int) -> Mail:
 def get_notice(request: HttpRequest, id: int) -> Notice:
     of_user = Notice.objects.filter(company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("customer", "company"), pk=id)
+
+
+def get_policy(request: HttpRequest, id: int) -> Policy:
+    of_user = Policy.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("company").prefetch_related("levels"), pk=id)
+
+
+def get_foreseen(request: HttpRequest, id: int) -> Foreseen:
+    """Of a question that the person asked."""
+    user = user_of(request)
+    of_user = Foreseen.objects.filter(
+        simulation__company__in=user.companies.all(), simulation__by=user.actor
+    )
+    return get_object_or_404(of_user.select_related("customer__company", "simulation"), pk=id)
 
 
 def get_upload(request: HttpRequest, id: Any) -> Upload:

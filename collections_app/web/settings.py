@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from collections_app.users.actions import set_letter_keys
 from collections_app.web.access import (
     Request,
     get_company,
+    get_policy,
     reads,
     sets_up_own,
     steers,
@@ -86,8 +87,7 @@ def switch(request: Request, id: int) -> HttpResponse:
 @steers
 def level(request: Request, id: int, key: str) -> HttpResponse:
     """Switch an optional level of the ladder on or off."""
-    own = user_of(request).companies.all()
-    policy = get_object_or_404(Policy.objects.select_related("company"), pk=id, company__in=own)
+    policy = get_policy(request, id)
     if key not in OPTIONAL:
         raise Http404("Not an optional level.")
     is_on = request.POST.get("is_on") == "1"

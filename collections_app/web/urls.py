@@ -13,6 +13,7 @@ from collections_app.web import (
     inbox,
     notes,
     payments,
+    policy,
     queue,
     review,
     sending,
@@ -87,6 +88,12 @@ _settings = [
     path("policies/<int:id>/levels/<slug:key>", settings.level, name="level"),
     path("keys/", settings.keys, name="keys"),
 ]
+_policy = [
+    path("", policy.page, name="page"),
+    path("<int:id>/look-ahead", policy.look_ahead, name="look_ahead"),
+    path("<int:id>/make-live", policy.make_live, name="make_live"),
+    path("contacts/<int:id>/", policy.message, name="message"),
+]
 _imports = [
     path("", imports.index, name="list"),
     path("uploads/", imports.bring, name="bring"),
@@ -118,6 +125,7 @@ urlpatterns = [
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),
+    path("policy/", include((_policy, "policy"))),
     path("payments/", include((_payments, "payments"))),
     path("hooks/", include((_hooks, "hooks"))),
     path("review/", include((_review, "review"))),

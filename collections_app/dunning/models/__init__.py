@@ -2,6 +2,7 @@
 
 from collections_app.dunning.models.orders import Course, Entry, Episode, Hold, Override
 from collections_app.dunning.models.policy import Level, Policy
+from collections_app.dunning.models.simulation import Foreseen, Simulation
 from collections_app.dunning.models.walk import (
     CallRound,
     Decision,
@@ -17,6 +18,7 @@ __all__ = [
     "Decision",
     "Entry",
     "Episode",
+    "Foreseen",
     "Hold",
     "Level",
     "Notice",
@@ -25,4 +27,5 @@ __all__ = [
     "Override",
     "Policy",
     "Run",
+    "Simulation",
 ]

@@ -91,6 +91,12 @@ def thousands(count: int) -> str:
 
 
 @register.filter
+def signed(count: int) -> str:
+    """+12, or −3 with a true minus sign."""
+    return f"{count:+,}".replace("-", "−")
+
+
+@register.filter
 def phone(number: str) -> str:
     """+49 30 23125417, as people read numbers out."""
     parsed = phonenumbers.parse(number)

@@ -1,0 +1,137 @@
+"""The coming days of a whole company, for a person who wants to see them before they come.
+
+Workers answer a batch of customers at a time; one that dies loses its batch and nothing else.
+Nothing that the ladder reads is written.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.composing import preview
+from collections_app.dunning.facts import Edits, Ladder, Line, Plan
+from collections_app.dunning.forecast import Coming, Outlook, forecast
+from collections_app.dunning.models import Foreseen, Simulation
+from collections_app.dunning.noting import Origin
+from collections_app.dunning.outlooks import outlooks
+from collections_app.dunning.queries import ladders
+from collections_app.invoices.models import Invoice
+from collections_app.lib.copying import copy_values
+
+DAYS = 30
+BATCH = 1000  # customers between two signs of life
+Draft = Mapping[str, Edits]  # by segment
+
+
+@transaction.atomic
+def ask(*, company: Company, draft: Draft, on: dt.date, by: str, at: dt.datetime) -> Simulation:
+    """Take down the question for a worker; a person has one at a time of a company."""
+    Simulation.objects.filter(company=company, by=by).delete()
+    return Simulation.objects.create(
+        company=company,
+        by=by,
+        asked_at=at,
+        first=on,
+        last=on + dt.timedelta(DAYS - 1),
+        draft=draft,
+        customers=_owing(company).count(),
+    )
+
+
+def unanswered() -> list[int]:
+    """The questions that wait for a worker."""
+    rows = Simulation.objects.filter(ended_at__isnull=True).order_by("asked_at")
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def go_on(*, simulation_id: int, at: dt.datetime) -> bool:
+    """Answer for one more batch of customers; False at the end, or while another worker does."""
+    to_do = Simulation.objects.filter(pk=simulation_id, ended_at__isnull=True)
+    one = to_do.select_for_update(skip_locked=True, of=("self",)).select_related("company").first()
+    if one is None:
+        return False
+    batch = list(_owing(one.company).filter(pk__gt=one.up_to).order_by("pk")[:BATCH])
+    if batch:
+        copy_values(Foreseen, list(_foreseen(one, batch)))
+        one.up_to, one.looked_at = batch[-1].pk, one.looked_at + len(batch)
+    else:
+        one.ended_at = at
+    one.save(update_fields=["up_to", "looked_at", "ended_at"])
+    return bool(batch)
+
+
+def message_of(foreseen: Foreseen, *, at: dt.datetime) -> list[Communication]:
+    """The messages of a notice that would go, as they would be written; none of a call.
+
+    Empty too where what was foreseen does not come any more.
+    """
+    of, customer = foreseen.simulation, foreseen.customer
+    for _, _, coming in _coming(of, [customer], is_draft=foreseen.is_draft):
+        planned = coming.plan.notice
+        if planned and (coming.on, planned.rung.key) == (foreseen.on_day, foreseen.level):
+            origin = Origin(company_id=of.company_id, day=coming.on, mode=of.company.mode)
+            return preview(customer=customer, planned=planned, origin=origin, now=at)
+    return []
+
+
+def _owing(company: Company) -> QuerySet[Customer]:
+    owed = Invoice.objects.filter(customer=OuterRef("pk"), balance__gt=0)
+    return Customer.objects.filter(Exists(owed), company=company)
+
+
+def _foreseen(of: Simulation, customers: list[Customer]) -> Iterable[dict[str, Any]]:
+    """The rows of what would happen to these customers, without the draft and with it."""
+    for is_draft in (False, True) if of.draft else (False,):
+        for id, outlook, coming in _coming(of, customers, is_draft=is_draft):
+            currencies = {one.id: one.currency for one in outlook.situation.invoices}
+            head = {"simulation_id": of.pk, "customer_id": id, "is_draft": is_draft}
+            for act in _acts(coming.plan, currencies):
+                yield head | {"on_day": coming.on} | act
+
+
+def _coming(
+    of: Simulation, customers: list[Customer], *, is_draft: bool
+) -> Iterable[tuple[int, Outlook, Coming]]:
+    days = {"first": of.first, "last": of.last}
+    by_segment = _ladders(of) if is_draft else ladders(of.company)
+    found = outlooks(of.company, customers, day=of.first, by_segment=by_segment)
+    for id, (outlook, ladder) in found.items():
+        for one in forecast(outlook, ladder=ladder, calendar=of.company.calendar, **days):
+            yield id, outlook, one
+
+
+def _ladders(of: Simulation) -> dict[str, Ladder]:
+    """As the draft has them."""
+    as_it_is = ladders(of.company)
+    return {segment: one.edited(of.draft.get(segment, {})) for segment, one in as_it_is.items()}
+
+
+def _acts(plan: Plan, currencies: Mapping[int, str]) -> Iterable[dict[str, Any]]:
+    """A notice and a call are two contacts."""
+    if notice := plan.notice:
+        yield {
+            "channel": notice.channel,
+            "level": notice.rung.key,
+            "asks": _asks(notice.lines, currencies),
+            "approval": notice.approval,
+        }
+    if call := plan.call:
+        asks = _asks(call.lines, currencies)
+        yield {"channel": Channel.CALL, "level": Channel.CALL, "asks": asks}
+
+
+def _asks(lines: Iterable[Line], currencies: Mapping[int, str]) -> dict[str, str]:
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        currency = currencies[line.invoice_id]
+        sums[currency] = sums.get(currency, Decimal(0)) + line.demanded
+    return {currency: str(sum) for currency, sum in sums.items()}

@@ -1,0 +1,157 @@
+"""A simulation answers for every customer once, whoever asks and whichever worker dies."""
+
+import pytest
+
+from collections_app.communications.models import Communication
+from collections_app.companies.choices import Mode
+from collections_app.dunning import simulating
+from collections_app.dunning.models import Foreseen, Notice, NoticeLine, Simulation
+from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
+from collections_app.dunning.steering import CannotSwitch, change_levels
+from collections_app.history.models import Event
+from collections_app.reports.simulated import Simulated
+from tests import factories
+from tests.factories import date, noon
+from tests.journeys.world import Days
+from tests.side_by_side import another_line
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY, NOW = date("2024-01-10"), noon("2024-01-10")
+WHO = {"on": DAY, "by": "user:1", "at": NOW}
+
+
+@pytest.fixture
+def company():
+    """Three customers, each with an invoice on which the reminder is due."""
+    one = factories.company(mode=Mode.REHEARSAL)
+    for _ in range(3):
+        factories.invoice(factories.customer(one), "2024-01-05", "1200.00")
+    return one
+
+
+def answered(simulation: Simulation) -> Simulated:
+    while go_on(simulation_id=simulation.pk, at=NOW):
+        pass
+    simulation.refresh_from_db()
+    return Simulated(simulation)
+
+
+LADDER = ("reminder", "first_letter", "second_letter", "call")
+LATER = {"": {"first_letter": {"after_due_days": 30}}}
+
+
+def test_the_days_of_all_customers_are_foreseen_and_nothing_else_is_written(company):
+    simulation = ask(company=company, draft={}, **WHO)
+
+    summary = answered(simulation).summary()
+
+    assert [(one.channel, one.count) for one in summary.sums] == [("email", 6), ("letter", 3)]
+    assert (summary.customers, summary.most_for_one) == (3, 3)
+    assert (summary.busiest_on, summary.busiest) == (DAY, 3)
+    assert (simulation.customers, simulation.looked_at) == (3, 3)
+    assert not Notice.objects.exists()
+    assert not NoticeLine.objects.exists()
+    assert unanswered() == []
+
+
+def test_a_draft_is_compared_with_the_ladder_as_it_is(company):
+    simulated = answered(ask(company=company, draft=LATER, **WHO))
+
+    sums = [(one.channel, one.count, one.more) for one in simulated.summary().sums]
+    before, after = simulated.rows(date("2024-01-22")), simulated.rows(date("2024-02-05"))
+
+    assert sums == [("email", 6, 0), ("letter", 0, -3)]
+    assert [(one.level, one.change) for one in before] == [
+        ("First letter", "moves to Mon 5 Feb")
+    ] * 3
+    assert [(one.level, one.change) for one in after] == [
+        *[("First letter", "was Mon 22 Jan")] * 3,
+        *[("Second letter", "not any more")] * 3,
+    ]
+    assert [one.change for one in simulated.rows(DAY)] == ["", "", ""]
+
+
+def test_the_calendar_shows_working_days_and_what_lies_outside():
+    company = factories.company(mode=Mode.REHEARSAL, holiday_region="", country="DE")
+    weeks = Simulated(ask(company=company, draft={}, **WHO)).weeks(company.calendar)
+
+    assert [one.number for one in weeks] == [2, 3, 4, 5, 6]
+    assert [one and one.on.day for one in weeks[0].days] == [None, None, 10, 11, 12]
+    assert weeks[0].days[2].note == "Today"
+
+
+def test_a_worker_that_dies_loses_its_batch_and_no_customer_is_foreseen_twice(company, monkeypatch):
+    monkeypatch.setattr(simulating, "BATCH", 2)
+    simulation = ask(company=company, draft={}, **WHO)
+    go_on(simulation_id=simulation.pk, at=NOW)
+    with monkeypatch.context() as dies:
+        dies.setattr(simulating, "copy_values", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            go_on(simulation_id=simulation.pk, at=NOW)
+
+    assert unanswered() == [simulation.pk]
+    answered(simulation)
+
+    assert Foreseen.objects.count() == 9
+    assert simulation.looked_at == 3
+
+
+def test_two_workers_do_not_answer_the_same_question(company):
+    simulation = ask(company=company, draft={}, **WHO)
+
+    with another_line() as other:
+        other.execute("select from dunning_simulation where id = %s for update", [simulation.pk])
+        assert not go_on(simulation_id=simulation.pk, at=NOW)
+
+    assert go_on(simulation_id=simulation.pk, at=NOW)
+
+
+def test_what_is_shown_of_a_message_is_what_the_day_brings(company):
+    simulated = answered(ask(company=company, draft={}, **WHO))
+    [reminder, *_] = simulated.rows(DAY)
+    foreseen = Foreseen.objects.select_related("simulation", "customer__company").get(
+        pk=reminder.id
+    )
+
+    [shown] = message_of(foreseen, at=NOW)
+
+    Days(company, DAY).until("2024-01-10")
+    sent = Communication.objects.get(customer=foreseen.customer)
+    assert (shown.subject, shown.text) == (sent.subject, sent.text)
+
+
+def test_asking_again_replaces_ones_own_question_only(company):
+    ask(company=company, draft={}, **WHO)
+    other = ask(company=company, draft={}, **WHO | {"by": "user:2"})
+    mine = ask(company=company, draft=LATER, **WHO)
+
+    assert set(unanswered()) == {other.pk, mine.pk}
+
+
+def test_a_draft_that_is_made_live_is_walked(company):
+    policy = company.policies.get()
+    edits = {"reminder": {"after_due_days": 1}, "first_letter": {"is_on": False}}
+
+    change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+
+    levels = dict(policy.levels.values_list("key", "is_on"))
+    assert (policy.levels.get(key="reminder").after_due_days, levels["first_letter"]) == (1, False)
+    assert Event.objects.get(kind="policy.changed").values == {"levels": edits}
+
+
+@pytest.mark.parametrize(
+    ("edits", "why"),
+    [
+        ({"postcard": {"gap_days": 3}}, "no level postcard"),
+        ({"reminder": {"rank": 9}}, "Of a level only"),
+        ({key: {"is_on": False} for key in LADDER}, "at least one level"),
+    ],
+)
+def test_a_draft_that_is_no_ladder_changes_nothing(company, edits, why):
+    policy = company.policies.get()
+    before = list(policy.levels.values())
+
+    with pytest.raises(CannotSwitch, match=why):
+        change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+
+    assert list(policy.levels.values()) == before

@@ -1,0 +1,114 @@
+"""The policy page: a draft typed, looked ahead with, and made the ladder."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from collections_app.companies.models import Company
+from collections_app.dunning.models import Foreseen, Simulation
+from collections_app.jobs.tasks import simulate
+from tests import factories
+from tests.web.conftest import client_of, person
+from tests.web.days import late_invoice
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def owing(company: Company) -> Company:
+    late_invoice(factories.customer(company, name="Vandrel GmbH"), 5)
+    return company
+
+
+def typed(company: Company, **changes: str) -> dict[str, str]:
+    """The form as it is filled in with the ladder, with some fields typed over."""
+    said = {}
+    for level in company.policies.get().levels.exclude(rank=0):
+        if level.is_on:
+            said[f"{level.key}-is_on"] = "on"
+        said[f"{level.key}-after_due_days"] = str(level.after_due_days)
+        said[f"{level.key}-gap_days"] = str(level.gap_days)
+        said[f"{level.key}-pay_by_days"] = str(level.pay_by_days)
+    return {key: value for key, value in (said | changes).items() if value}
+
+
+def look_ahead(client: Client, company: Company, **changes: str):
+    path = reverse("policy:look_ahead", args=[company.policies.get().pk])
+    return client.post(path, typed(company, **changes), headers=HTMX)
+
+
+def test_before_anybody_asked_the_page_says_what_it_is_for(owing: Company, manager: Client) -> None:
+    page = manager.get(reverse("policy:page")).text
+
+    assert "see who is written to or called" in page
+    assert "Look ahead" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_is_looked_ahead_with_and_made_the_ladder(owing: Company, manager: Client) -> None:
+    waits = look_ahead(manager, owing, **{"first_letter-after_due_days": "20"}).text
+    simulate(Simulation.objects.get().pk)
+    page = manager.get(reverse("policy:page")).text
+
+    assert "Waits for a worker" in waits or "Vandrel" in waits
+    assert "First letter, days after due" in page
+    assert "Customers contacted" in page
+    assert "Vandrel GmbH" in page
+
+    path = reverse("policy:make_live", args=[owing.policies.get().pk])
+    said = manager.post(path, headers=HTMX).text
+
+    assert "The draft is the ladder now" in said
+    assert owing.policies.get().levels.get(key="first_letter").after_due_days == 20
+    assert "There is no draft any more" in manager.post(path, headers=HTMX).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_shown_as_it_would_be_written(owing: Company, manager: Client) -> None:
+    look_ahead(manager, owing)
+    simulate(Simulation.objects.get().pk)
+    foreseen = Foreseen.objects.earliest("on_day", "pk")
+    path = reverse("policy:message", args=[foreseen.pk])
+
+    part, page = manager.get(path, headers=HTMX), manager.get(path)
+
+    assert "Femke Oldaal" in part.text
+    assert "As it would go on" in page.text
+    assert Client.get(client_of(person("manager", owing)), path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"reminder-after_due_days": "soon"}, "Type a whole number of days."),
+        ({"reminder-gap_days": "-1"}, "Days are counted from 0."),
+        ({"call-after_due_days": "9999"}, "A year at most."),
+        (
+            {f"{key}-is_on": "" for key in ("reminder", "first_letter", "second_letter", "call")},
+            "A ladder needs at least one level.",
+        ),
+    ],
+)
+def test_what_cannot_be_a_ladder_is_said_beside_its_field(
+    owing: Company, manager: Client, changes: dict[str, str], why: str
+) -> None:
+    response = look_ahead(manager, owing, **changes)
+
+    assert response.status_code == 422
+    assert why in response.text
+    assert not Simulation.objects.exists()
+
+
+def test_a_clerk_reads_and_does_not_steer(owing: Company, clerk: Client) -> None:
+    assert clerk.get(reverse("policy:page")).status_code == 200
+    assert look_ahead(clerk, owing).status_code == 403
+    path = reverse("policy:make_live", args=[owing.policies.get().pk])
+    assert clerk.post(path).status_code == 403
+
+
+def test_another_companys_ladder_is_not_there(owing: Company, manager: Client) -> None:
+    other = factories.company()
+
+    assert look_ahead(manager, other).status_code == 404
+    assert manager.get(reverse("policy:page"), {"company": other.pk}).status_code == 404
+    assert manager.get(reverse("policy:page"), {"segment": "none"}).status_code == 404
