@@ -31,7 +31,7 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
     return {"schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
-# A long import, or a long look ahead, must not keep what is ready from leaving: a worker may serve some queues or all.
+# What takes long must not keep what is ready from leaving: a worker may serve some queues or all.
 QUEUES = {
     "ladder": ["decide_all", "decide_company", "apply_what_came_back", "verify_all"],
     "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],

@@ -111,14 +111,12 @@ class Simulated:
         first, last = self.simulation.first, self.simulation.last
         monday = first - dt.timedelta(first.weekday())
         mondays = [monday + dt.timedelta(7 * week) for week in range((last - monday).days // 7 + 1)]
-        return [
-            Week(
-                number=one.isocalendar().week,
-                first=one,
-                days=[self._day(one + dt.timedelta(n), calendar) for n in range(WEEK)],
-            )
-            for one in mondays
-        ]
+        weeks = (self._week(one, calendar) for one in mondays)
+        return [one for one in weeks if any(one.days)]
+
+    def _week(self, monday: dt.date, calendar: Calendar) -> Week:
+        days = [self._day(monday + dt.timedelta(n), calendar) for n in range(WEEK)]
+        return Week(monday.isocalendar().week, monday, days)
 
     def rows(self, on: dt.date) -> list[Row]:
         """The contacts of that day; what the draft takes away from it comes last."""

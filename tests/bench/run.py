@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.bench import databases
+from tests.bench.ahead import ahead_figures
 from tests.bench.data import World
 from tests.bench.hooks import hook_figures
 from tests.bench.imports import import_figures
@@ -48,7 +49,7 @@ SIZES = {
     "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "queue")
+PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue")
 
 
 def main() -> int:
@@ -84,4 +85,5 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     yield "letters", letter_figures(size.letters, size.rounds)
     yield "mail", mail_figures(size.mails, size.rounds)
     yield "hooks", hook_figures(size.hooks)
+    yield "ahead", ahead_figures(World(size.stored[-1], size.due))
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
