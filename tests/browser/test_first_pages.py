@@ -118,7 +118,7 @@ def test_a_lost_session_leads_to_the_log_in_and_not_into_a_row(nora: Page) -> No
 def test_pages_fit_a_phone_and_everybody_can_read_them(nora: Page, scheme: str) -> None:
     nora.emulate_media(color_scheme=scheme)
     customer = Communication.objects.get(customer__name__startswith="Halvren").customer
-    paths = ["/", f"/customers/{customer.pk}/", "/review/", "/customers/", "/settings/"]
+    paths = ["/", f"/customers/{customer.pk}/", "/review/", "/customers/", "/settings/", "/policy/"]
 
     for path in paths:
         nora.set_viewport_size(PHONE)

@@ -63,6 +63,7 @@ def test_what_needs_no_forms_token_is_verified_and_lives_apart() -> None:
         "/imports/",
         "/imports/1/",
         "/settings/",
+        "/policy/",
     ],
 )
 def test_who_is_not_logged_in_is_sent_to_the_log_in(path: str) -> None:
