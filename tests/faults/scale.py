@@ -23,6 +23,7 @@ BAD_DAYS = (
     Rule("DOT", "drop", every=509),
 )
 ROUNDS = 5  # of ten minutes: two searches, and what goes again after them
+MOST_ROUNDS = 15  # where a search of the last one let something go again
 Tell = Callable[[str], object]
 
 
@@ -73,7 +74,9 @@ def prepare(rig: Rig, messages: int, seed: int, tell: Tell) -> None:
 def settle(rig: Rig, hail: Hail) -> None:
     """What died is started for the last time; leases end, and Twilio is asked what it has."""
     hail.ends()
-    for _ in range(ROUNDS):
+    for number in range(MOST_ROUNDS):
+        if number >= ROUNDS and not rig.waiting():
+            break
         rig.clock.move(minutes=10)
         until(lambda: not rig.waiting(), 20)
         until(lambda: State.SENDING not in rig.states(), 10)
