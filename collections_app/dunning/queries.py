@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -24,11 +25,19 @@ def counted_modes(mode: str) -> list[str]:
 
 def ladders(company: Company) -> dict[str, Ladder]:
     """The company's ladders by customer segment; "" is everybody else's."""
-    levels: dict[int, list[Level]] = defaultdict(list)
-    for level in Level.objects.filter(policy__company=company).order_by("rank"):
-        levels[level.policy_id].append(level)
-    policies = Policy.objects.filter(company=company)
-    return {policy.segment: _ladder(policy, levels[policy.pk]) for policy in policies}
+    return ladders_of(levels_of(company))
+
+
+def levels_of(company: Company) -> QuerySet[Level]:
+    return Level.objects.filter(policy__company=company).select_related("policy").order_by("rank")
+
+
+def ladders_of(levels: Iterable[Level]) -> dict[str, Ladder]:
+    """The same from levels in their order; a policy has some."""
+    by_policy: dict[Policy, list[Level]] = defaultdict(list)
+    for level in levels:
+        by_policy[level.policy].append(level)
+    return {policy.segment: _ladder(policy, mine) for policy, mine in by_policy.items()}
 
 
 def _ladder(policy: Policy, levels: Sequence[Level]) -> Ladder:
@@ -98,11 +107,19 @@ def policy_of(customer: Customer) -> Policy:
 
 def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:
     """Per invoice that was started again, its current episode."""
-    rows = Episode.objects.filter(invoice__in=among(invoice_ids)).order_by("number")
-    return {one.invoice_id: one for one in rows}
+    return {one.invoice_id: one for one in episodes(among(invoice_ids))}
+
+
+def episodes(invoices: Any) -> QuerySet[Episode]:
+    """New starts of invoices, the current one last; `invoices` is what `in` takes."""
+    return Episode.objects.filter(invoice__in=invoices).order_by("number")
 
 
 def current_courses(customer_ids: Sequence[int]) -> dict[int, Course]:
     """Per customer, what a manager decided last about how to go on."""
-    rows = Course.objects.filter(customer__in=among(customer_ids)).order_by("pk")
-    return {one.customer_id: one for one in rows}
+    return {one.customer_id: one for one in courses(among(customer_ids))}
+
+
+def courses(customers: Any) -> QuerySet[Course]:
+    """Decisions of managers, the current one last; `customers` is what `in` takes."""
+    return Course.objects.filter(customer__in=customers).order_by("pk")

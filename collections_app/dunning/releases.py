@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import HoldReason
@@ -20,14 +21,23 @@ Release = tuple[dt.date | None, str]  # the day and a code
 
 def broken_promises(invoice_ids: Sequence[int]) -> dict[int, dt.date]:
     """Per invoice, the day on which its last broken promise was judged."""
-    lines = PromiseLine.objects.filter(invoice__in=among(invoice_ids), promise__state__in=BROKEN)
-    return dict(lines.values_list("invoice_id").annotate(last=Max("promise__judged_on")))
+    return dict(broken_on(among(invoice_ids)))
+
+
+def broken_on(invoices: Any) -> QuerySet[PromiseLine, tuple[int, dt.date]]:
+    """The rows of it; `invoices` is what `in` takes."""
+    lines = PromiseLine.objects.filter(invoice__in=invoices, promise__state__in=BROKEN)
+    return lines.values_list("invoice_id").annotate(last=Max("promise__judged_on"))
 
 
 def running_promises(customer_ids: Sequence[int]) -> dict[int, dt.date]:
     """Per customer, the last date of its open promises."""
-    rows = Promise.objects.filter(customer__in=among(customer_ids), state=PromiseState.OPEN)
-    return dict(rows.values_list("customer_id").annotate(last=Max("promised_for")))
+    return dict(running_until(among(customer_ids)))
+
+
+def running_until(customers: Any) -> QuerySet[Promise, tuple[int, dt.date]]:
+    rows = Promise.objects.filter(customer__in=customers, state=PromiseState.OPEN)
+    return rows.values_list("customer_id").annotate(last=Max("promised_for"))
 
 
 def releases(
@@ -38,14 +48,30 @@ def releases(
 ) -> defaultdict[int, list[Release]]:
     """Per invoice, what was released; `invoices_of` has ids by customer."""
     ids = [id for many in invoices_of.values() for id in many]
+    not_found = not_found_on(among(ids))
+    return releases_of(invoices_of, broken, disputes, holds_over, not_found)
+
+
+def not_found_on(invoices: Any) -> QuerySet[SaysPaid, tuple[int, dt.date | None]]:
+    searched = SaysPaid.objects.filter(invoice__in=invoices, state=Found.NOT_FOUND)
+    return searched.values_list("invoice_id", "ended_on")
+
+
+def releases_of(
+    invoices_of: Mapping[int, Sequence[int]],
+    broken: Mapping[int, dt.date],
+    disputes: Iterable[Dispute],
+    holds_over: Iterable[Hold],
+    not_found: Iterable[tuple[int, dt.date | None]],
+) -> defaultdict[int, list[Release]]:
+    """The same, with the rows of money that was looked for in vain."""
     found: defaultdict[int, list[Release]] = defaultdict(list)
     for invoice_id, on in broken.items():
         found[invoice_id].append((on, "promise_not_kept"))
     for one in disputes:
         if one.settled_on:
             found[one.invoice_id].append((one.settled_on, "dispute_settled"))
-    not_found = SaysPaid.objects.filter(invoice__in=among(ids), state=Found.NOT_FOUND)
-    for invoice_id, ended_on in not_found.values_list("invoice_id", "ended_on"):
+    for invoice_id, ended_on in not_found:
         found[invoice_id].append((ended_on, "money_not_found"))
     for invoice_id, over_on, code in let_go(invoices_of, holds_over):
         found[invoice_id].append((over_on, code))

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.dunning.choices import RoundState
@@ -69,11 +71,22 @@ def steps_of(
 
     `episodes` holds the number of the current episode where it is not the first.
     """
+    return added_up(accepted_lines(among(invoice_ids), modes), episodes)
+
+
+def accepted_lines(invoices: Any, modes: Sequence[str]) -> QuerySet[NoticeLine, tuple[Any, ...]]:
+    """What the steps are made of; `invoices` is what `in` takes."""
     lines = NoticeLine.objects.filter(
-        invoice__in=among(invoice_ids), void=False, mode__in=modes, accepted_on__isnull=False
+        invoice__in=invoices, void=False, mode__in=modes, accepted_on__isnull=False
     )
+    return lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS)
+
+
+def added_up(
+    lines: Iterable[tuple[Any, ...]], episodes: Mapping[int, int]
+) -> defaultdict[int, Step]:
     steps: defaultdict[int, Step] = defaultdict(Step)
-    for values in lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS):
+    for values in lines:
         row = _LineRow(*values)
         steps[row.invoice_id].follow(row, episodes.get(row.invoice_id, 1))
     return steps

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from collections_app.communications.choices import BY_NUMBER, State
@@ -23,11 +24,17 @@ def told_to(
     customer_ids: Sequence[int], *, modes: Sequence[str], day: dt.date
 ) -> defaultdict[int, list[Told]]:
     """Accepted notices of the last 30 days, and the last one with its invoices; oldest first."""
-    notices = _notices(customer_ids, modes, day)
-    last = {one.customer_id: one for one in notices}
+    notices = list(notices_told(among(customer_ids), modes, day))
+    last = {one.customer_id: one.pk for one in notices}
+    return told_of(notices, invoices_on(among(last.values())))
+
+
+def told_of(
+    notices: Iterable[Notice], listed_on: Iterable[tuple[int, int]]
+) -> defaultdict[int, list[Told]]:
+    """Per customer, from its notices; `listed_on` has a notice and an invoice on it."""
     listed = defaultdict(set)
-    lines = NoticeLine.objects.filter(notice__in=among(one.pk for one in last.values()))
-    for notice_id, invoice_id in lines.values_list("notice_id", "invoice_id"):
+    for notice_id, invoice_id in listed_on:
         listed[notice_id].add(invoice_id)
     told: defaultdict[int, list[Told]] = defaultdict(list)
     for one in notices:
@@ -37,22 +44,44 @@ def told_to(
     return told
 
 
-def _notices(customer_ids: Sequence[int], modes: Sequence[str], day: dt.date) -> list[Notice]:
-    accepted = Notice.objects.filter(
-        customer__in=among(customer_ids), state=NoticeState.ACCEPTED, mode__in=modes
-    ).exclude(track=Track.THANKS)  # it asks for nothing, and so it presses nobody
-    latest = accepted.order_by("customer", "-accepted_on", "-id").distinct("customer")
+def invoices_on(notices: Any) -> QuerySet[NoticeLine, tuple[int, int]]:
+    return NoticeLine.objects.filter(notice__in=notices).values_list("notice_id", "invoice_id")
+
+
+def notices_told(customers: Any, modes: Sequence[str], day: dt.date) -> QuerySet[Notice]:
+    """Of the last 30 days, and the last one; `customers` is what `in` takes."""
     recent = Q(accepted_on__gt=day - dt.timedelta(MONTH_WINDOW_DAYS))
-    return list(
-        accepted.filter(recent | Q(pk__in=latest.values("pk"))).order_by("accepted_on", "id")
-    )
+    is_last = Q(pk__in=last_told(customers, modes).values("pk"))
+    return _accepted(customers, modes).filter(recent | is_last).order_by("accepted_on", "id")
+
+
+def last_told(customers: Any, modes: Sequence[str]) -> QuerySet[Notice]:
+    latest_first = _accepted(customers, modes).order_by("customer", "-accepted_on", "-id")
+    return latest_first.distinct("customer")
+
+
+def _accepted(customers: Any, modes: Sequence[str]) -> QuerySet[Notice]:
+    """A thank-you asks for nothing, and so it presses nobody."""
+    return Notice.objects.filter(
+        customer__in=customers, state=NoticeState.ACCEPTED, mode__in=modes
+    ).exclude(track=Track.THANKS)
 
 
 def paid_since_told(company: Company, told: Mapping[int, Sequence[Told]]) -> dict[int, dt.date]:
     """Per customer, the day on which money was last laid on what its last notice listed."""
+    listed = [id for notices in told.values() for id in notices[-1].invoice_ids]
+    return paid_of(company, told, laid_on(among(listed)))
+
+
+def paid_of(
+    company: Company,
+    told: Mapping[int, Sequence[Told]],
+    laid: Iterable[tuple[int, dt.datetime]],
+) -> dict[int, dt.date]:
+    """The same, from the rows of what was laid on the invoices."""
     of = {id: customer for customer, notices in told.items() for id in notices[-1].invoice_ids}
     days: dict[int, dt.date] = {}
-    for invoice_id, at in money_laid(of).items():
+    for invoice_id, at in laid:
         on, customer_id = company.day_of(at), of[invoice_id]
         days[customer_id] = max(on, days.get(customer_id, on))
     return days
@@ -60,20 +89,25 @@ def paid_since_told(company: Company, told: Mapping[int, Sequence[Told]]) -> dic
 
 def money_laid(invoice_ids: Iterable[int]) -> dict[int, dt.datetime]:
     """Per invoice that was paid, in part at least, when money was last laid on it."""
-    standing = Allocation.objects.filter(invoice__in=among(invoice_ids), undone_at__isnull=True)
+    return dict(laid_on(among(invoice_ids)))
+
+
+def laid_on(invoices: Any) -> QuerySet[Allocation, tuple[int, dt.datetime]]:
+    standing = Allocation.objects.filter(invoice__in=invoices, undone_at__isnull=True)
     sums = standing.values("invoice").annotate(total=Sum("amount"), last=Max("allocated_at"))
-    return dict(sums.filter(total__gt=0).values_list("invoice", "last"))
+    return sums.filter(total__gt=0).values_list("invoice", "last")
 
 
 def thanked(customer_ids: Sequence[int], *, modes: Sequence[str]) -> dict[int, dt.date]:
     """Per customer, the day of the last thank-you."""
-    thanks = Notice.objects.filter(
-        customer__in=among(customer_ids),
-        track=Track.THANKS,
-        state=NoticeState.ACCEPTED,
-        mode__in=modes,
+    return dict(thanks(among(customer_ids), modes))
+
+
+def thanks(customers: Any, modes: Sequence[str]) -> QuerySet[Notice, tuple[int, dt.date]]:
+    gone = Notice.objects.filter(
+        customer__in=customers, track=Track.THANKS, state=NoticeState.ACCEPTED, mode__in=modes
     )
-    return dict(thanks.values_list("customer_id").annotate(last=Max("accepted_on")))
+    return gone.values_list("customer_id").annotate(last=Max("accepted_on"))
 
 
 def texted(
@@ -83,19 +117,45 @@ def texted(
 
     Two customers may share a number: pressure is felt by the one who holds the phone.
     """
+    holders = _holders(contacts)
+    rung = rung_at(company, Q(recipient__in=holders), modes, day)
+    return _days_of(company, holders, rung)
+
+
+def texted_of(
+    company: Company, contacts: Iterable[Contact], rung: Iterable[tuple[str, dt.datetime]]
+) -> defaultdict[int, list[dt.date]]:
+    """The same, from the rows of what went to their numbers."""
+    return _days_of(company, _holders(contacts), rung)
+
+
+def _holders(contacts: Iterable[Contact]) -> dict[str, set[int]]:
     holders: defaultdict[str, set[int]] = defaultdict(set)
     for one in contacts:
         if one.takes_sms:
             holders[one.mobile].add(one.customer_id)
         if one.takes_voice:
             holders[one.voice_number].add(one.customer_id)
-    days: defaultdict[int, list[dt.date]] = defaultdict(list)
+    return holders
+
+
+def rung_at(
+    company: Company, recipients: Q, modes: Sequence[str], day: dt.date
+) -> QuerySet[Communication, tuple[str, dt.datetime]]:
+    """What machines sent to numbers in the last 30 days, or may have."""
     since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
     went_or_may_have = Q(sent_at__isnull=False) | Q(state__in=[State.SENDING, State.UNKNOWN])
     rung = Communication.objects.filter(
-        went_or_may_have, channel__in=BY_NUMBER, recipient__in=holders, mode__in=modes
+        went_or_may_have, recipients, channel__in=BY_NUMBER, mode__in=modes
     ).annotate(at=Coalesce("sent_at", "send_after"))
-    for number, at in rung.filter(at__gte=since).values_list("recipient", "at"):
-        for customer_id in holders[number]:
+    return rung.filter(at__gte=since).values_list("recipient", "at")
+
+
+def _days_of(
+    company: Company, holders: Mapping[str, set[int]], rung: Iterable[tuple[str, dt.datetime]]
+) -> defaultdict[int, list[dt.date]]:
+    days: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for number, at in rung:
+        for customer_id in holders.get(number, ()):
             days[customer_id].append(company.day_of(at))
     return days
