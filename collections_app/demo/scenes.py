@@ -37,7 +37,7 @@ class Scene:
 
     @property
     def contact(self) -> Contact | None:
-        return next(iter(whom_to_call(self.customer)), None)
+        return next(iter(whom_to_call(self.customer.contacts.all())), None)
 
     @property
     def is_silent(self) -> bool:

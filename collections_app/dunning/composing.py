@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -20,6 +22,7 @@ from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMess
 from collections_app.dunning.noting import Origin, line_values, notice_row
 from collections_app.dunning.queries import policy_of, takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
+from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
 
 ASKED_FIRST = (ContactRole.ACCOUNTS_PAYABLE, ContactRole.PAYER)
@@ -58,9 +61,9 @@ def _waits(notice: Notice) -> bool:
 
 def write_messages(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
     """Write all that a notice goes out as, dated with its day."""
-    level = level_of(notice)
+    level, subject = level_of(notice), subject_of_notice(notice)
     for envelope in envelopes(notice, level):
-        _write(notice, level, envelope, now, on_paper)
+        _write(notice, subject, level, envelope, now, on_paper)
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
         if channel not in tried and envelope:
             notice.channel = channel
             notice.save(update_fields=["channel"])
-            _write(notice, level, envelope, now, on_paper=True)
+            _write(notice, subject_of_notice(notice), level, envelope, now, on_paper=True)
             return True
     return False
 
@@ -97,13 +100,19 @@ def envelopes(notice: Notice, level: Level) -> Iterable[Envelope]:
 
 def envelope_for(customer: Customer, channel: str) -> Envelope | None:
     """The person to write to on a channel: accounts payable first; None when nobody takes it."""
-    contacts = sorted(customer.contacts.all(), key=_by_role)
+    contacts = sorted(contacts_of(customer), key=_by_role)
     if channel == Channel.LETTER:
         return (
             Envelope(channel, next(iter(contacts), None)) if customer.has_postal_address else None
         )
     contact = next((one for one in contacts if takes(one, channel)), None)
     return Envelope(channel, contact) if contact else None
+
+
+def contacts_of(customer: Customer) -> list[Contact]:
+    """Read once, for all messages of a notice."""
+    prefetch_related_objects([customer], "contacts")
+    return list(customer.contacts.all())
 
 
 def _by_role(contact: Contact) -> tuple[bool, int]:
@@ -113,7 +122,7 @@ def _by_role(contact: Contact) -> tuple[bool, int]:
 def _copies(customer: Customer) -> Iterable[Envelope]:
     """One more person at the customer, by e-mail, at another address than the first's."""
     first = envelope_for(customer, Channel.EMAIL)
-    for contact in customer.contacts.order_by("pk"):
+    for contact in sorted(contacts_of(customer), key=attrgetter("pk")):
         is_other = first is None or contact != first.contact
         if is_other and contact.takes_email and set(COPIED) & set(contact.roles):
             yield Envelope(Channel.EMAIL, contact, carries=False)
@@ -121,9 +130,14 @@ def _copies(customer: Customer) -> Iterable[Envelope]:
 
 
 def _write(
-    notice: Notice, level: Level, envelope: Envelope, now: dt.datetime, on_paper: bool
+    notice: Notice,
+    subject: Subject,
+    level: Level,
+    envelope: Envelope,
+    now: dt.datetime,
+    on_paper: bool,
 ) -> None:
-    draft = _draft(notice, subject_of_notice(notice), level, envelope, on_paper)
+    draft = _draft(notice, subject, level, envelope, on_paper)
     NoticeMessage.objects.create(
         notice=notice,
         communication=write_message(draft, now=now),
@@ -136,7 +150,8 @@ def preview(
 ) -> list[Communication]:
     """The messages of a notice that is stored nowhere, as they would go; nothing is written."""
     notice = notice_row(customer.pk, planned, origin)
-    invoices = {one.pk: one for one in customer.invoices.all()}
+    notice.customer, notice.company = customer, customer.company
+    invoices = Invoice.objects.in_bulk([one.invoice_id for one in planned.lines])
     lines = [
         NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
         for one in planned.lines

@@ -100,9 +100,8 @@ def takes(contact: Contact, channel: str) -> bool:
 
 def policy_of(customer: Customer) -> Policy:
     """The policy of the customer's segment, else the company's standard one."""
-    of_company = Policy.objects.filter(company=customer.company_id)
-    segment = customer.segment and of_company.filter(segment=customer.segment).first()
-    return segment or of_company.get(segment="")
+    mine = Policy.objects.filter(company=customer.company_id, segment__in=["", customer.segment])
+    return mine.order_by("-segment")[0]
 
 
 def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:

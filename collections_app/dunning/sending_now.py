@@ -24,7 +24,7 @@ from collections_app.dunning.last_look import window_opens_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.noting import Origin, store_notices
-from collections_app.dunning.situations import situation_of
+from collections_app.dunning.one_customer import situation_to_show
 from collections_app.history.actions import record
 
 STAYED = (State.READY, State.WAITING, State.PRINTING, State.CANCELLED)
@@ -102,7 +102,7 @@ def send_now(
         notice.approved_by = by
         notice.save(update_fields=["approved_by"])
     compose(notice=notice, now=at)
-    if _seen(_messages(notice)) != seen:
+    if _seen(messages_of_notice(notice)) != seen:
         raise CannotSendNow("has_changed")
     record(
         kind="notice.sent_by_hand",
@@ -121,16 +121,16 @@ def undo_send(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
     """Stop what was sent by hand while none of its messages has left; its level is free again."""
     lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
-    if not can_undo(notice):
+    if not can_undo(notice, messages_of_notice(notice)):
         raise CannotUndo(f"It is too late: {notice} has left.")
     reason = {"code": "undone"}
     end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
 
 
-def can_undo(notice: Notice) -> bool:
-    """It was sent by hand, and nothing of it has left."""
-    left = notice.messages.exclude(communication__state__in=STAYED)
-    return bool(notice.sent_by) and notice.state in UNFINISHED and not left.exists()
+def can_undo(notice: Notice, messages: Iterable[Communication]) -> bool:
+    """It was sent by hand, and none of its messages has left."""
+    stayed = all(one.state in STAYED for one in messages)
+    return bool(notice.sent_by) and notice.state in UNFINISHED and stayed
 
 
 def _planned(
@@ -143,7 +143,7 @@ def _planned(
         raise CannotSendNow("stopped")
     if company.mode == Mode.LIVE and is_stale(company, on):
         raise CannotSendNow("stale_ledger")
-    situation, ladder = situation_of(customer, day=on)
+    situation, ladder = situation_to_show(customer, day=on)
     found = by_hand(situation, ladder=ladder, calendar=company.calendar, day=on, level=level)
     if found.notice is None:
         raise CannotSendNow(found.code, found.values)
@@ -162,7 +162,7 @@ def _origin(customer: Customer, on: dt.date, by: str) -> Origin:
     return Origin(company_id=company.pk, day=on, mode=company.mode, sent_by=by)
 
 
-def _messages(notice: Notice) -> Iterable[Communication]:
+def messages_of_notice(notice: Notice) -> list[Communication]:
     rows = notice.messages.order_by("pk").select_related("communication")
     return [one.communication for one in rows]
 

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from collections_app.customers.models import Customer
-from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.reports.rungs import InvoiceRow
 
-YEAR = dt.timedelta(365)
 LAST = 12
 TALLEST, LOWEST, STEP = 40, 2, 18  # of a bar, and from one bar to the next
 MOST_DAYS = 60  # a bar of full height
@@ -61,13 +58,10 @@ class Behaviour:
         return ", ".join(_days(one.days) for one in self.last)
 
 
-def behaviour_of(customer: Customer, rows: Sequence[InvoiceRow], *, day: dt.date) -> Behaviour:
-    """Of the last twelve months; `rows` are the open invoices."""
-    settled = list(
-        Invoice.objects.filter(
-            customer=customer, kind=Kind.INVOICE, settled_on__gt=day - YEAR, balance=0
-        ).order_by("-settled_on", "-pk")
-    )
+def behaviour_of(
+    settled: Sequence[Invoice], rows: Sequence[InvoiceRow], *, day: dt.date
+) -> Behaviour:
+    """From what was settled in the last twelve months, newest first, and the open invoices."""
     late = [one.invoice for one in rows if one.days_overdue]
     currency = _leading([*settled, *late])
     counted = [

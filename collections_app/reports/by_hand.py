@@ -1,7 +1,7 @@
 """Sending by hand in words: why it cannot be, what it goes ahead of, what became of it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from collections_app.communications.models import Communication
@@ -83,11 +83,10 @@ class Going:
     can_undo: bool
 
 
-def going_of(notice: Notice) -> Going:
-    rows = notice.messages.select_related("communication").order_by("pk")
-    carried = [one.communication for one in rows]
+def going_of(notice: Notice, carried: Sequence[Communication]) -> Going:
+    """`carried` are its messages."""
     words = notice_words(notice)
-    return Going(notice, to_whom(carried), words, can_undo=can_undo(notice))
+    return Going(notice, to_whom(carried), words, can_undo=can_undo(notice, carried))
 
 
 def to_whom(messages: Iterable[Communication]) -> str:

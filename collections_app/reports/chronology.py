@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from collections_app.communications.choices import Channel, Direction, FiledAs, State
 from collections_app.communications.models import Attempt, Communication, Evidence
@@ -93,33 +93,46 @@ class Chapter:
 
     entries: list[Entry]
     earlier_than: Any = None
+    pinned: list[Entry] = field(default_factory=list)  # notes that stay on top
 
 
 def chapter_of(
     customer: Customer, *, before: Communication | None = None, kind: str = ""
 ) -> Chapter:
     """The newest entries, or those before one of them, in a fixed number of queries."""
+    return chapter_from(newest_of(customer, before=before, kind=kind))
+
+
+def chapter_from(rows: Iterable[Communication], pinned: Sequence[Communication] = ()) -> Chapter:
+    """The chapter of these rows; the one beyond it only says that there are more."""
+    found = list(rows)
+    entries = entries_of([*pinned, *found[:ENTRIES]])
+    last = found[ENTRIES - 1].pk if len(found) > ENTRIES else None
+    return Chapter(entries[len(pinned) :], last, entries[: len(pinned)])
+
+
+def newest_of(
+    customer: Customer, *, before: Communication | None = None, kind: str = ""
+) -> QuerySet[Communication]:
+    """The rows of a chapter, and one more where there are earlier ones."""
     _, condition = KINDS[kind]
     rows = _communications(Q(customer=customer) & condition)
     if before:
         same = Q(created_at=before.created_at, pk__lt=before.pk)
         rows = rows.filter(Q(created_at__lt=before.created_at) | same)
-    found = list(rows[: ENTRIES + 1])
-    entries = entries_of(found[:ENTRIES])
-    last = found[ENTRIES - 1].pk if len(found) > ENTRIES else None
-    return Chapter(entries, last)
+    return rows[: ENTRIES + 1]
 
 
 def _communications(condition: Q) -> QuerySet[Communication]:
     return (
         Communication.objects.filter(condition)
         .select_related("wording", "company", "contact", "notice_message__notice")
-        .prefetch_related("attempts__evidence")
         .order_by("-created_at", "-pk")
     )
 
 
 def entries_of(communications: Sequence[Communication]) -> list[Entry]:
+    prefetch_related_objects(communications, "attempts__evidence")
     names = actor_names({actor for one in communications for actor in _actors(one)}) | SOURCES
     return [_entry(one, names) for one in communications]
 

@@ -1,10 +1,9 @@
 """A customer's headline amounts, one line per currency; nothing is added across currencies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from collections_app.customers.models import Customer
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.reports.rungs import InvoiceRow
 
@@ -63,9 +62,8 @@ class Figures:
         return not (self.overdue or self.not_due or self.credit)
 
 
-def figures_of(customer: Customer, rows: Sequence[InvoiceRow]) -> list[Figures]:
-    """The currency with the most to collect first; `rows` are the open invoices."""
-    summaries = Summary.objects.filter(customer=customer).order_by("-to_collect", "currency")
+def figures_of(summaries: Iterable[Summary], rows: Sequence[InvoiceRow]) -> list[Figures]:
+    """One of each summary in their order; `rows` are the open invoices."""
     all_figures = [_figures(one, rows) for one in summaries]
     return [one for one in all_figures if not one.is_empty]
 

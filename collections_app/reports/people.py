@@ -1,15 +1,17 @@
 """Whom to call at a customer, in order."""
 
+from collections.abc import Iterable
+
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from collections_app.customers.choices import AddressState
-from collections_app.customers.models import Contact, Customer
+from collections_app.customers.models import Contact
 from collections_app.dunning.composing import ASKED_FIRST
 
 
-def whom_to_call(customer: Customer) -> list[Contact]:
+def whom_to_call(contacts: Iterable[Contact]) -> list[Contact]:
     """Those with a number first, and of them accounts payable and payers."""
-    return sorted(customer.contacts.all(), key=_order)
+    return sorted(contacts, key=_order)
 
 
 def _order(contact: Contact) -> tuple[bool, bool, int]:

@@ -1,11 +1,13 @@
 """What waits for a person: approvals, unknown sends, failures, and decisions."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import RowNumber
 
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Attempt, Communication
@@ -14,6 +16,7 @@ from collections_app.dunning.brakes import FLOOD, RESTORED
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import goes_again_by_itself
+from collections_app.lib.together import read_together
 from collections_app.reports.chronology import Entry, entries_of
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import level_name, reason_words
@@ -47,6 +50,16 @@ class WaitingNotice:
     level: str
     reason: str
     messages: list[Entry]
+
+    @property
+    def code(self) -> str:
+        """Why it waits."""
+        code: str = self.notice.reason.get("approval", "")
+        return code
+
+    @property
+    def is_in_group(self) -> bool:
+        return self.code in TOGETHER
 
     @property
     def in_words_of(self) -> str:
@@ -140,16 +153,48 @@ class Review:
 
 def review_of(company: Company, *, now: dt.datetime) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""
-    parts = waiting(company)
-    failed = _in_state(company, State.FAILED).order_by("-created_at", "-pk")
-    tasks = [OpenTask(one, task_words(one.kind, one.values)) for one in parts["tasks"][:ROWS]]
+    rows = _Rows(company)
+    entries = entries_of([*rows.carried, *rows.unknown, *rows.failed])
+    of = {entry.communication.pk: entry for entry in entries}
+    carried = [of[one.pk] for one in rows.carried]
+    notices = [_waiting(one, carried) for one in rows.notices]
     return Review(
-        notices=_waiting(list(parts["notices"].exclude(_TOGETHER)[:ROWS])),
-        groups=_groups(parts["notices"]),
-        unknown=_unknown(company, now),
-        failed=entries_of(list(failed[:ROWS])),
-        tasks=tasks,
+        notices=[one for one in notices if not one.is_in_group],
+        groups=[_group(*one, notices) for one in rows.groups],
+        unknown=[_unknown_send(of[one.pk], now) for one in rows.unknown],
+        failed=[of[one.pk] for one in rows.failed],
+        tasks=[OpenTask(one, task_words(one.kind, one.values)) for one in rows.tasks],
     )
+
+
+class _Rows:
+    """What the page shows of each list, read in one query."""
+
+    def __init__(self, company: Company) -> None:
+        parts = waiting(company)
+        self.notices = _first_of_each(parts["notices"])
+        self.groups = (
+            parts["notices"]
+            .filter(_TOGETHER)
+            .order_by("reason__approval")
+            .values_list("reason__approval")
+            .annotate(size=Count("pk"))
+        )
+        shown = _first_of_each(waiting_notices(company)).values("pk")
+        carried = Communication.objects.filter(notice_message__notice__in=shown)
+        self.carried = _with_parts(carried)
+        self.unknown = _unknown(parts["unknown"])[:ROWS]
+        failed = _in_state(company, State.FAILED)
+        self.failed = failed.order_by("-created_at", "-pk")[:ROWS]
+        self.tasks = parts["tasks"][:ROWS]
+        read_together(*vars(self).values())
+
+
+def _first_of_each(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Of each group that is decided together, and of all others."""
+    group = Case(When(_TOGETHER, then=F("reason__approval")), default=None)
+    place = Window(RowNumber(), partition_by=[group], order_by=["day", "pk"])
+    return notices.annotate(place=place).filter(place__lte=ROWS)
 
 
 def waiting(company: Company) -> dict[str, QuerySet[Any]]:
@@ -177,26 +222,16 @@ def group_of(company: Company, code: str) -> QuerySet[Notice]:
     return waiting_notices(company).filter(reason__approval=code)
 
 
-def _groups(notices: QuerySet[Notice]) -> list[Group]:
-    """One query where there are none, which is nearly always."""
-    sizes = notices.filter(_TOGETHER).order_by().values_list("reason__approval")
-    return [
-        Group(
-            code=code,
-            reason=reason_words({"approval": code}),
-            count=size,
-            notices=_waiting(list(notices.filter(reason__approval=code)[:ROWS])),
-        )
-        for code, size in sorted(sizes.annotate(size=Count("pk")))
-    ]
+def _group(code: str, size: int, notices: list[WaitingNotice]) -> Group:
+    mine = [one for one in notices if one.code == code]
+    return Group(code, reason_words({"approval": code}), size, mine)
 
 
-def _unknown(company: Company, now: dt.datetime) -> list[Unknown]:
+def _unknown(sends: QuerySet[Communication]) -> QuerySet[Communication]:
     """The longest unknown first."""
     last = Attempt.objects.filter(communication=OuterRef("pk")).order_by("-number")
     since = Subquery(last.values("ended_at")[:1])
-    rows = _in_state(company, State.UNKNOWN).annotate(since=since).order_by("since", "pk")
-    return [_unknown_send(entry, now) for entry in entries_of(list(rows[:ROWS]))]
+    return sends.annotate(since=since).order_by("since", "pk")
 
 
 def _unknown_send(entry: Entry, now: dt.datetime) -> Unknown:
@@ -216,11 +251,7 @@ def _in_state(company: Company, state: str) -> QuerySet[Communication]:
 
 def _with_parts(rows: QuerySet[Communication]) -> QuerySet[Communication]:
     parts = ("wording", "company", "customer", "contact", "notice_message__notice")
-    return (
-        rows.select_related(*parts)
-        .prefetch_related("attempts__evidence")
-        .order_by("created_at", "pk")
-    )
+    return rows.select_related(*parts).order_by("created_at", "pk")
 
 
 def _tasks(company: Company) -> QuerySet[Task]:
@@ -231,17 +262,12 @@ def _tasks(company: Company) -> QuerySet[Task]:
     )
 
 
-def _waiting(notices: list[Notice]) -> list[WaitingNotice]:
-    carried = _with_parts(Communication.objects.filter(notice_message__notice__in=notices))
-    entries = entries_of(list(carried))
-    return [
-        WaitingNotice(
-            notice=one,
-            level=level_name(one.level),
-            reason=reason_words(one.reason),
-            messages=[
-                entry for entry in entries if entry.communication.notice_message.notice_id == one.pk
-            ],
-        )
-        for one in notices
-    ]
+def _waiting(notice: Notice, carried: Iterable[Entry]) -> WaitingNotice:
+    return WaitingNotice(
+        notice=notice,
+        level=level_name(notice.level),
+        reason=reason_words(notice.reason),
+        messages=[
+            one for one in carried if one.communication.notice_message.notice_id == notice.pk
+        ],
+    )

@@ -1,7 +1,7 @@
 """Where a customer's invoices stand on the ladder: level reached, the next one, and the rungs."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
@@ -11,12 +11,12 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
-from collections_app.dunning.queries import counted_modes
+from collections_app.dunning.one_customer import situation_to_show
 from collections_app.dunning.rules import to_collect
-from collections_app.dunning.situations import situation_of
 from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
+from collections_app.reports.customer_rows import CustomerRows
 from collections_app.reports.words import channel_name, level_name
 
 AT_ONCE = 12  # invoices shown unfolded
@@ -88,18 +88,18 @@ class LadderOfCustomer:
         return max(late, key=lambda one: one.days_overdue, default=None)
 
 
-def ladder_of_customer(customer: Customer, *, day: dt.date) -> LadderOfCustomer:
-    """Read with the walk's own eyes, so that the page and the ladder cannot disagree."""
-    situation, ladder = situation_of(customer, day=day)
+def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) -> LadderOfCustomer:
+    """Seen with the walk's own eyes, so that the page and the ladder cannot disagree."""
+    situation, ladder = situation_to_show(customer, day=day)
     standings = {one.id: one for one in situation.invoices}
-    invoices = Invoice.objects.filter(customer=customer, balance__gt=0).order_by("due_on", "pk")
     rows = [
         _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)
-        for one in invoices
+        for one in read.invoices
     ]
     rows = [_unless_it_rests(one, situation, ladder, day) for one in rows]
     drawn = _drawn(rows)
-    steps = _steps(drawn, standings[drawn.pk], situation, ladder, customer, day) if drawn else []
+    standing = standings[drawn.pk] if drawn else None
+    steps = _steps(read, standing, situation, ladder, customer, day) if standing else []
     return LadderOfCustomer(rows, steps, drawn, [one.on for one in situation.told])
 
 
@@ -175,36 +175,33 @@ def _name_at(rank: int, ladder: Ladder) -> str:
 
 
 def _steps(
-    invoice: Invoice,
+    read: CustomerRows,
     standing: Open,
     situation: Situation,
     ladder: Ladder,
     customer: Customer,
     day: dt.date,
 ) -> list[Step]:
-    lines = _lines(invoice, customer)
-    entry = Entry.objects.filter(invoice=invoice).first()
+    lines = _latest(one for one in read.levels_taken if one.invoice_id == standing.id)
+    entry = next((one for one in read.entries if one.invoice_id == standing.id), None)
     past = [
         _past(one, lines, entry)
         for one in takewhile(lambda r: r.rank <= standing.rank, ladder.rungs)
     ]
     ahead = [one for one in ladder.rungs if one.rank > standing.rank]
-    calls = situation.round_is_open and invoice.pk in situation.in_round
+    calls = situation.round_is_open and standing.id in situation.in_round
     if calls and past:
         past[-1] = Step(past[-1].name, "now", past[-1].channel, past[-1].on, "Round is open")
     return [
-        Step("Invoice due", "past", "", invoice.due_on),
+        Step("Invoice due", "past", "", standing.due_on),
         *past,
         *_ahead(ahead, standing, ladder, lines, customer, day),
     ]
 
 
-def _lines(invoice: Invoice, customer: Customer) -> dict[str, NoticeLine]:
+def _latest(lines: Iterable[NoticeLine]) -> dict[str, NoticeLine]:
     """Per level, the line that took it or is about to; the latest where calls took it again."""
-    lines = NoticeLine.objects.filter(
-        invoice=invoice, void=False, mode__in=counted_modes(customer.company.mode)
-    ).exclude(level="")
-    return {one.level: one for one in lines.select_related("notice").order_by("on_day", "pk")}
+    return {one.level: one for one in lines}
 
 
 def _past(rung: Rung, lines: dict[str, NoticeLine], entry: Entry | None) -> Step:

@@ -9,28 +9,24 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.following_up import FOLLOW_UP
-from collections_app.disputes.models import Dispute
-from collections_app.dunning.models import Decision, Hold
+from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
-from collections_app.promises.choices import Found
-from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
-from collections_app.reports.chronology import KINDS, chapter_of, entries_of
+from collections_app.reports.chronology import KINDS, chapter_from, chapter_of
+from collections_app.reports.customer_rows import CustomerRows
 from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
 from collections_app.reports.pressure import pressure_of
-from collections_app.reports.queue import last_notices
 from collections_app.reports.rungs import LadderOfCustomer, ladder_of_customer
 from collections_app.reports.script import call_script
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.choices import State as TaskState
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
 from collections_app.web.forms import (
@@ -46,8 +42,6 @@ from collections_app.web.frame import Frame, company_of, frame_of
 from collections_app.web.wrapping import Wrap
 
 FOUND = 50
-LAST = 5  # promises and disputes shown
-PINNED = 3
 
 
 @reads
@@ -111,24 +105,27 @@ def refuse(request: Request, customer: Customer, act: str, form: Form) -> HttpRe
 def page_of(request: Request, customer: Customer) -> dict[str, Any]:
     """All that the page shows."""
     frame = frame_of(request, customer.company)
-    contacts = whom_to_call(customer)
-    ladder = ladder_of_customer(customer, day=frame.day)
-    chapter = chapter_of(customer)
+    rows = CustomerRows(customer, frame.day)
+    contacts = whom_to_call(rows.contacts)
+    ladder = ladder_of_customer(customer, rows, day=frame.day)
+    chapter = chapter_from(rows.newest, list(rows.pinned))
     newest = [one.communication for one in chapter.entries]
+    contact = _first(contacts)
     return {
         "frame": frame,
         "customer": customer,
+        "rows": rows,
         "contacts": contacts,
-        "figures": figures_of(customer, ladder.rows),
-        "behaviour": behaviour_of(customer, ladder.rows, day=frame.day),
+        "figures": figures_of(rows.summaries, ladder.rows),
+        "behaviour": behaviour_of(list(rows.settled), ladder.rows, day=frame.day),
         "ladder": ladder,
         "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
         "chapter": chapter,
         "going_mail": _going_mail(newest),
-        "script": call_script(customer, contact=_first(contacts), day=frame.day),
+        "script": call_script(customer, list(rows.in_round), contact=contact, day=frame.day),
         **_kinds(),
-        **(facts := _facts(customer, ladder)),
-        **_acts(request, customer, frame, contacts, ladder, facts["must_decide"]),
+        **(facts := _facts(customer, rows)),
+        **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
     }
 
 
@@ -146,7 +143,7 @@ def _acts(
     request: Request,
     customer: Customer,
     frame: Frame,
-    contacts: list[Contact],
+    contact: Contact | None,
     ladder: LadderOfCustomer,
     must_decide: bool,
 ) -> dict[str, Any]:
@@ -161,46 +158,26 @@ def _acts(
         "course_form": CourseForm(),
         "override_form": OverrideForm(),
         "restart_form": StartAgainForm(customer=customer),
-        "colleagues": customer.company.users.filter(is_active=True).order_by("pk"),
-        "wrap": Wrap(customer, frame.day, overdue=overdue, contact=_first(contacts)),
+        "wrap": Wrap(customer, frame.day, overdue=overdue, contact=contact),
         "note_form": NoteForm(),
         "standing_form": StandingForm(initial={"standing": customer.standing}),
         "hold_form": HoldForm(customer=customer, day=frame.day),
     }
 
 
-def _said_to_be_paid(customer: Customer, ladder: LadderOfCustomer) -> list[SaysPaid]:
-    """Asked for only where an invoice says that there is one."""
-    if not any(one.invoice.says_paid for one in ladder.rows):
-        return []
-    looked_for = SaysPaid.objects.filter(customer=customer, state=Found.OPEN)
-    return list(looked_for.select_related("invoice").order_by("said_on", "pk"))
-
-
-def _facts(customer: Customer, ladder: LadderOfCustomer) -> dict[str, Any]:
-    tasks = customer.tasks.filter(state=TaskState.OPEN).order_by("due_on", "pk")
+def _facts(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
     decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
-    last = last_notices([customer.pk]).first()
-    pinned = Communication.objects.filter(
-        customer=customer, channel=Channel.NOTE, why__pinned=True
-    ).order_by("-created_at")
+    last = next(iter(rows.last_notices), None)
+    carried = [one.communication for one in rows.carried]
+    kinds = {one.kind for one in rows.tasks}
     return {
         "decision": decision,
-        "must_decide": any(one.kind == TaskKind.DECIDE for one in tasks),
+        "must_decide": TaskKind.DECIDE in kinds,
         "is_pressed": decision is not None and decision.code in PRESSED,
         "decided": state_of_play(decision, last),
-        "going": going_of(last) if last and last.is_going else None,
-        "tasks": [(task, task_words(task.kind, task.values)) for task in tasks],
-        "calls_today": any(one.kind == TaskKind.CALL for one in tasks),
-        "pinned": entries_of(list(pinned[:PINNED])),
-        "promises": Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST],
-        "says_paid": _said_to_be_paid(customer, ladder),
-        "disputes": Dispute.objects.filter(customer=customer)
-        .select_related("invoice", "owner")
-        .order_by("-opened_on", "-pk")[:LAST],
-        "holds": Hold.objects.filter(customer=customer, ended_on__isnull=True)
-        .select_related("invoice")
-        .order_by("until_on"),
+        "going": going_of(last, carried) if last and last.is_going else None,
+        "tasks": [(task, task_words(task.kind, task.values)) for task in rows.tasks],
+        "calls_today": TaskKind.CALL in kinds,
     }
 
 

@@ -14,6 +14,7 @@ from collections_app.dunning.composing import UNDO
 from collections_app.dunning.sending_now import (
     CannotSendNow,
     CannotUndo,
+    messages_of_notice,
     offer_of,
     send_now,
     undo_send,
@@ -67,7 +68,9 @@ def undo(request: Request, id: int) -> HttpResponse:
     try:
         undo_send(notice=notice, **_who(request, customer))
     except CannotUndo:
-        messages.error(request, f"Too late to undo. {going_of(notice).words}")
+        messages.error(
+            request, f"Too late to undo. {going_of(notice, messages_of_notice(notice)).words}"
+        )
         page = "customers/detail.html"
         context = page_of(request, customer)
         return show(request, page, "customers/_detail.html", context, status=422)
@@ -85,7 +88,8 @@ def going(request: Request, id: int) -> HttpResponse:
         return redirect("customers:detail", id=notice.customer_id)
     if notice.state == NoticeState.READY:
         ring(send_company, notice.company_id)
-    context = _part(request, notice.customer) | {"going": going_of(notice)}
+    going = going_of(notice, messages_of_notice(notice))
+    context = _part(request, notice.customer) | {"going": going}
     return render(request, "customers/_going.html", context)
 
 

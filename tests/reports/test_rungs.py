@@ -8,6 +8,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.actions import open_dispute
 from collections_app.dunning.actions import enter_reached
+from collections_app.reports.customer_rows import CustomerRows
 from collections_app.reports.rungs import ladder_of_customer
 from tests import factories
 from tests.factories import date, noon
@@ -25,7 +26,7 @@ def customer(company: Company) -> Customer:
 
 
 def drawn(customer: Customer, day: str) -> list[tuple[str, str, dt.date | None]]:
-    ladder = ladder_of_customer(customer, day=date(day))
+    ladder = ladder_of_customer(customer, CustomerRows(customer, date(day)), day=date(day))
     return [(step.name, step.state, step.on) for step in ladder.steps]
 
 
@@ -45,7 +46,9 @@ def test_a_reminder_that_went_is_past_and_the_first_letter_follows(
     factories.invoice(customer, "2026-03-02")
     played(company, day=date("2026-03-05"), now=noon("2026-03-05"))
 
-    row = ladder_of_customer(customer, day=date("2026-03-06")).rows[0]
+    row = ladder_of_customer(
+        customer, CustomerRows(customer, date("2026-03-06")), day=date("2026-03-06")
+    ).rows[0]
 
     assert drawn(customer, "2026-03-06")[1] == ("Reminder", "past", date("2026-03-05"))
     assert (row.reached, row.reached_on) == ("Reminder", date("2026-03-05"))
@@ -56,7 +59,9 @@ def test_a_reminder_that_went_is_past_and_the_first_letter_follows(
 def test_a_level_that_is_due_is_now(customer: Customer) -> None:
     factories.invoice(customer, "2026-03-02")
 
-    row = ladder_of_customer(customer, day=date("2026-03-05")).rows[0]
+    row = ladder_of_customer(
+        customer, CustomerRows(customer, date("2026-03-05")), day=date("2026-03-05")
+    ).rows[0]
 
     assert row.marks == ["now", "ahead", "ahead", "ahead"]
     assert drawn(customer, "2026-03-05")[1] == ("Reminder", "now", date("2026-03-05"))
@@ -74,7 +79,9 @@ def test_what_is_disputed_in_full_is_not_due(customer: Customer) -> None:
         at=noon("2026-03-04"),
     )
 
-    ladder = ladder_of_customer(customer, day=date("2026-03-05"))
+    ladder = ladder_of_customer(
+        customer, CustomerRows(customer, date("2026-03-05")), day=date("2026-03-05")
+    )
 
     assert ladder.rows[0].marks == ["ahead"] * 4
     assert ladder.steps[1].note == "Paused: nothing to demand"
@@ -84,7 +91,9 @@ def test_levels_reached_elsewhere_are_said_to_be_from_before(customer: Customer)
     invoice = factories.invoice(customer, "2026-03-02")
     enter_reached(reached=[(invoice, "first_letter", date("2026-03-18"))])
 
-    steps = ladder_of_customer(customer, day=date("2026-03-20")).steps
+    steps = ladder_of_customer(
+        customer, CustomerRows(customer, date("2026-03-20")), day=date("2026-03-20")
+    ).steps
 
     assert [step.note for step in steps[1:3]] == ["Before Dunwell", "Before Dunwell"]
     assert steps[2].on == date("2026-03-18")
