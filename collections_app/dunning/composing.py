@@ -20,7 +20,7 @@ from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.facts import PlannedNotice
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.noting import Origin, line_values, notice_row
-from collections_app.dunning.queries import policy_of, takes
+from collections_app.dunning.queries import takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
@@ -82,7 +82,14 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
 
 
 def level_of(notice: Notice) -> Level:
-    return policy_of(notice.customer).levels.get(key=notice.level)
+    """As the policy of the customer's segment has it, else the company's standard one."""
+    customer = notice.customer
+    mine = Level.objects.filter(
+        policy__company=customer.company_id,
+        policy__segment__in=["", customer.segment],
+        key=notice.level,
+    )
+    return mine.order_by("-policy__segment")[0]
 
 
 def envelopes(notice: Notice, level: Level) -> Iterable[Envelope]:

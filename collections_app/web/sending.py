@@ -38,9 +38,8 @@ def look(request: Request, id: int) -> HttpResponse:
     """What would go, exactly as it would; nothing is written."""
     customer = get_customer(request, id)
     offered = _offer(request, customer, request.GET.get("level", ""))
-    if request.htmx:
-        return render(request, "customers/_send.html", _part(request, customer) | offered)
-    return render(request, "customers/detail.html", page_of(request, customer) | offered)
+    context = _part(request, customer) | offered
+    return show(request, "customers/send.html", "customers/_send.html", context)
 
 
 @works
