@@ -61,4 +61,5 @@ def _give(queryset: QuerySet[Any, Any], compiler: Any, rows: list[list[Any]]) ->
     compiler.get_converters = lambda _: {}
     answered = queryset.all()
     answered.query.get_compiler = lambda *_, **__: compiler
-    queryset._result_cache = list(answered._iterable_class(answered))
+    rows_of: Any = answered._iterable_class
+    queryset._result_cache = list(rows_of(answered))

@@ -160,7 +160,7 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
     notices = [_waiting(one, carried) for one in rows.notices]
     return Review(
         notices=[one for one in notices if not one.is_in_group],
-        groups=[_group(*one, notices) for one in rows.groups],
+        groups=[_group(code, size, notices) for code, size in rows.groups],
         unknown=[_unknown_send(of[one.pk], now) for one in rows.unknown],
         failed=[of[one.pk] for one in rows.failed],
         tasks=[OpenTask(one, task_words(one.kind, one.values)) for one in rows.tasks],

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pytest
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from collections_app.communications.choices import Channel
@@ -24,11 +27,13 @@ from collections_app.reports.queue import Row
 from collections_app.reports.words import level_name
 from collections_app.tasks.models import Task
 from tests.demo.conftest import TODAY, Built
+from tests.demo.pages import addresses, names_read
 from tests.demo.raw import owed_by, received_before
 from tests.factories import date, noon
 
 # Of the minute that a start with an empty database may take; the rest is the database's.
 PROCESSOR_SECONDS = 120
+MOST_QUERIES = 12
 DAY = date(TODAY)
 HAPPENED = ("sent", "noted", "delivered", "bounced", "taken_back")
 
@@ -221,6 +226,19 @@ def test_the_inbox_holds_answers_and_a_mail_of_nobody_known(demo: Built) -> None
     assert "What it quotes" in page
     assert "m.roth@post.example" in page
     assert Communication.objects.filter(purpose="out_of_office").count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+@pytest.mark.parametrize("name", names_read())
+def test_no_page_takes_more_than_twelve_queries(demo: Built, name: str, headers: dict) -> None:
+    asked = {}
+    for address in addresses(name):
+        with CaptureQueriesContext(connection) as captured:
+            demo.client.get(address, headers=headers)
+        asked[address] = len(captured)
+
+    assert asked, f"The demo has no row for {name}."
+    assert max(asked.values()) <= MOST_QUERIES, max(asked.items(), key=itemgetter(1))
 
 
 def test_kept_figures_are_those_recomputed(demo: Built) -> None:

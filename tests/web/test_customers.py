@@ -183,7 +183,7 @@ def test_queries_do_not_grow_with_what_is_shown(
         factories.contact(customer)
         log(clerk, customer, outcome="no_answer")
 
-    assert queries(clerk, customer) == few <= 44
+    assert queries(clerk, customer) == few <= 12
 
 
 def test_the_script_of_a_call_asks_for_little_more(
@@ -191,7 +191,7 @@ def test_the_script_of_a_call_asks_for_little_more(
 ) -> None:
     call_is_due(company, customer)
 
-    assert queries(clerk, customer) <= 48
+    assert queries(clerk, customer) <= 12
 
 
 def test_customers_are_found_by_name_number_and_invoice(

@@ -5,7 +5,9 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +56,21 @@ def send(client: Client, customer: Customer, **values: str):
     form = shown(look(client, customer).text)
     path = reverse("customers:send", args=[customer.pk])
     return client.post(path, form | values, headers=HTMX)
+
+
+def test_what_goes_is_shown_without_asking_much(
+    company: Company, manager: Client, customer: Customer
+) -> None:
+    late_invoice(customer, 10)
+    walked(company)
+    late_invoice(customer, 50, "900.00")
+    send(manager, customer, is_sure="on")
+
+    with CaptureQueriesContext(connection) as captured:
+        page = manager.get(reverse("customers:detail", args=[customer.pk])).text
+
+    assert "unless you undo it" not in page and 'id="undo-send"' in page
+    assert len(captured) <= 12
 
 
 def leave(company: Company, seconds: int) -> int:

@@ -1,0 +1,57 @@
+"""The pages and parts of pages that people read, by the name of their address."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from collections_app.communications.models import Communication
+from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.models import Notice
+from collections_app.payments.models import Payment
+
+NEED_A_FILE = {"imports:upload", "imports:upload_refused", "imports:detail", "imports:refused"}
+
+
+def _each(name: str, model: type, **conditions: object) -> list[str]:
+    rows = model.objects.filter(**conditions).order_by("pk")
+    return [reverse(name, args=[id]) for id in rows.values_list("pk", flat=True)]
+
+
+def _of_contacts(name: str) -> list[str]:
+    rows = Contact.objects.order_by("pk")[:20]
+    return [f"{reverse(name, args=[one.customer_id])}?who={one.pk}" for one in rows]
+
+
+SAMPLES: dict[str, Callable[[str], list[str]]] = {
+    "customers:index": lambda name: [reverse(name), f"{reverse(name)}?q=a"],
+    "customers:detail": lambda name: _each(name, Customer),
+    "customers:history": lambda name: _each(name, Customer),
+    "customers:contact": _of_contacts,
+    "customers:going_mail": lambda name: _each(name, Communication, channel="email")[:20],
+    "customers:look": lambda name: _each(name, Customer),
+    "customers:going": lambda name: _each(name, Notice)[-20:],
+    "customers:next": lambda name: _each(name, Customer)[:20],
+    "communications:html": lambda name: _each(name, Communication, channel="email")[:20],
+    "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
+    "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
+    "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&mine=1"],
+}
+
+
+def names_read() -> list[str]:
+    """Of every page that is for reading, apart from those of a file that is brought."""
+    return [name for name in _names(get_resolver()) if name not in NEED_A_FILE]
+
+
+def _names(resolver: object, space: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:  # type: ignore[attr-defined]
+        if not isinstance(one, URLPattern):
+            yield from _names(one, f"{one.namespace}:" if one.namespace else space)
+        elif getattr(one.callback, "permission", "") == "read":
+            yield f"{space}{one.name}"
+
+
+def addresses(name: str) -> list[str]:
+    """Where to look; a name that needs an argument says above which rows it is about."""
+    sample = SAMPLES.get(name, lambda name: [reverse(name)])
+    return sample(name)

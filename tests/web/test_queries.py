@@ -1,0 +1,39 @@
+"""No page asks the database more than twelve times; the demo's pages are walked in tests/demo."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from collections_app.companies.models import Company
+from tests.intake.ledger import row
+from tests.web.test_imports import bring, downloaded, taken_in, url
+
+MOST = 12
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+        if response.streaming:
+            downloaded(response)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.fixture
+def media(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+
+
+@pytest.mark.usefixtures("media")
+def test_pages_of_an_import(company: Company, clerk: Client) -> None:
+    done = taken_in(clerk, row("R1"), row("R2", due="2026-02-30"))
+    upload = bring(clerk, row("R3"), row("R4", due="2026-02-30"))
+    addresses = [url("upload", upload), url("upload_refused", upload)]
+    addresses += [reverse(f"imports:{name}", args=[done.pk]) for name in ("detail", "refused")]
+
+    for address in addresses:
+        assert queries(clerk, address) <= MOST
