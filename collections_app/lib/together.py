@@ -59,7 +59,6 @@ def _give(queryset: QuerySet[Any, Any], compiler: Any, rows: list[list[Any]]) ->
     """Let Django make its objects from these rows, as from those of a query of its own."""
     compiler.execute_sql = lambda *_, **__: [rows]
     compiler.get_converters = lambda _: {}
-    answered = queryset.all()
+    answered: Any = queryset.all()
     answered.query.get_compiler = lambda *_, **__: compiler
-    rows_of: Any = answered._iterable_class
-    queryset._result_cache = list(rows_of(answered))
+    queryset._result_cache = list(answered._iterable_class(answered))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from collections_app.companies.models import Company
 from tests.intake.ledger import row
-from tests.web.test_imports import bring, downloaded, taken_in, url
+from tests.web.test_imports import bring, downloaded, taken_in
 
 MOST = 12
 
@@ -29,11 +29,10 @@ def media(tmp_path, monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("media")
-def test_pages_of_an_import(company: Company, clerk: Client) -> None:
+@pytest.mark.parametrize("name", ["upload", "upload_refused", "detail", "refused"])
+def test_pages_of_an_import(company: Company, clerk: Client, name: str) -> None:
     done = taken_in(clerk, row("R1"), row("R2", due="2026-02-30"))
     upload = bring(clerk, row("R3"), row("R4", due="2026-02-30"))
-    addresses = [url("upload", upload), url("upload_refused", upload)]
-    addresses += [reverse(f"imports:{name}", args=[done.pk]) for name in ("detail", "refused")]
+    subject = upload if name.startswith("upload") else done
 
-    for address in addresses:
-        assert queries(clerk, address) <= MOST
+    assert queries(clerk, reverse(f"imports:{name}", args=[subject.pk])) <= MOST
