@@ -117,6 +117,7 @@ POSTGRES = server_under(VAR, "postgres")
 VALKEY = server_under(VAR, "valkey")
 EMBEDDED = [server for server, url in [(POSTGRES, DATABASE_URL), (VALKEY, REDIS_URL)] if not url]
 BROKER_URL = REDIS_URL or redis_url(VALKEY)
+CACHE_URL = BROKER_URL.replace("redis+socket://", "unix://")  # the same server, as redis-py says it
 
 PORT = _port("PORT", 8000)
 PUBLIC_BASE_URL = _web_address("PUBLIC_BASE_URL", f"http://localhost:{PORT}")

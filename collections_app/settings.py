@@ -88,6 +88,19 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
 )
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.CACHE_URL,
+        "KEY_PREFIX": env.INSTALLATION_ID,
+        "OPTIONS": {
+            # No page waits for what is only a hint, nor unpacks more than plain values.
+            "socket_connect_timeout": 0.2,
+            "socket_timeout": 0.2,
+            "serializer": "django.core.signing.JSONSerializer",
+        },
+    }
+}
 AUTH_USER_MODEL = "users.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "login"

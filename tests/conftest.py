@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import django
 import hypothesis
@@ -63,9 +64,11 @@ django.setup()
 hypothesis.settings.register_profile("dunwell", deadline=None)
 hypothesis.settings.load_profile("dunwell")
 
+from django.core.cache.backends.locmem import LocMemCache  # noqa: E402
 from django.db import connection  # noqa: E402 - needs the settings
 
 from collections_app.companies import installation  # noqa: E402
+from collections_app.tasks import taking  # noqa: E402
 
 
 def pytest_unconfigure() -> None:
@@ -105,6 +108,15 @@ def a_new_machine() -> Iterator[None]:
     """The tables are emptied after a test: what the machine remembers of them goes too."""
     yield
     shutil.rmtree(installation.memory(), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests beside each other give their customers the same numbers: each has a memory of its own.
+
+    What is kept in a real server is tested where that is.
+    """
+    monkeypatch.setattr(taking, "cache", LocMemCache(uuid4().hex, {}))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from collections_app.communications.rules import OUTCOME_STEPS, STEPS
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
+from collections_app.users.models import PERSON
 
 
 class Wording(models.Model):
@@ -148,6 +149,11 @@ class Communication(models.Model):
                 fields=["company", "created_at"],
                 condition=Q(direction=Direction.IN, purpose="reply") & ~Q(why__has_key="answered"),
                 name="communication_reply_open",
+            ),
+            models.Index(
+                fields=["company", "by", "created_at"],
+                condition=Q(by__startswith=PERSON),
+                name="communication_by_person",
             ),
             models.Index(
                 fields=["company", "state"],

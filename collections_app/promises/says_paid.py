@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
+from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from collections_app.promises.choices import Found
@@ -94,6 +95,14 @@ def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.d
     said.save(update_fields=["state", "ended_on"])
     close_tasks(kind=TaskKind.FIND_MONEY, subject=("says_paid", said.pk), by=by, at=at)
     _write_says_paid(said.invoice, on)
+    record(
+        kind=f"says_paid.{said.state}",
+        subject=("says_paid", said.pk),
+        by=by,
+        at=at,
+        company_id=said.invoice.company_id,
+        customer_id=said.customer_id,
+    )
 
 
 def end_says_paid_rows(*, company: Company, day: dt.date, at: dt.datetime) -> int:

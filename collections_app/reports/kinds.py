@@ -12,7 +12,6 @@ from collections_app.dunning.models import Notice
 from collections_app.reports.points import LADDER_POINTS
 from collections_app.reports.ranking import in_queue, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.users.models import User
 
 LADDER = "ladder"  # nothing waits for a person
 BROKEN = Q(kind=TaskKind.CALL, values__has_key="promise")
@@ -58,22 +57,18 @@ def of_kind(kind: str, day: dt.date) -> Q:
     )
 
 
-def parts_of(
-    company: Company, day: dt.date, collector: User | None = None
-) -> dict[str, QuerySet[Any]]:
-    """What is counted by customer for the numbers of the kinds: all, or those of a collector.
+def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any]]:
+    """What is counted by customer for the numbers of the kinds: all, or those of some people.
 
     All that is in the queue the rail has counted already.
     """
     tasks = open_tasks(day).filter(company=company, customer__isnull=False)
     notices = Notice.objects.filter(company=company, state=NoticeState.WAITING)
     places = in_queue(company, day)
-    if collector:
-        mine = Q(customer__collector=collector)
-        tasks, notices, places = tasks.filter(mine), notices.filter(mine), places.filter(mine)
+    tasks, notices, places = tasks.filter(whose), notices.filter(whose), places.filter(whose)
     has_task = Exists(tasks.filter(customer=OuterRef("customer")))
     return {
-        **({"": places} if collector else {}),
+        **({"": places} if whose else {}),
         **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
         "by_hand": tasks,
         "approvals": notices,

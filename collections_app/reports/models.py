@@ -1,4 +1,4 @@
-"""What reports keeps: where each customer stands in the queue."""
+"""What reports keeps: where each customer stands in the queue, and how people like to see it."""
 
 import datetime as dt
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.reports.points import day_points
+from collections_app.users.models import User
 
 
 class Place(models.Model):
@@ -46,7 +47,12 @@ class Place(models.Model):
                 fields=["company", "fixed_points", "oldest_due_on", "customer"],
                 include=["id", "from_on", "until_on"],
                 name="place_in_order",
-            )
+            ),
+            models.Index(
+                fields=["company", "oldest_due_on", "customer"],
+                include=["id", "from_on", "until_on"],
+                name="place_by_age",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,3 +71,18 @@ class Place(models.Model):
 
     def days_overdue(self, day: dt.date) -> int:
         return max((day - self.oldest_due_on).days, 0)
+
+
+class SavedView(models.Model):
+    """Filters and order of the queue that a person keeps under a name."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=200, blank=True)  # as in the address; empty: all
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="view_named_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -18,10 +18,12 @@ from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
 from collections_app.lib.money import show_amount
+from collections_app.lib.together import read_together
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise
 from collections_app.reports.chronology import title_of
 from collections_app.reports.explaining import Points, explained
+from collections_app.reports.filters import BY_AGE, BY_POINTS, Filters
 from collections_app.reports.kinds import LADDER, of_kind
 from collections_app.reports.models import Place
 from collections_app.reports.people import name_to_call
@@ -30,6 +32,7 @@ from collections_app.reports.ranking import (
     Cursor,
     chosen_places,
     in_queue,
+    oldest_places,
     open_tasks,
     top_places,
 )
@@ -40,6 +43,7 @@ from collections_app.tasks.models import Task
 from collections_app.users.models import User
 
 ROWS = 30
+WHOLE = Filters()
 MOST_FLAGS = 2
 
 
@@ -112,43 +116,43 @@ class Page:
 def queue_page(
     company: Company,
     *,
+    user: User,
     day: dt.date,
     after: Cursor | None = None,
-    kind: str = "",
-    collector: User | None = None,
+    filters: Filters = WHOLE,
 ) -> Page:
-    """A page of the company's queue on `day`, in a fixed number of queries."""
-    found = _places(company, day, after, ROWS + 1, kind, collector)
+    """A page of the company's queue on `day` as `user` sees it, in a fixed number of queries."""
+    found = _places(company, user, day, after, ROWS + 1, filters)
     rows = _rows(found[:ROWS], day)
     return Page(rows, _cursor(found[ROWS - 1], day) if len(found) > ROWS else None)
 
 
-def next_customer(
-    customer: Customer, *, day: dt.date, kind: str = "", collector: User | None = None
-) -> Customer | None:
-    """Who comes after this one in the queue; the first where it is not in it any more."""
+def next_customers(
+    customer: Customer, *, user: User, day: dt.date, filters: Filters, count: int
+) -> list[Customer]:
+    """Those who come after this one in the queue; the first where it is not in it any more."""
     here = in_queue(customer.company, day).filter(customer=customer).first()
     after = _cursor(here, day) if here else None
-    found = _places(customer.company, day, after, 1, kind, collector)
-    return found[0].customer if found else None
+    found = _places(customer.company, user, day, after, count, filters)
+    return [one.customer for one in found]
 
 
 def _places(
     company: Company,
+    user: User,
     day: dt.date,
     after: Cursor | None,
     count: int,
-    kind: str,
-    collector: User | None,
+    filters: Filters,
 ) -> list[Place]:
     """The whole queue and what the ladder does alone are many, and found by their groups."""
-    if collector is None and kind in ("", LADDER):
+    kind = filters.kind
+    if not filters.whose and kind in ("", LADDER) and filters.sort == BY_POINTS:
         groups = {"groups": LADDER_POINTS} if kind else {}
         return top_places(company, day=day, after=after, count=count, **groups)
-    condition = of_kind(kind, day)
-    if collector:
-        condition &= Q(customer__collector=collector)
-    return chosen_places(company, day=day, after=after, count=count, condition=condition)
+    met = in_queue(company, day).filter(of_kind(kind, day) & filters.of_customer(user))
+    chosen = oldest_places if filters.sort == BY_AGE else chosen_places
+    return chosen(met, day=day, after=after, count=count)
 
 
 def _cursor(last: Place, day: dt.date) -> Cursor:
@@ -161,18 +165,20 @@ def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
 
 
 class _Facts:
-    """What the rows of one page show, each kind read once."""
+    """What the rows of one page show, read in one query."""
 
     def __init__(self, ids: Sequence[int], day: dt.date) -> None:
         self.day = day
-        self.summaries = _by_customer(
-            Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
-        )
+        summaries = Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
         tasks = open_tasks(day).filter(customer__in=ids).order_by("due_on", "pk")
-        self.tasks = _by_customer(tasks.annotate(person=name_to_call(OuterRef("customer"))))
-        self.notices = {one.customer_id: one for one in last_notices(ids)}
-        self.contacts = {one.customer_id: one for one in _last_contacts(ids)}
-        self.matters = _by_customer(_matters(ids))
+        tasks = tasks.annotate(person=name_to_call(OuterRef("customer")))
+        notices, contacts, matters = last_notices(ids), _last_contacts(ids), _matters(ids)
+        read_together(summaries, tasks, notices, contacts, matters)
+        self.summaries = _by_customer(summaries)
+        self.tasks = _by_customer(tasks)
+        self.notices = {one.customer_id: one for one in notices}
+        self.contacts = {one.customer_id: one for one in contacts}
+        self.matters = _by_customer(_in_order(Matter(*one) for one in matters))
 
     def row(self, place: Place) -> Row:
         id = place.customer_id
@@ -221,16 +227,20 @@ def _weight(task: Task) -> tuple[int, bool]:
     return -TASK_POINTS.get(task.kind, 0), "promise" not in task.values
 
 
-def _matters(ids: Sequence[int]) -> Iterable[Matter]:
-    """Promises by their date, then disputes, in one query."""
+def _matters(ids: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Open promises and disputes, as the values of a matter."""
     promised = Promise.objects.filter(customer__in=ids, state=PromiseState.OPEN).values_list(
         "customer_id", Value("promised"), "promised_for", "amount", "currency"
     )
     disputed = Dispute.objects.filter(customer__in=ids, settled_on__isnull=True).values_list(
         "customer_id", Value("disputed"), "opened_on", "amount", "invoice__currency"
     )
-    both = promised.union(disputed, all=True)
-    return sorted((Matter(*one) for one in both), key=lambda one: (one.code != "promised", one.on))
+    return promised.union(disputed, all=True)
+
+
+def _in_order(matters: Iterable[Matter]) -> list[Matter]:
+    """Promises by their date, then disputes."""
+    return sorted(matters, key=lambda one: (one.code != "promised", one.on))
 
 
 def _by_customer(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:

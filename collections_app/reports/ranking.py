@@ -102,10 +102,10 @@ def top_places(
 
 
 def chosen_places(
-    company: Company, *, day: dt.date, after: Cursor | None, count: int, condition: Q
+    met: QuerySet[Place], *, day: dt.date, after: Cursor | None, count: int
 ) -> list[Place]:
-    """The same of those that meet a condition; it costs what meets it, so that is to be little."""
-    met = in_queue(company, day).filter(condition).annotate(worth=RawSQL(_WORTH, (day,)))
+    """The same of those that are given; it costs what they are, so that is to be few."""
+    met = met.annotate(worth=RawSQL(_WORTH, (day,)))
     if after:
         older = Q(oldest_due_on=after.due_on, customer__gt=after.id)
         same = Q(worth=after.points) & (Q(oldest_due_on__gt=after.due_on) | older)
@@ -114,11 +114,25 @@ def chosen_places(
     return _in_order(Place.objects.filter(pk__in=first), day)
 
 
+def oldest_places(
+    met: QuerySet[Place], *, day: dt.date, after: Cursor | None, count: int
+) -> list[Place]:
+    """Of those that are given the next ones whose debt is oldest, as an index has them."""
+    if after:
+        later = Q(oldest_due_on__gt=after.due_on)
+        met = met.filter(later | Q(oldest_due_on=after.due_on, customer__gt=after.id))
+    return list(_with_customers(met.order_by("oldest_due_on", "customer_id"))[:count])
+
+
 def _in_order(places: QuerySet[Place], day: dt.date) -> list[Place]:
     return sorted(
-        places.select_related("customer__decision", "customer__company"),
+        _with_customers(places),
         key=lambda one: (-one.points(day), one.oldest_due_on, one.customer_id),
     )
+
+
+def _with_customers(places: QuerySet[Place]) -> QuerySet[Place]:
+    return places.select_related("customer__decision", "customer__company")
 
 
 def _start(fixed: int, after: Cursor | None, day: dt.date) -> _Key:

@@ -6,6 +6,8 @@ from django.db import models
 from collections_app.companies.models import Company
 from collections_app.users.choices import Role
 
+PERSON = "user:"  # how the log's name of a person begins
+
 
 class User(AbstractUser):
     """A log-in, its role and the companies it works for."""
@@ -26,4 +28,4 @@ class User(AbstractUser):
     @property
     def actor(self) -> str:
         """How the log names this person."""
-        return f"user:{self.pk}"
+        return f"{PERSON}{self.pk}"

@@ -28,6 +28,7 @@ from collections_app.replies.queries import of_no_company
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
+from collections_app.web.news import heeds_news
 
 
 class Request(HttpRequest):
@@ -46,12 +47,12 @@ def reads(view: View) -> View:
 
 def works(view: View) -> View:
     """An act on a customer."""
-    return _declared(require_POST(view), "work", can_work)
+    return _declared(require_POST(heeds_news(view)), "work", can_work)
 
 
 def approves(view: View) -> View:
     """Releasing or stopping what waits in Review."""
-    return _declared(require_POST(view), "approve", can_approve)
+    return _declared(require_POST(heeds_news(view)), "approve", can_approve)
 
 
 def steers(view: View) -> View:

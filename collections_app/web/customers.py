@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
@@ -17,6 +18,7 @@ from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
+from collections_app.reports.changes import changes_since
 from collections_app.reports.chronology import KINDS, chapter_from, chapter_of
 from collections_app.reports.customer_rows import CustomerRows
 from collections_app.reports.figures import figures_of
@@ -27,6 +29,7 @@ from collections_app.reports.script import call_script
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.taking import Taken, take, taken_by_others
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
 from collections_app.web.forms import (
@@ -39,6 +42,7 @@ from collections_app.web.forms import (
 )
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of
+from collections_app.web.news import here_of, seen_at
 from collections_app.web.wrapping import Wrap
 
 FOUND = 50
@@ -111,9 +115,10 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
     chapter = chapter_from(rows.newest, list(rows.pinned))
     newest = [one.communication for one in chapter.entries]
     contact = _first(contacts)
+    holder = _holder(request, customer)
     return {
         "frame": frame,
-        "customer": customer,
+        **here_of(customer, holder=holder, seen=frame.now),
         "rows": rows,
         "contacts": contacts,
         "figures": figures_of(rows.summaries, ladder.rows),
@@ -127,6 +132,28 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         **(facts := _facts(customer, rows)),
         **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
     }
+
+
+@reads
+def here(request: Request, id: int) -> HttpResponse:
+    """Who else is on it now, and what others did meanwhile; nothing where that was told."""
+    customer = get_customer(request, id)
+    seen = seen_at(request.GET.get("seen", "").rpartition("@")[2]) or timezone.now()
+    news = changes_since(customer, since=seen, but_by=user_of(request).actor)
+    holder = _holder(request, customer, is_alive="alive" in request.GET)
+    if request.GET.get("told") == f"{holder.user_id if holder else 0}.{len(news)}":
+        return HttpResponse(status=204)
+    told = here_of(customer, news=news, holder=holder, seen=seen)
+    return render(request, "customers/_here.html", told)
+
+
+def _holder(request: Request, customer: Customer, *, is_alive: bool = True) -> Taken | None:
+    """Who else is on it; whoever may work and is alive takes it where nobody is."""
+    user = user_of(request)
+    if not (is_alive and can_work(user.role)):
+        return taken_by_others([customer.pk], user=user).get(customer.pk)
+    holder = take(customer_id=customer.pk, user=user, at=timezone.now())
+    return holder if holder.user_id != user.pk else None
 
 
 def _is_beside_acts(request: Request) -> bool:

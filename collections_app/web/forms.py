@@ -89,6 +89,18 @@ class SkipForm(forms.Form):
     )
 
 
+class ViewForm(forms.Form):
+    """Under which name a view of the queue is kept."""
+
+    name = forms.CharField(
+        max_length=40,
+        error_messages={
+            "required": "Give the view a name.",
+            "max_length": "Give the view a shorter name, of 40 letters at most.",
+        },
+    )
+
+
 class WentForm(forms.Form):
     """The day on which a notice went, before the database was restored."""
 

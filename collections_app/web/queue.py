@@ -1,78 +1,146 @@
-"""The queue: who to contact today, and why."""
+"""The queue: who to contact today, and why; whom somebody has already; the day's progress."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
 from collections_app.reports.kinds import LABELS, numbers_of, parts_of
-from collections_app.reports.queue import Cursor, next_customer, queue_page
-from collections_app.users.models import User
-from collections_app.web.access import Request, get_customer, reads, user_of
+from collections_app.reports.progress import DONE, done_today
+from collections_app.reports.queue import Cursor, Page, next_customers, queue_page
+from collections_app.reports.saved_views import CannotSaveView, save_view
+from collections_app.tasks.taking import leave, taken_by_others
+from collections_app.web.access import (
+    Request,
+    get_customer,
+    reads,
+    sets_up_own,
+    user_of,
+)
+from collections_app.web.forms import ViewForm
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of, working_day
+
+AHEAD = 20  # customers looked at for one whom nobody has
 
 
 @reads
 def queue(request: Request) -> HttpResponse:
     """The first rows, or those after the last one shown."""
-    frame = frame_of(request, company_of(request))
-    kind, collector = _wanted(request)
-    frame = frame.counting(parts_of(frame.company, frame.day, collector))
+    user, filters = user_of(request), Filters.read(request.GET)
+    frame = _counting(frame_of(request, company_of(request)), request, filters)
     after = Cursor.read(request.GET.get("after", ""))
-    page = queue_page(frame.company, day=frame.day, after=after, kind=kind, collector=collector)
-    filters = _query(request)
+    page = queue_page(frame.company, user=user, day=frame.day, after=after, filters=filters)
+    query = _query(request, filters)
     context = {
         "frame": frame,
         "page": page,
-        "kind": kind,
-        "me": user_of(request).actor,
-        "filters": f"?{filters}" if filters else "",
-        "more": f"?{filters}&" if filters else "?",
+        "rows": (rows := _with_holders(request, page)),
+        "first_free": next((row.customer.pk for row, holder in rows if holder is None), None),
+        "chosen": filters,
+        "me": user.actor,
+        "filters": f"?{query}" if query else "",
+        "more": f"?{query}&" if query else "?",
     }
     if after and request.htmx:
         return show(request, "queue/queue.html", "queue/_rows.html", context)
-    return show(request, "queue/queue.html", "queue/_queue.html", context | _head(request, frame))
+    leave(user=user)
+    head = _head(request, frame, filters)
+    return show(request, "queue/queue.html", "queue/_queue.html", context | head)
 
 
 @reads
 def after(request: Request, id: int) -> HttpResponse:
-    """On to the customer who comes after this one, else back to the queue."""
-    customer = get_customer(request, id)
-    kind, collector = _wanted(request)
-    following = next_customer(
-        customer, day=working_day(customer.company), kind=kind, collector=collector
-    )
-    filters = f"?{_query(request)}" if _query(request) else ""
-    if following is None:
-        return redirect(reverse("queue") + filters)
-    return redirect(reverse("customers:detail", args=[following.pk]) + filters)
+    """On to the next customer whom nobody has, else back to the queue."""
+    customer, user, filters = get_customer(request, id), user_of(request), Filters.read(request.GET)
+    day = working_day(customer.company)
+    ahead = next_customers(customer, user=user, day=day, filters=filters, count=AHEAD)
+    taken = taken_by_others([one.pk for one in ahead], user=user)
+    free = next((one for one in ahead if one.pk not in taken), None)
+    query = f"?{_query(request, filters)}" if _query(request, filters) else ""
+    if free is None:
+        leave(user=user)
+        return redirect(reverse("queue") + query)
+    return redirect(reverse("customers:detail", args=[free.pk]) + query)
 
 
-def _wanted(request: Request) -> tuple[str, User | None]:
-    kind = request.GET.get("kind", "")
-    mine = request.GET.get("mine") == "1"
-    return kind if kind in LABELS else "", user_of(request) if mine else None
+@sets_up_own
+def keep_view(request: Request) -> HttpResponse:
+    """The queue as the address has it, under a name."""
+    form, filters = ViewForm(request.POST), Filters.read(request.GET)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["name"][0]))
+        return _back(request, filters)
+    try:
+        view = save_view(user=user_of(request), name=form.cleaned_data["name"], filters=filters)
+    except CannotSaveView as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"“{view}” is kept on top of the queue.")
+    return _back(request, filters)
 
 
-def _query(request: Request, **changes: str) -> str:
-    """The filters of the address, some of them changed."""
-    kept = {name: request.GET.get(name, "") for name in ("company", "kind", "mine")} | changes
-    return urlencode({name: value for name, value in kept.items() if value})
+@sets_up_own
+def forget_view(request: Request, id: int) -> HttpResponse:
+    view = get_object_or_404(user_of(request).saved_views, pk=id)
+    view.delete()
+    messages.success(request, f"“{view}” is forgotten.")
+    return _back(request, Filters.read(request.GET))
 
 
-def _head(request: Request, frame: Frame) -> dict[str, Any]:
-    """The kinds with their numbers and addresses, and the chip of one's own customers."""
-    _, collector = _wanted(request)
-    counts = numbers_of(frame.counts)
+def _back(request: Request, filters: Filters) -> HttpResponse:
+    query = _query(request, filters)
+    return redirect(f"{reverse('queue')}?{query}" if query else "queue")
+
+
+def _counting(frame: Frame, request: Request, filters: Filters) -> Frame:
+    """The rail's own query counts the kinds and what the person did today, too."""
+    user = user_of(request)
+    parts = parts_of(frame.company, frame.day, filters.of_customer(user))
+    return frame.counting(parts | {DONE: done_today(frame.company, user=user, day=frame.day)})
+
+
+def _with_holders(request: Request, page: Page) -> list[tuple[Any, Any]]:
+    """Each row, and who else is on its customer."""
+    ids = [row.customer.pk for row in page.rows]
+    taken = taken_by_others(ids, user=user_of(request))
+    return [(row, taken.get(row.customer.pk)) for row in page.rows]
+
+
+def _query(request: Request, filters: Filters) -> str:
+    """The address of these filters in the company in view."""
+    company = request.GET.get("company", "")
+    parts = [urlencode({"company": company}) if company else "", filters.query]
+    return "&".join(part for part in parts if part)
+
+
+def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
+    """What stands above the rows, each choice with its address."""
+
+    def address(**changes: str) -> str:
+        return f"?{_query(request, replace(filters, **changes))}"
+
+    numbers = numbers_of(frame.counts)
     return {
         "kinds": [
-            (kind, label, counts[kind], f"?{_query(request, kind=kind)}")
-            for kind, label in LABELS.items()
+            (kind, label, numbers[kind], address(kind=kind)) for kind, label in LABELS.items()
         ],
-        "count": counts[_wanted(request)[0]],
-        "is_mine": collector is not None,
-        "mine_url": f"?{_query(request, mine='' if collector else '1')}",
+        "kind_label": LABELS[filters.kind],
+        "owners": [
+            (code, label, address(whose="" if filters.whose == code else code))
+            for code, label in WHOSE.items()
+        ],
+        "count": numbers[filters.kind],
+        "all_kinds_url": address(kind=""),
+        "by_points_url": address(sort=BY_POINTS),
+        "by_age_url": address(sort=BY_AGE),
+        "views": list(user_of(request).saved_views.all()),
+        "done": frame.counts[DONE],
+        "left": numbers[""] - numbers["ladder"],
+        "here": f"?{_query(request, filters)}",
     }

@@ -29,6 +29,7 @@ from collections_app.web.sessions import LogIn
 _customers = [
     path("", customers.index, name="index"),
     path("<int:id>/", customers.detail, name="detail"),
+    path("<int:id>/here/", customers.here, name="here"),
     path("<int:id>/history/", customers.history, name="history"),
     path("<int:id>/wrap-up/", wrap_up.save, name="wrap_up"),
     path("<int:id>/wrap-up/next", wrap_up.propose, name="propose"),
@@ -120,6 +121,8 @@ _hooks = [
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("views/", queue.keep_view, name="keep_view"),
+    path("views/<int:id>/forget", queue.forget_view, name="forget_view"),
     path("log-in/", LogIn.as_view(), name="login"),
     path("log-out/", LogoutView.as_view(), name="logout"),
     path("customers/", include((_customers, "customers"))),

@@ -55,6 +55,8 @@
     const invalid = document.querySelector("[aria-invalid=true]");
     if (invalid && event.detail.xhr.status === 422) return showError(invalid);
     const asked = event.detail.target.querySelector?.("[data-focus-now]");
+    // What others did stands on the page: a sheet in front of it gives way, and keeps what it holds.
+    if (event.detail.target.id === "here" && event.detail.xhr.status === 422) document.querySelector("dialog.side:modal")?.close();
     if (asked) asked.focus();
     else if (document.activeElement === document.body) focusAgain(event.detail.target);
   });
@@ -70,6 +72,16 @@
     const place = added ? added.querySelector("[data-open]") : target.querySelector?.("[data-focus]");
     (place || byId("main"))?.focus({ preventScroll: !added });
   };
+
+  // Who works on a page that is looked at is told as being there; a page in the dark asks nothing.
+  let isAlive = true;
+  ["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { isAlive = true; }, true));
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "here") return;
+    if (document.hidden) event.preventDefault();
+    else if (isAlive) event.detail.parameters.alive = "1";
+    isAlive = isAlive && document.hidden;
+  });
 
   // The sentence after an act stays for ten seconds, and as long as it is pointed at.
   const fade = () => {

@@ -34,7 +34,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "communications:html": lambda name: _each(name, Communication, channel="email")[:20],
     "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
     "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
-    "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&mine=1"],
+    "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&whose=mine"],
 }
 
 

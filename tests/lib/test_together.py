@@ -45,6 +45,9 @@ def test_rows_are_those_of_a_query_of_their_own(customer: Customer) -> None:
             Invoice.objects.none(),
             Invoice.objects.filter(pk__in=[]),
             Customer.objects.filter(name="nobody"),
+            Invoice.objects.values_list("number", "due_on").union(
+                Customer.objects.values_list("name", "look_on"), all=True
+            ),
         ]
 
     together, alone = asked(), asked()

@@ -100,7 +100,7 @@ def test_queries_do_not_grow_with_rows(company: Company, clerk: Client) -> None:
     Company.objects.get(pk=company.pk)
     walked(Company.objects.get(pk=company.pk))
 
-    assert queries() == few <= 10
+    assert queries() == few <= 8
 
 
 def test_names_are_text_and_never_markup(company: Company, clerk: Client) -> None:
@@ -163,7 +163,7 @@ def test_a_note_is_no_contact(company: Company, clerk: Client) -> None:
     assert "Note" not in re.search(r'class="c-last">(.*?)</td>', clerk.get("/").text, re.S)[1]
 
 
-@pytest.mark.parametrize("path", ["/", "/?kind=calls&mine=1", "/review/", "/settings/"])
+@pytest.mark.parametrize("path", ["/", "/?kind=calls&whose=mine", "/review/", "/settings/"])
 def test_a_page_takes_twelve_queries_at_most(company: Company, manager: Client, path: str) -> None:
     unreachable(company, "No address")
     waiting_notice(company)

@@ -13,6 +13,7 @@ from collections_app.reports import queue as report
 from collections_app.reports.points import APPROVAL_POINTS, LADDER_POINTS, TASK_POINTS
 from collections_app.users.models import User
 from tests import factories
+from tests.web.conftest import person
 from tests.web.days import late_invoice, unreachable, waiting_notice, walked
 from tests.web.test_queue import names
 
@@ -28,7 +29,17 @@ def paged(client: Client, path: str) -> list[str]:
     return seen
 
 
-@pytest.mark.parametrize("filters", ["", "?kind=ladder", "?mine=1", "?kind=ladder&mine=1"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "",
+        "?kind=ladder",
+        "?whose=mine",
+        "?kind=ladder&whose=mine",
+        "?sort=oldest",
+        "?whose=team&sort=oldest",
+    ],
+)
 def test_more_rows_come_after_the_last_one_without_gap_or_repeat(
     company: Company, clerk: Client, monkeypatch, filters: str
 ) -> None:
@@ -74,16 +85,46 @@ def test_kinds_are_counted_and_filter_the_rows(company: Company, clerk: Client) 
     assert names(clerk.get("/", {"kind": "ladder"}).text) == ["On its way"]
 
 
-def test_own_customers_are_rows_and_numbers_of_their_own(company: Company, clerk: Client) -> None:
+@pytest.mark.parametrize(
+    ("whose", "seen"),
+    [
+        ("mine", ["Mine"]),
+        ("team", ["Mine", "Theirs"]),
+        ("nobody", ["Nobody's"]),
+        ("moon", ["Mine", "Theirs", "Nobody's"]),
+    ],
+)
+def test_whose_customers_are_rows_and_numbers_of_their_own(
+    company: Company, clerk: Client, whose: str, seen: list[str]
+) -> None:
     unreachable(company, "Mine", collector=User.objects.get())
-    unreachable(company, "Theirs")
+    unreachable(company, "Theirs", collector=person("clerk", company))
+    unreachable(company, "Nobody's")
     walked(company)
 
-    html = clerk.get("/", {"mine": "1"}).text
+    html = clerk.get("/", {"whose": whose}).text
 
-    assert names(html) == ["Mine"]
-    assert kind(html, "all") == kind(html, "contacts") == "1"
-    assert "?kind=contacts&amp;mine=1" in html
+    assert [unescape(name) for name in names(html)] == seen
+    assert kind(html, "all") == kind(html, "contacts") == str(len(seen))
+
+
+def test_a_filter_stays_while_another_is_chosen(company: Company, clerk: Client) -> None:
+    html = unescape(clerk.get("/", {"whose": "mine", "sort": "oldest"}).text)
+
+    assert 'href="?kind=contacts&whose=mine&sort=oldest"' in html
+    assert 'href="?sort=oldest"' in html
+
+
+def test_the_oldest_debt_comes_first_where_that_is_asked_for(
+    company: Company, clerk: Client
+) -> None:
+    late_invoice(factories.customer(company, name="Large"), 20, "150000.00")
+    late_invoice(factories.customer(company, name="Old"), 25, "90.00")
+
+    assert names(clerk.get("/").text) == ["Large", "Old"]
+    html = clerk.get("/", {"sort": "oldest"}).text
+    assert names(html) == ["Old", "Large"]
+    assert html.count('aria-sort="descending"') == 1
 
 
 def test_a_filter_that_nobody_matches_can_be_cleared(company: Company, clerk: Client) -> None:

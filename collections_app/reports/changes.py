@@ -1,0 +1,87 @@
+"""What others did to a customer since somebody looked, in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from collections_app.communications.models import Communication
+from collections_app.customers.models import Customer
+from collections_app.history.models import Event
+from collections_app.lib.together import read_together
+from collections_app.reports.agreed import agreed_words
+from collections_app.reports.chronology import actor_names, title_of
+
+MOST = 5  # told at once
+# What the log of contacts tells better, and what the walk only thought.
+TOLD_ELSEWHERE = ("call.logged", "dunning.decided")
+WORDS = {
+    "promise.made": "noted a promise",
+    "promise.withdrawn": "withdrew a promise",
+    "promise.kept": "found a promise kept",
+    "promise.partly_kept": "found a promise kept in part",
+    "promise.broken": "found a promise not kept",
+    "promise.superseded": "replaced a promise",
+    "dispute.opened": "noted a dispute",
+    "dispute.answered": "answered a dispute",
+    "dispute.upheld": "settled a dispute: the invoice stands",
+    "dispute.credited": "settled a dispute: credited",
+    "dispute.withdrawn": "settled a dispute: withdrawn",
+    "says_paid.found": "found the money that was said to be paid",
+    "says_paid.not_found": "did not find the money that was said to be paid",
+    "hold.put": "put a hold",
+    "hold.ended": "ended a hold",
+    "customer.standing": "changed the standing",
+    "customer.course": "decided how to go on",
+    "customer.override": "let a notice go beyond the contact pressure",
+    "invoices.started_again": "let invoices start again",
+    "contact.added": "added a contact",
+    "contact.changed": "changed a contact",
+    "contact.wrong_number": "marked a wrong number",
+    "notice.sent_by_hand": "sent a level by hand",
+    "notice.approved": "approved a notice",
+    "notice.cancelled": "stopped a notice",
+    "payment.received": "took in a payment",
+    "payment.allocated": "allocated a payment",
+    "payment.unallocated": "took an allocation back",
+    "reply.filed": "filed a reply",
+    "reply.answered": "ticked off a reply",
+    "follow_up.undone": "stopped a follow-up mail",
+    "note.unpinned": "unpinned a note",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who did what, and when."""
+
+    who: str
+    what: str
+    at: dt.datetime
+
+
+def changes_since(customer: Customer, *, since: dt.datetime, but_by: str) -> list[Change]:
+    """The newest of them first; what `but_by` did is no news to them."""
+    news = Q(customer_id=customer.pk) & ~Q(by=but_by)
+    events = Event.objects.filter(news, at__gt=since).exclude(kind__in=TOLD_ELSEWHERE)
+    contacts = Communication.objects.filter(news, created_at__gt=since).defer("text", "html")
+    read_together(events, contacts)
+    found = [(one.at, one.by, event_words(one.kind)) for one in events]
+    found += [(one.created_at, one.by, _contact_words(one)) for one in contacts]
+    return _named(sorted(found, reverse=True)[:MOST])
+
+
+def _named(found: Sequence[tuple[dt.datetime, str, str]]) -> list[Change]:
+    names = actor_names({by for _, by, _ in found}) if found else {}
+    return [Change(names[by], what, at) for at, by, what in found]
+
+
+def _contact_words(one: Communication) -> str:
+    """How a contact ended, and what was agreed in it."""
+    return f"{title_of(one).lower()}. {agreed_words(one)}".rstrip(" .")
+
+
+def event_words(kind: str) -> str:
+    """A kind without words of its own is shown as it is."""
+    return WORDS.get(kind) or kind.replace(".", " ").replace("_", " ")

@@ -1,0 +1,47 @@
+"""What a queue is narrowed to and in which order it stands, as an address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from collections_app.reports.kinds import LABELS
+from collections_app.users.models import User
+
+MINE, TEAM, NOBODY = "mine", "team", "nobody"
+WHOSE = {MINE: "Mine", TEAM: "My team's", NOBODY: "Unassigned"}
+BY_POINTS, BY_AGE = "", "oldest"
+ORDERS = (BY_POINTS, BY_AGE)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """All empty: the whole queue by its points."""
+
+    kind: str = ""
+    whose: str = ""
+    sort: str = BY_POINTS
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filters":
+        """What an address says and nobody knows counts as not said."""
+        kind, whose, sort = (asked.get(name, "") for name in ("kind", "whose", "sort"))
+        return cls(
+            kind=kind if kind in LABELS else "",
+            whose=whose if whose in WHOSE else "",
+            sort=sort if sort in ORDERS else BY_POINTS,
+        )
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    def of_customer(self, user: User) -> Q:
+        """Whose customers, as a condition on rows with a customer."""
+        return {
+            MINE: Q(customer__collector=user),
+            TEAM: Q(customer__collector__isnull=False),
+            NOBODY: Q(customer__collector__isnull=True),
+        }.get(self.whose, Q())

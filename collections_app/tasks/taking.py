@@ -1,0 +1,101 @@
+"""Who works on which customer just now: a hint for colleagues, kept where it may be lost."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from collections_app.users.models import User
+
+logger = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # without a sign of life
+_SECONDS = int(FORGOTTEN_AFTER.total_seconds())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A person is on a customer since then."""
+
+    user_id: int
+    name: str
+    since: dt.datetime
+
+    @classmethod
+    def read(cls, kept: tuple[int, str, str]) -> "Taken":
+        user_id, name, since = kept
+        return cls(user_id, name, dt.datetime.fromisoformat(since))
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2])
+
+    @property
+    def kept(self) -> tuple[int, str, str]:
+        return self.user_id, self.name, self.since.isoformat()
+
+
+def take(*, customer_id: int, user: User, at: dt.datetime) -> Taken:
+    """A sign of life at this customer; who has it: the first who came, until they go or rest.
+
+    Nobody is on two customers: the one before is free again.
+    """
+    mine = Taken(user.pk, user.display_name, at)
+    return _or_nobody(lambda: _take(customer_id, mine)) or mine
+
+
+def _take(customer_id: int, mine: Taken) -> Taken:
+    _leave_other_than(customer_id, mine.user_id)
+    cache.set(_of_user(mine.user_id), customer_id, _SECONDS)
+    cache.add(_of_customer(customer_id), mine.kept, _SECONDS)
+    holder = _holder(customer_id) or mine
+    if holder.user_id == mine.user_id:
+        cache.touch(_of_customer(customer_id), _SECONDS)
+    return holder
+
+
+def _holder(customer_id: int) -> Taken | None:
+    kept = cache.get(_of_customer(customer_id))
+    return Taken.read(kept) if kept else None
+
+
+def leave(*, user: User) -> None:
+    """They went on, or back to the queue."""
+    _or_nobody(lambda: _leave_other_than(None, user.pk))
+
+
+def _leave_other_than(customer_id: int | None, user_id: int) -> None:
+    before = cache.get(_of_user(user_id))
+    if before is None or before == customer_id:
+        return
+    holder = _holder(before)
+    if holder and holder.user_id == user_id:
+        cache.delete(_of_customer(before))
+
+
+def taken_by_others(customer_ids: Iterable[int], *, user: User) -> dict[int, Taken]:
+    """By customer id, who else is on it."""
+    ids = {_of_customer(id): id for id in customer_ids}
+    found = _or_nobody(lambda: cache.get_many(ids)) or {}
+    taken = {ids[key]: Taken.read(kept) for key, kept in found.items()}
+    return {id: one for id, one in taken.items() if one.user_id != user.pk}
+
+
+def _or_nobody[Answer](ask: Callable[[], Answer]) -> Answer | None:
+    """Without the server nobody is known to be anywhere, and all work goes on."""
+    try:
+        return ask()
+    except RedisError:
+        logger.warning("Nobody knows who is on which customer: Redis does not answer.")
+        return None
+
+
+def _of_customer(id: int) -> str:
+    return f"taken:{id}"
+
+
+def _of_user(id: int) -> str:
+    return f"at:{id}"
