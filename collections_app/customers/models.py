@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from collections_app.companies.models import Company
 from collections_app.customers.choices import (
@@ -60,6 +62,11 @@ class Customer(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "name_key"], name="customer_name_key"),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(F("name_key"), "gin_trgm_ops"),
+                name="customer_name_parts",
+            ),
             models.Index(
                 fields=["company", "look_on", "id"],
                 condition=Q(look_on__isnull=False),
@@ -166,6 +173,13 @@ class Contact(models.Model):
             models.Index(F("email"), name="contact_email", condition=~Q(email="")),
             models.Index(F("mobile"), name="contact_mobile", condition=~Q(mobile="")),
             models.Index(F("phone"), name="contact_phone", condition=~Q(phone="")),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(Upper("email"), "gin_trgm_ops"),
+                OpClass(F("phone"), "gin_trgm_ops"),
+                OpClass(F("mobile"), "gin_trgm_ops"),
+                name="contact_parts",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -96,6 +96,11 @@ class Invoice(models.Model):
                 name="invoice_open",
             ),
             models.Index(
+                fields=["company", "balance"],
+                condition=Q(balance__gt=0),
+                name="invoice_open_sum",
+            ),
+            models.Index(
                 fields=["company", "source"],
                 condition=Q(balance__gt=0),
                 name="invoice_open_of_source",

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,12 +25,13 @@ from collections_app.reports.people import whom_to_call
 from collections_app.reports.pressure import pressure_of
 from collections_app.reports.rungs import LadderOfCustomer, ladder_of_customer
 from collections_app.reports.script import call_script
+from collections_app.reports.searching import FOUND, search
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.taking import Taken, take, taken_by_others
 from collections_app.users.rules import can_approve, can_work
-from collections_app.web.access import Request, customers_of, get_customer, reads, user_of
+from collections_app.web.access import Request, get_customer, reads, user_of
 from collections_app.web.forms import (
     CourseForm,
     HoldForm,
@@ -44,8 +44,6 @@ from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of
 from collections_app.web.news import here_of, seen_at
 from collections_app.web.wrapping import Wrap
-
-FOUND = 50
 
 
 @reads
@@ -78,15 +76,17 @@ def history(request: Request, id: int) -> HttpResponse:
 
 @reads
 def index(request: Request) -> HttpResponse:
-    """Customers of the company in view whose name, number or invoice matches."""
+    """Customers of the company in view whom the words may mean; a single one is opened at once."""
     company = company_of(request)
     wanted = request.GET.get("q", "").strip()
-    customers = customers_of(user_of(request)).filter(company=company)
+    hits = search(company, wanted)
+    if wanted and len(hits) == 1:
+        return redirect("customers:detail", id=hits[0].customer.pk)
     context = {
         "frame": frame_of(request, company),
         "wanted": wanted,
         "limit": FOUND,
-        "customers": _matching(customers, wanted)[:FOUND],
+        "hits": hits,
     }
     return render(request, "customers/index.html", context)
 
@@ -230,13 +230,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _matching(customers: QuerySet[Customer], wanted: str) -> QuerySet[Customer]:
-    if "\x00" in wanted:
-        return customers.none()  # PostgreSQL's texts have no such sign, and so nobody has
-    if wanted:
-        customers = customers.filter(
-            Q(name__icontains=wanted) | Q(number=wanted) | Q(invoices__number__iexact=wanted)
-        ).distinct()
-    return customers.prefetch_related("summaries").order_by("name", "pk")

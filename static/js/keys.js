@@ -77,7 +77,7 @@
   };
 
   const save = (event) => {
-    const form = event.target.closest("form");
+    const form = event.target.closest("form") || event.target.closest("[data-saves]")?.querySelector("form");
     if (!form) return;
     event.preventDefault();
     form.requestSubmit();

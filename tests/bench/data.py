@@ -89,6 +89,7 @@ def _customers(world: World, company: Company) -> None:
         "customers_customer c",
         customer_id="c.id",
         email="'accounts' || c.id || '@vandrel.example'",
+        phone="'+3120' || lpad(c.id::text, 7, '0')",
     )
     insert(
         Decision(code="climbs", decided_on=DAY - dt.timedelta(20)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.bench import databases
 from tests.bench.ahead import ahead_figures
 from tests.bench.data import World
+from tests.bench.desk import desk_figures
 from tests.bench.hooks import hook_figures
 from tests.bench.imports import import_figures
 from tests.bench.letters import letter_figures
@@ -49,7 +50,7 @@ SIZES = {
     "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue")
+PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue", "desk")
 
 
 def main() -> int:
@@ -87,3 +88,4 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     yield "hooks", hook_figures(size.hooks)
     yield "ahead", ahead_figures(World(size.stored[-1], size.due))
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
+    yield "desk", desk_figures(World(size.stored[-1], size.due), size.requests)

@@ -1,8 +1,4 @@
-"""A clerk's wrap-ups without a mouse; each job says how many keys it takes.
-
-Keys that spell out what only the caller knows (a date, a name, a number) are not counted: they
-are in no click budget.
-"""
+"""A clerk's wrap-ups without a mouse; each job says how many keys it takes."""
 
 import datetime as dt
 import re
@@ -20,46 +16,11 @@ from collections_app.dunning.models import Hold
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.tasks.models import Task
 from tests import factories
+from tests.browser.keys import Keys
 from tests.browser.visiting import PHONE, opened, type_log_in, violations
 from tests.web.days import late_invoice, walked
 
 HALVREN = "Halvren Marine Supply OÜ"
-BUDGET = {  # the first, the promise and the dispute as the click budget has them
-    "no answer": 2,
-    "voicemail": 3,
-    "promise with follow-up mail": 5,
-    "dispute": 4,
-    "says paid": 4,
-    "hold": 4,
-    "new contact": 4,
-    "instalment plan": 6,
-    "wrong number": 6,
-}
-
-
-class Keys:
-    """Counts what is pressed for a job; `typed` is what only the caller knows."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.count += len(keys)
-
-    def typed(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-    def saved(self, job: str, sentence: str) -> None:
-        """The job is done, said so, and within its budget."""
-        self.press("Control+Enter")
-        self.done(job, sentence)
-
-    def done(self, job: str, sentence: str) -> None:
-        expect(self.page.locator("#said").get_by_text(sentence)).to_be_visible()
-        print(f"{job}: {self.count} keys of {BUDGET[job]}")  # noqa: T201
-        assert self.count <= BUDGET[job]
 
 
 @pytest.fixture

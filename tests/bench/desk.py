@@ -1,0 +1,95 @@
+"""A clerk's day through the whole view: finding who calls, and the acts of a customer's page."""
+
+from collections.abc import Callable, Iterator
+from statistics import median
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+
+from collections_app import env
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.dunning.models import Hold
+from collections_app.servers import joining
+from collections_app.users.models import User
+from tests.bench.data import DAY, World
+from tests.bench.databases import clone, kept
+from tests.bench.printing import Figure, gate
+from tests.bench.rounds import p95, timed
+
+HTMX = {"HX-Request": "true"}
+Ask = Callable[[Customer], HttpResponse]
+
+
+def desk_figures(world: World, requests: int) -> Iterator[Figure]:
+    """The times within which 95 of 100 are answered, each about another customer."""
+    joining.join(env.VALKEY)
+    clone(kept(world.name, world.fill))
+    Company.objects.update(walked_on=DAY)  # the page then shows that day
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.get())
+    for path in ("/customers/", "/customers/1/"):
+        client.get(path)  # reads the templates
+    customers = _customers(world, requests)
+    title = f"desk, {world.customers:,} customers"
+    for name, ask in _searches(client).items():
+        yield from _figures(f"{title}, search by {name}", ask, customers, "<= 150 ms")
+    for name, ask in _acts(client).items():
+        yield from _figures(f"{title}, {name}", ask, customers, "<= 100 ms")
+    gate("calls logged", Communication.objects.filter(channel="call").count(), requests)
+    gate("notes written", Communication.objects.filter(channel="note").count(), requests)
+    gate("holds put", Hold.objects.count(), requests)
+
+
+def _customers(world: World, requests: int) -> list[Customer]:
+    """Spread over all of them."""
+    step = max(world.customers // requests, 1)
+    ids = range(1, world.customers + 1, step)
+    return list(Customer.objects.filter(pk__in=list(ids)[:requests]).order_by("pk"))
+
+
+def _figures(name: str, ask: Ask, customers: list[Customer], aim: str) -> Iterator[Figure]:
+    answers: list[HttpResponse] = []
+
+    def answered(customer: Customer) -> float:
+        return timed(lambda: answers.append(ask(customer)))
+
+    seconds = [answered(one) for one in customers]
+    gate(f"{name}, answers", {one.status_code for one in answers} <= {200, 302}, True)
+    yield Figure(f"{name}, p95", [p95(seconds)], aim=aim)
+    yield Figure(f"{name}, median", [median(seconds)])
+
+
+def _searches(client: Client) -> dict[str, Ask]:
+    """What a caller says; one word of the name is in all names."""
+
+    def by(words: Callable[[Customer], str]) -> Ask:
+        return lambda customer: client.get("/customers/", {"q": words(customer)})
+
+    return {
+        "three letters": by(lambda one: "van"),
+        "part of the name": by(lambda one: f"optics {one.pk}"),
+        "invoice": by(lambda one: f"i-{one.pk}"),
+        "phone": by(lambda one: f"020 {one.pk:07}"),
+        "nothing that is known": by(lambda one: f"qxz {one.pk}"),
+    }
+
+
+def _acts(client: Client) -> dict[str, Ask]:
+    """As htmx asks; each answers with the part of the page that changed."""
+
+    def post(path: str, **values: str) -> Ask:
+        return lambda one: client.post(
+            f"/customers/{one.pk}/{path}", {"once": str(uuid4())} | values, headers=HTMX
+        )
+
+    return {
+        "customer": lambda one: client.get(f"/customers/{one.pk}/"),
+        "next customer": lambda one: client.get(f"/customers/{one.pk}/next"),
+        "wrap-up proposed": post("wrap-up/next", outcome="reached"),
+        "no answer logged": post("wrap-up/", quick="no_answer"),
+        "note written": post("notes/", text="The run is on the 6th."),
+        "hold put": post("holds/", until_on="2030-03-20", reason="asked"),
+    }
