@@ -29,12 +29,15 @@
     return Boolean(here);
   };
 
-  // Where the rail is folded, the list of customers has the field.
+  // Where the rail is folded, it holds the field out; where there is none, the list has one.
   const find = () => {
-    const field = [...document.querySelectorAll("[data-find]")].find(isSeen);
-    if (field) field.focus();
+    const rail = document.querySelector(".rail");
+    const seen = () => [...document.querySelectorAll("[data-find]")].find(isSeen);
+    if (!seen()) rail?.classList.add("finding");
+    if (seen()) seen().focus();
     else location.assign(document.querySelector("[data-finds]").href + "#q");
   };
+  document.addEventListener("focusout", (event) => event.target.closest(".rail.finding")?.classList.remove("finding"));
   const help = () => document.getElementById("keys")?.showModal();
 
   // Keys within a [data-keys] work while the focus is there: digits mean what stands beside them.

@@ -17,6 +17,7 @@ from collections_app.dunning.models import Hold, Notice
 from collections_app.dunning.sending_now import CannotSendNow, offer_of
 from collections_app.jobs.day import play
 from collections_app.promises.models import Promise, SaysPaid
+from collections_app.reports.people import whom_to_call
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
 from tests.browser.keys import Keys
@@ -136,7 +137,7 @@ def test_ten_customers_in_a_row(keys: Keys, jonas: User, company: Company) -> No
 
     keys.begin()
     keys.press("/")
-    keys.typed(caller.name[:12])
+    keys.typed(caller.number)
     keys.press("Enter")
     opened(keys.page, caller.name)
     print(f"inbound caller: {keys.count} keys of 2")  # noqa: T201
@@ -149,8 +150,10 @@ def test_ten_customers_in_a_row(keys: Keys, jonas: User, company: Company) -> No
 def work_down_the_queue(keys: Keys, company: Company) -> dict[str, Customer]:
     """Each customer in turn gets the first job that fits; those that none fits are passed."""
     open_jobs, done = dict(JOBS), {}
-    keys.press("Enter")
     while open_jobs:
+        if not is_open(keys.page):
+            keys.press("Enter")  # from the top of the queue
+            keys.page.wait_for_url("**/customers/*/*")
         customer = shown(keys.page)
         fits = (name for name in open_jobs if suits(name, customer, company))
         if customer not in done.values() and (name := next(fits, "")):
@@ -163,8 +166,11 @@ def work_down_the_queue(keys: Keys, company: Company) -> dict[str, Customer]:
     return done
 
 
+def is_open(page: Page) -> bool:
+    return "/customers/" in page.url
+
+
 def shown(page: Page) -> Customer:
-    page.wait_for_url("**/customers/*/*")
     page.wait_for_load_state()
     return Customer.objects.get(pk=re.search(r"/customers/(\d+)/", page.url)[1])
 
@@ -173,12 +179,11 @@ def suits(job: str, customer: Customer, company: Company) -> bool:
     """Whom one would call about something overdue; a level goes where one is next."""
     if job == "send":
         return can_be_sent(customer, company)
-    contact = customer.contacts.first()
+    contact = next(iter(whom_to_call(customer.contacts.all())), None)
     late = customer.invoices.filter(demandable__gt=50, due_on__lt=company.day_of(timezone.now()))
     currencies = set(late.values_list("currency", flat=True))
     is_called = bool(contact and contact.number and contact.takes_email)
-    has_one_person = customer.contacts.count() == 1
-    return customer.is_contactable and is_called and has_one_person and currencies == {"EUR"}
+    return customer.is_contactable and is_called and len(currencies) == 1
 
 
 def can_be_sent(customer: Customer, company: Company) -> bool:
@@ -215,7 +220,8 @@ def check_agreed(new: dict, done: dict[str, Customer]) -> None:
     assert [one.customer for one in new[Hold]] == [done["hold"]]
     assert [(one.customer, one.name) for one in new[Contact]] == [(done["contact"], "Joost Maas")]
     assert [(one.customer, one.state) for one in new[Notice]] == [(done["send"], "cancelled")]
-    assert done["wrong number"].contacts.get().phone_state == "bounced"
+    wrong = done["wrong number"].contacts.filter(phone_state="bounced")
+    assert wrong.exclude(pk__in=[one.pk for one in new[Contact]]).count() == 1
     assert all(one.amount > Decimal(0) for plan in promises.values() for one in plan)
     for customer in (one for job, one in done.items() if job not in ("send", "hold")):
         assert Task.objects.filter(customer=customer, state="open").exists()
