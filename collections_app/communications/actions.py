@@ -77,6 +77,7 @@ def log_reply(
     at: dt.datetime,
     once: str,
     subject: str = "",
+    thread: str = "",
     purpose: str = "reply",
     why: dict[str, Any] | None = None,
 ) -> Communication:
@@ -96,6 +97,7 @@ def log_reply(
         sender=sender,
         recipient=recipient,
         subject=subject,
+        thread=thread,
         text=text,
         created_at=at,
         send_after=at,

@@ -65,10 +65,12 @@ def build_email(
     laid_out: LaidOut,
     attachments: Sequence[Attachment],
     message_id: str,
+    thread: Sequence[str] = (),
 ) -> Mail:
     """One mail to one recipient; CannotAddress when an address is not one.
 
-    `message_id` with its angle brackets; the caller keeps it, since replies name it.
+    `message_id` with its angle brackets; the caller keeps it, since replies name it. `thread` are
+    those of the mails before it; the last is the one that it answers.
     """
     mail = Mail(
         header_words(laid_out.subject, SUBJECT_LIMIT),
@@ -76,7 +78,7 @@ def build_email(
         header_address(sender),
         [header_address(recipient)],
         reply_to=[header_address(reply_to)] if reply_to else None,
-        headers={"Message-ID": _identifier(message_id)},
+        headers={"Message-ID": _identifier(message_id), **_thread_headers(thread)},
     )
     mail.attach_alternative(laid_out.html, HTML)
     for name, content, kind in attachments:
@@ -99,6 +101,14 @@ def header_address(mailbox: Mailbox) -> str:
 def header_words(words: str, limit: int) -> str:
     """One line in which nothing can be read as an encoded word, and so hide a line break."""
     return one_line(words, limit=limit).replace("=?", "= ?")
+
+
+def _thread_headers(thread: Sequence[str]) -> dict[str, str]:
+    """What makes a mail program show it beneath the mail that it answers (RFC 5322, 3.6.4)."""
+    if not thread:
+        return {}
+    checked = [_identifier(one) for one in thread]
+    return {"In-Reply-To": checked[-1], "References": " ".join(checked)}
 
 
 def _identifier(message_id: str) -> str:

@@ -90,6 +90,7 @@ class Communication(models.Model):
     language = models.CharField(max_length=5, blank=True)
     wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT)
     subject = models.TextField(blank=True)
+    thread = models.TextField(blank=True)  # Message-IDs before it, and its own where it came in
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     pdf = models.CharField(max_length=200, blank=True)  # below MEDIA_ROOT

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from collections_app.lib.dates import show_date
 from collections_app.lib.languages import spoken
@@ -231,6 +231,18 @@ def greeting(name: str, salutation: str, language: str) -> str:
         return "Dear Sir or Madam,"
     address = "" if title else {"f": "Ms ", "m": "Mr "}.get(gender, "")
     return f"Dear {address}{called},"
+
+
+_WROTE = {
+    "en": "On {day} at {hour:%H:%M}, {who} wrote:",
+    "de": "Am {day} um {hour:%H:%M} schrieb {who}:",
+}
+
+
+def wrote(who: str, at: datetime, language: str) -> str:
+    """The line above the words of a mail that is answered."""
+    day = show_date(at.date(), language, "long")
+    return _WROTE[spoken(language)].format(day=day, hour=at, who=who)
 
 
 def addressed_name(name: str, salutation: str, language: str) -> str:

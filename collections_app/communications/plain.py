@@ -46,7 +46,7 @@ def plain_text(parts: Iterable[Part], facts: Facts) -> str:
     for kind, lines in shown:
         if not lines:
             continue
-        is_close = kind == "signature" or kind == before == "point"
+        is_close = kind in ("signature", "quote") or kind == before == "point"
         text += ("\n" if is_close else "\n\n") * bool(text) + "\n".join(lines)
         before = kind
     return text + "\n"
@@ -55,6 +55,8 @@ def plain_text(parts: Iterable[Part], facts: Facts) -> str:
 def _shown(part: Part, facts: Facts) -> list[str]:
     if part.kind == "block":
         return _BLOCKS[part.block](facts)
+    if part.kind == "quote":
+        return [f"> {line}".rstrip() for line in part.text.split("\n")]
     if part.kind == "point":
         return _wrapped(part.text, first="- ", then="  ")
     return _wrapped(part.text)

@@ -53,9 +53,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph or a point (its runs), or the name of a block that the layout draws."""
+    """A paragraph, point or quote (its runs), or the name of a block that the layout draws."""
 
-    kind: str  # paragraph, point or block
+    kind: str  # paragraph, point, quote or block
     runs: tuple[Run, ...] = ()
     block: str = ""
     is_close: bool = False  # the next part follows without a gap: "Kind regards", the name

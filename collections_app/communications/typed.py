@@ -13,8 +13,9 @@ from collections_app.communications.models import Communication
 from collections_app.communications.plain import plain_text
 from collections_app.communications.rendering import Part, Rendered, Run, render
 from collections_app.communications.shipped import shipped_wording
+from collections_app.communications.threads import Quote, quoted
 from collections_app.communications.values import Given
-from collections_app.communications.writing import recipient_of, sender_of
+from collections_app.communications.writing import sender_of
 from collections_app.customers.models import Contact, Customer
 from collections_app.lib.texts import one_line
 
@@ -36,7 +37,8 @@ class TypedMail:
     """A person's mail: to whom, in which words, and what it belongs to."""
 
     customer: Customer
-    contact: Contact
+    contact: Contact | None
+    to: str
     given: Given
     words: Words
     purpose: str
@@ -44,6 +46,8 @@ class TypedMail:
     by: str
     why: dict[str, Any]
     rests: dt.timedelta  # before it may leave
+    thread: str = ""  # Message-IDs of the mails before it
+    quote: Quote | None = None
 
 
 def proposed_words(key: str, given: Given) -> Words:
@@ -93,6 +97,8 @@ def write_typed(mail: TypedMail, *, at: dt.datetime) -> Communication:
     """Store it as it will go, ready to leave when its rest is over."""
     facts = facts_for(mail.given)
     parts = parts_of(mail.words.text)
+    if mail.quote:
+        parts += quoted(mail.quote, facts.language)
     body = Rendered(one_line(mail.words.subject), parts, plain_text(parts, facts))
     laid_out = lay_out(body=body, facts=facts)
     company = mail.customer.company
@@ -109,10 +115,11 @@ def write_typed(mail: TypedMail, *, at: dt.datetime) -> Communication:
         why=mail.why,
         by=mail.by,
         sender=sender_of(company, Channel.EMAIL),
-        recipient=recipient_of(mail.customer, mail.contact, Channel.EMAIL),
-        recipient_name=mail.contact.name,
+        recipient=mail.to,
+        recipient_name=mail.contact.name if mail.contact else "",
         language=facts.language,
         subject=laid_out.subject,
+        thread=mail.thread,
         text=laid_out.text,
         html=laid_out.html,
         created_at=at,

@@ -103,6 +103,7 @@ def log_mail(
         sender=found.sender[:200],
         recipient=", ".join(sorted(found.addressed))[:400],
         subject=found.subject,
+        thread=found.thread,
         text=found.text,
         purpose=mail.kind if mail.kind in NOBODY_ANSWERS else MailKind.REPLY,
         by=BY,

@@ -20,6 +20,9 @@ _GIVEN_BACK = re.compile(
 _OUR_ID = re.compile(r"\b([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})@")
 _NAMES_IT = ("In-Reply-To", "References", "Message-ID", "X-MS-Exchange-Parent-Message-Id")
 _ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+# As headers write it; what is longer or holds other signs is nobody's.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+MOST_IN_THREAD = 10
 _ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 
 
@@ -35,6 +38,7 @@ class Read:
     addressed: frozenset[str]  # in small letters
     names: tuple[UUID, ...]  # identifiers of ours that its headers name
     message_id: str
+    thread: str  # Message-IDs of the mails before it and its own, the oldest first
 
 
 def read(raw: bytes) -> Read:
@@ -51,6 +55,7 @@ def read(raw: bytes) -> Read:
         addressed=frozenset(_addresses(message)),
         names=_ids(" ".join(_header(message, name) for name in _NAMES_IT)),
         message_id=_header(message, "Message-ID").strip()[:400],
+        thread=_thread(message),
     )
 
 
@@ -103,6 +108,14 @@ def ids_in_report(message: Message) -> tuple[UUID, ...]:
 
 def _ids(words: str) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(UUID(one) for one in _OUR_ID.findall(words.lower())))
+
+
+def _thread(message: Message) -> str:
+    """Where a conversation is long, its first mail and its last ones (RFC 5322, 3.6.4)."""
+    before = _header(message, "References") or _header(message, "In-Reply-To")
+    found = _MESSAGE_ID.findall(f"{before} {_header(message, 'Message-ID')}")
+    ids = list(dict.fromkeys(found))
+    return " ".join(ids if len(ids) <= MOST_IN_THREAD else [ids[0], *ids[1 - MOST_IN_THREAD :]])
 
 
 def _addresses(message: Message) -> Iterator[str]:

@@ -81,6 +81,7 @@ def stored_email(communication: Communication) -> Mail:
         laid_out=LaidOut(communication.subject, communication.text, communication.html),
         attachments=_attachments(communication),
         message_id=message_id(communication),
+        thread=communication.thread.split(),
     )
 
 

@@ -15,6 +15,9 @@ from django.core.mail import EmailMultiAlternatives
 
 # Neither encoding of a part can hold these: after "=" it has two hexadecimal digits or an end.
 MIXED, TEXTS = "=_mixed", "=_texts"
+FOLD = "\r\n "
+# The policy would write long identifiers as encoded words, which no mail program compares.
+THREAD = ("In-Reply-To", "References")
 
 
 def as_bytes(mail: EmailMultiAlternatives) -> bytes:
@@ -39,6 +42,8 @@ def _head(mail: EmailMultiAlternatives) -> bytes:
 
 @lru_cache(maxsize=500)
 def _header(name: str, value: str) -> bytes:
+    if name in THREAD:
+        return f"{name}: {FOLD.join(value.split())}\r\n".encode("ascii")
     return SMTP.fold_binary(*SMTP.header_store_parse(name, value))
 
 
