@@ -1,52 +1,24 @@
-"""The mail that sums up what was agreed on the phone: proposed, changed by hand, undone."""
+"""The mail that sums up what was agreed on the phone: proposed, changed by hand."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db import transaction
 
-from collections_app.communications.actions import cancel_communications
-from collections_app.communications.choices import Cause, Channel, State
+from collections_app.communications.choices import Cause
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
-from collections_app.communications.values import AgreedFacts, ContactFacts, Given
-from collections_app.companies.choices import Mode
-from collections_app.customers.actions import lock_customers
+from collections_app.communications.values import AgreedFacts
 from collections_app.customers.models import Contact, Customer
+from collections_app.desk.own_words import FOLLOW_UP, CannotWrite, given_for, refuse_while_off
 from collections_app.desk.said import DisputeSaid, MailSaid, PromiseSaid, WrapUp
 from collections_app.dunning.composing import UNDO
-from collections_app.dunning.telling import company_facts, customer_facts
-from collections_app.history.actions import record
 from collections_app.tasks.choices import NextAct
-
-FOLLOW_UP = "follow_up"
-
-
-class CannotFollowUp(Exception):
-    """Nobody takes the mail, or nothing is sent at all."""
-
-
-class CannotTakeBack(Exception):
-    """The mail has left."""
 
 
 def proposed_mail(*, customer: Customer, contact: Contact, said: WrapUp, on: dt.date) -> Words:
     """What would sum it up, for a person to read and change."""
-    return proposed_words(FOLLOW_UP, _given(customer, contact, on, tuple(_agreed(said))))
-
-
-def _given(
-    customer: Customer, contact: Contact, on: dt.date, agreed: tuple[AgreedFacts, ...] = ()
-) -> Given:
-    return Given(
-        channel=Channel.EMAIL,
-        as_of=on,
-        company=company_facts(customer.company),
-        customer=customer_facts(customer),
-        contact=ContactFacts(contact.name, contact.salutation),
-        lines=(),
-        agreed=agreed,
-    )
+    return proposed_words(FOLLOW_UP, given_for(customer, contact, on, tuple(_agreed(said))))
 
 
 def _agreed(said: WrapUp) -> Iterator[AgreedFacts]:
@@ -100,14 +72,14 @@ def write_follow_up(
     on: dt.date,
 ) -> Communication:
     """Let the mail go after the ten seconds in which it can be taken back."""
-    if customer.company.mode == Mode.OFF:
-        raise CannotFollowUp("Sending is switched off. A manager switches it on in Settings.")
+    refuse_while_off(customer)
     if not mail.contact.takes_email:
-        raise CannotFollowUp(f"{mail.contact} has no e-mail address that works.")
+        raise CannotWrite(f"{mail.contact} has no e-mail address that works.")
     typed = TypedMail(
         customer=customer,
         contact=mail.contact,
-        given=_given(customer, mail.contact, on),
+        to=mail.contact.email,
+        given=given_for(customer, mail.contact, on),
         words=Words(mail.subject, mail.text),
         purpose=FOLLOW_UP,
         key=f"{FOLLOW_UP}:{about.pk}",
@@ -116,21 +88,3 @@ def write_follow_up(
         rests=UNDO,
     )
     return write_typed(typed, at=at)
-
-
-@transaction.atomic
-def take_back_follow_up(*, mail: Communication, by: str, at: dt.datetime) -> None:
-    """Stop it while it has not left; what was agreed stays."""
-    lock_customers(customer_ids=[mail.customer_id])
-    mail.refresh_from_db(fields=["state"])
-    if mail.purpose != FOLLOW_UP or mail.state != State.READY:
-        raise CannotTakeBack(f"It is too late: the mail to {mail.recipient_name} has left.")
-    cancel_communications(ids=[mail.pk], reason={"code": "undone"})
-    record(
-        kind="follow_up.undone",
-        subject=("communication", mail.pk),
-        by=by,
-        at=at,
-        company_id=mail.company_id,
-        customer_id=mail.customer_id,
-    )

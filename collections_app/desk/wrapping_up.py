@@ -15,9 +15,10 @@ from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import log_call
 from collections_app.desk.contacts import CannotSaveContact, mark_wrong_number, save_contact
-from collections_app.desk.following_up import CannotFollowUp, write_follow_up
+from collections_app.desk.following_up import write_follow_up
 from collections_app.desk.next_steps import CannotPlan, plan_next
 from collections_app.desk.notes import NOTE
+from collections_app.desk.own_words import CannotWrite
 from collections_app.desk.said import CallSaid, DisputeSaid, PaidSaid, PromiseSaid, WrapUp
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
@@ -73,7 +74,7 @@ def wrap_up(
     _write_agreed(act, said, with_manager)
     with _part("next", CannotPlan):
         plan_next(customer=customer, step=said.next, **act.who)
-    with _part("mail", CannotFollowUp):
+    with _part("mail", CannotWrite):
         if said.mail:
             write_follow_up(customer=customer, mail=said.mail, about=logged, **act.who)
     return logged

@@ -13,6 +13,7 @@ from collections_app.communications.rules import GO, Verdict, cancel, wait
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.customers.queries import takes_mail_at
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
@@ -70,7 +71,16 @@ def _beside_the_ladder(communication: Communication) -> Verdict | None:
         return cancel("mode_changed", mode=company.mode)
     if not customer.is_contactable:
         return cancel("standing", standing=customer.standing)
+    if "answers" in communication.why:
+        return _about_writer(communication)
     return _about_address(communication)
+
+
+def _about_writer(communication: Communication) -> Verdict | None:
+    """An answer goes where the customer wrote from, whoever's contact that is."""
+    if takes_mail_at(communication.customer, communication.recipient):
+        return None
+    return cancel("address_changed", channel=communication.channel)
 
 
 def _about_company(communication: Communication, day: dt.date) -> Verdict | None:

@@ -200,7 +200,7 @@ def title_of(one: Communication) -> str:
     return TITLES.get(one.purpose) or level_name(one.purpose)
 
 
-TITLES = {"follow_up": "Follow-up mail"}  # what no level is
+TITLES = {"follow_up": "Follow-up mail", "answer": "Answer"}  # what no level is
 OUTCOME_TITLES = {
     "reached": "Spoke",
     "voicemail": "Left a voicemail",

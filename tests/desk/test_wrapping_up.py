@@ -12,7 +12,7 @@ from collections_app.customers.actions import stop_address
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.contacts import Details
-from collections_app.desk.following_up import CannotTakeBack, take_back_follow_up
+from collections_app.desk.own_words import CannotTakeBack, take_back_mail
 from collections_app.desk.rules import NextStep, proposed
 from collections_app.desk.said import (
     CallSaid,
@@ -315,7 +315,7 @@ def test_the_follow_up_goes_as_it_was_typed_and_presses_nobody(
 def test_the_follow_up_can_be_taken_back_until_it_has_left(customer: Customer, nora: User) -> None:
     wrap(customer, nora, once="a", mail=mail(customer))
     first = Communication.objects.get(purpose="follow_up")
-    take_back_follow_up(mail=first, by="user:1", at=noon(DAY))
+    take_back_mail(mail=first, by="user:1", at=noon(DAY))
     wrap(customer, nora, once="b", mail=mail(customer))
     second = Communication.objects.exclude(pk=first.pk).get(purpose="follow_up")
     sent(second, 11)
@@ -323,7 +323,7 @@ def test_the_follow_up_can_be_taken_back_until_it_has_left(customer: Customer, n
     first.refresh_from_db()
     assert (first.state, first.reason) == ("cancelled", {"code": "undone"})
     with pytest.raises(CannotTakeBack):
-        take_back_follow_up(mail=second, by="user:1", at=noon(DAY))
+        take_back_mail(mail=second, by="user:1", at=noon(DAY))
 
 
 def test_nothing_follows_where_the_standing_changed_meanwhile(

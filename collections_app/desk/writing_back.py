@@ -1,0 +1,67 @@
+"""A clerk answers a customer's mail by mail: in its thread, above what it says, undone in time."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from collections_app.communications.models import Communication
+from collections_app.communications.threads import Quote, answering_subject
+from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.queries import takes_mail_at
+from collections_app.desk.own_words import ANSWER, CannotWrite, given_for, refuse_while_off
+from collections_app.dunning.composing import UNDO
+
+
+def proposed_answer(*, reply: Communication, on: dt.date) -> Words:
+    """How it begins and ends; what stands between, a person writes."""
+    words = proposed_words(ANSWER, given_for(reply.customer, reply.contact, on))
+    return Words(answering_subject(reply.subject) or words.subject, words.text)
+
+
+@transaction.atomic
+def write_answer(
+    *, reply: Communication, words: Words, once: str, by: str, at: dt.datetime, on: dt.date
+) -> Communication:
+    """Let it go to whoever wrote, after the ten seconds in which it can be taken back.
+
+    `once` names the form: sent twice, it is one mail. The reply waits until it is filed.
+    """
+    customer = reply.customer
+    lock_customers(customer_ids=[customer.pk])
+    key = f"{ANSWER}:{once}"
+    if before := Communication.objects.filter(key=key, customer=customer).first():
+        return before
+    _refuse_what_cannot_go(reply)
+    typed = TypedMail(
+        customer=customer,
+        contact=reply.contact,
+        to=reply.sender,
+        given=given_for(customer, reply.contact, on),
+        words=words,
+        purpose=ANSWER,
+        key=key,
+        by=by,
+        why={"answers": str(reply.pk)},
+        rests=UNDO,
+        thread=reply.thread,
+        quote=_quote(reply),
+    )
+    return write_typed(typed, at=at)
+
+
+def _refuse_what_cannot_go(reply: Communication) -> None:
+    customer = reply.customer
+    refuse_while_off(customer)
+    if not customer.is_contactable:
+        standing = customer.get_standing_display().lower()
+        raise CannotWrite(f"{customer} is “{standing}”: nothing goes to them from here.")
+    if not reply.sender:
+        raise CannotWrite("The mail names nobody who could be answered.")
+    if not takes_mail_at(customer, reply.sender):
+        raise CannotWrite(f"{reply.sender} takes no mail from us: it bounced, or said stop.")
+
+
+def _quote(reply: Communication) -> Quote:
+    who = str(reply.contact or reply.sender)
+    return Quote(who, reply.created_at.astimezone(reply.company.zone), reply.text)
