@@ -140,9 +140,9 @@ def get_communication(request: HttpRequest, id: Any, **conditions: Any) -> Commu
     return get_object_or_404(of_user.select_related("company"), pk=id)
 
 
-def get_reply(request: HttpRequest, id: Any) -> Communication:
+def get_reply(request: HttpRequest, id: Any, **conditions: Any) -> Communication:
     """What a customer wrote, or 404."""
-    reply = get_communication(request, id, direction=Direction.IN)
+    reply = get_communication(request, id, direction=Direction.IN, **conditions)
     reply.customer.company = reply.company
     return reply
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.following_up import FOLLOW_UP
+from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
 from collections_app.reports.behaviour import behaviour_of
@@ -209,8 +209,8 @@ def _facts(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
 
 
 def _going_mail(newest: list[Communication]) -> Communication | None:
-    """The follow-up mail that can still be stopped."""
-    ready = (one for one in newest if one.purpose == FOLLOW_UP and one.state == State.READY)
+    """The mail of a person that can still be stopped."""
+    ready = (one for one in newest if one.purpose in PURPOSES and one.state == State.READY)
     return next(ready, None)
 
 

@@ -35,6 +35,25 @@ class NoteForm(OnceForm):
     is_pinned = forms.BooleanField(required=False)
 
 
+class AnswerForm(OnceForm):
+    """A mail that answers a customer's; `proposed` is the text that nobody wrote yet."""
+
+    subject = forms.CharField(
+        max_length=200, error_messages={"required": "Give the mail a subject."}
+    )
+    text = forms.CharField(max_length=10_000, error_messages={"required": "Write what you answer."})
+
+    def __init__(self, *args: Any, proposed: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposed = proposed
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if text.split() == self.proposed.split():
+            raise forms.ValidationError("Write what you answer, between greeting and close.")
+        return text
+
+
 class HoldForm(forms.Form):
     """Until when nobody is dunned, for which invoices, and why."""
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from collections_app.communications.choices import TO_DO_AT_CUSTOMER, FiledAs
+from collections_app.communications.choices import TO_DO_AT_CUSTOMER, FiledAs, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.desk.own_words import ANSWER
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.replies.filing import (
     CannotFile,
@@ -58,6 +59,7 @@ class Reply:
     words: Cut
     facts: Facts
     answers: Communication | None
+    answered: Communication | None  # by mail, as far as it was not taken back
 
 
 @reads
@@ -76,10 +78,10 @@ def file(request: Request, id: Any) -> HttpResponse:
         file_reply(reply=reply, filed_as=filed_as, by=user_of(request).actor, at=timezone.now())
     except CannotFile as error:
         messages.error(request, str(error))
-        return _answer(request, reply.company)
+        return answer(request, reply.company)
     if filed_as not in TO_DO_AT_CUSTOMER:
         messages.success(request, f"Reply of {reply.customer} filed: {filed_as.label.lower()}.")
-        return _answer(request, reply.company)
+        return answer(request, reply.company)
     messages.success(request, f"Filed: {filed_as.label.lower()}. Write it down, then tick it off.")
     return _to_customer(request, reply.customer)
 
@@ -94,7 +96,7 @@ def move(request: Request, id: Any) -> HttpResponse:
             messages.success(request, f"Moved to {customer}.")
         except CannotFile as error:
             messages.error(request, str(error))
-    return _answer(request, reply.company)
+    return answer(request, reply.company)
 
 
 @works
@@ -108,7 +110,7 @@ def place(request: Request, id: int) -> HttpResponse:
             messages.success(request, f"Filed under {customer}.")
         except CannotFile as error:
             messages.error(request, str(error))
-    return _answer(request, company)
+    return answer(request, company)
 
 
 @works
@@ -120,7 +122,7 @@ def set_aside(request: Request, id: int) -> HttpResponse:
         messages.success(request, "Put aside. It is kept.")
     except CannotFile as error:
         messages.error(request, str(error))
-    return _answer(request, mail.company or company_of(request))
+    return answer(request, mail.company or company_of(request))
 
 
 def _customer_meant(request: Request, company: Company) -> Customer | None:
@@ -139,9 +141,10 @@ def _to_customer(request: Request, customer: Customer) -> HttpResponse:
     return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
 
-def _answer(request: Request, company: Company) -> HttpResponse:
+def answer(request: Request, company: Company, *, at: Any = None) -> HttpResponse:
+    """What an act on a reply answers with: the inbox as it is now; `at` is the reply in hand."""
     if request.htmx:
-        return render(request, "inbox/_inbox.html", _page(request, company))
+        return render(request, "inbox/_inbox.html", _page(request, company) | {"in_hand": at})
     return redirect(f"{reverse('inbox:list')}?company={company.pk}")
 
 
@@ -163,13 +166,27 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
 
 
 def _replies(written: list[Communication], frame: Frame) -> list[Reply]:
-    facts = _facts({one.customer_id for one in written}, frame)
+    owners = {one.customer_id for one in written}
+    facts, answered = _facts(owners, frame), _answered(owners)
     ids = {one.why["answers"] for one in written if "answers" in one.why}
     ours = {str(one.pk): one for one in Communication.objects.filter(pk__in=ids)}
     return [
-        Reply(one, cut(one.text), facts[one.customer_id], ours.get(one.why.get("answers", "")))
+        Reply(
+            written=one,
+            words=cut(one.text),
+            facts=facts[one.customer_id],
+            answers=ours.get(one.why.get("answers", "")),
+            answered=answered.get(str(one.pk)),
+        )
         for one in written
     ]
+
+
+def _answered(customer_ids: Iterable[int]) -> dict[str, Communication]:
+    """The last answer by mail to each reply."""
+    mails = Communication.objects.filter(customer__in=customer_ids, purpose=ANSWER)
+    gone = mails.exclude(state=State.CANCELLED).order_by("created_at", "pk")
+    return {one.why["answers"]: one for one in gone}
 
 
 def _facts(customer_ids: Iterable[int], frame: Frame) -> dict[int, Facts]:

@@ -1,33 +1,20 @@
-"""The wrap-up of a call, and the same pieces without one: proposed, saved, its mail undone."""
+"""The wrap-up of a call, and the same pieces without one: proposed and saved."""
 
 from dataclasses import replace
-from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.desk.choices import CallOutcome
-from collections_app.desk.following_up import CannotTakeBack, take_back_follow_up
 from collections_app.desk.wrapping_up import CannotWrapUp, wrap_up
-from collections_app.jobs.doorbell import ring
-from collections_app.jobs.tasks import send_company
 from collections_app.reports.agreed import agreed_words
 from collections_app.users.rules import can_approve
-from collections_app.web.access import (
-    Request,
-    get_communication,
-    get_customer,
-    reads,
-    user_of,
-    works,
-)
+from collections_app.web.access import Request, get_customer, reads, user_of, works
 from collections_app.web.customers import answer, page_of
 from collections_app.web.fragments import show
-from collections_app.web.frame import frame_of, working_day
+from collections_app.web.frame import working_day
 from collections_app.web.wrap_forms import known_of
 from collections_app.web.wrap_mail import Mail
 from collections_app.web.wrapping import Wrap
@@ -87,32 +74,6 @@ def contact(request: Request, id: int) -> HttpResponse:
     if request.htmx:
         return render(request, "customers/_wrap_contact.html", context)
     return render(request, "customers/detail.html", page_of(request, customer) | context)
-
-
-@works
-def undo_mail(request: Request, id: Any) -> HttpResponse:
-    """Stop the follow-up mail while it has not left; what was agreed stays."""
-    mail = get_communication(request, id)
-    customer = get_customer(request, mail.customer_id)
-    try:
-        take_back_follow_up(mail=mail, by=user_of(request).actor, at=timezone.now())
-    except CannotTakeBack as error:
-        messages.error(request, str(error))
-        page, part = "customers/detail.html", "customers/_detail.html"
-        return show(request, page, part, page_of(request, customer), status=422)
-    return answer(request, customer, "The mail is stopped. What was agreed stays.")
-
-
-@reads
-def going_mail(request: Request, id: Any) -> HttpResponse:
-    """What became of it; asked for when the ten seconds are over, and then the worker is rung."""
-    mail = get_communication(request, id)
-    if not request.htmx:
-        return redirect("customers:detail", id=mail.customer_id)
-    if mail.state == State.READY:
-        ring(send_company, mail.company_id)
-    context = {"frame": frame_of(request, mail.company), "going_mail": mail, "is_over": True}
-    return render(request, "customers/_going_mail.html", context)
 
 
 def _sentence(logged: Communication) -> str:

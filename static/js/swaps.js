@@ -31,9 +31,18 @@
     if (opener) openAct(opener.dataset.act);
     const shower = event.target.closest("[data-shows]");
     if (shower) byId(`act-${shower.dataset.shows}`).open = true;
+    const clearer = event.target.closest("[data-clears]");
+    if (clearer) clear(event, byId(clearer.dataset.clears));
     const pointer = event.target.closest("[data-focuses]");
     if (pointer) byId(pointer.dataset.focuses)?.focus();
   });
+
+  // A form that was fetched into the page goes again.
+  const clear = (event, place) => {
+    event.preventDefault();
+    place.replaceChildren();
+    (place.closest("[data-row]")?.querySelector("[data-open]") || byId("main")).focus();
+  };
 
   // An address that ends in an act opens it: the queue's own "Call".
   if (location.hash.startsWith("#act-")) openAct(location.hash.slice("#act-".length));

@@ -51,12 +51,30 @@ def test_one_key_files_a_reply_and_the_next_one_is_on(inbox: Page, complaints) -
     assert filed.why["filed_as"] == "dispute"
 
 
+def test_a_mail_is_answered_and_the_answer_taken_back_by_keys(inbox: Page, complaints) -> None:
+    inbox.keyboard.press("j")
+    inbox.keyboard.press("j")
+    inbox.keyboard.press("e")
+    text = inbox.get_by_label("Text")
+    expect(text).to_be_focused()
+    text.fill("Dear Femke,\n\nwe look for the pump.\n\nKind regards")
+    inbox.keyboard.press("Control+Enter")
+
+    expect(inbox.locator(".reply.cursor")).to_contain_text("Answer goes to Femke Oldaal.")
+    expect(inbox.locator(".reply.cursor")).to_contain_text("The second pump never arrived.")
+    inbox.keyboard.press("u")
+    expect(inbox.get_by_text("The answer is stopped.")).to_be_visible()
+    assert Communication.objects.get(purpose="answer").state == "cancelled"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["screen", "phone"])
 def test_nothing_is_in_anybody_s_way(inbox: Page, complaints, theme: str, size: dict) -> None:
     inbox.emulate_media(color_scheme=theme)
     inbox.set_viewport_size(size)
     inbox.get_by_text("What it quotes").click()
+    inbox.get_by_role("link", name="Answer").first.click()
+    expect(inbox.get_by_label("Text")).to_be_focused()
 
     found = Axe().run(inbox, options=STANDARDS)
 

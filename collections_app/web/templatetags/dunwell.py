@@ -12,12 +12,14 @@ from lucide.templatetags.lucide import lucide
 
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_amount
+from collections_app.reports.chronology import title_of
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
 
 register = template.Library()
 register.filter("level_name", level_name)
 register.filter("channel_name", channel_name)
+register.filter("title_of", title_of)
 
 NEAR_DAYS = 6
 ICONS = {
