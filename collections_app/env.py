@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from collections_app.servers.joining import make_open, redis_url, server_under
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
 IMAP_SCHEMES = ("imaps", "imap+tls", "imap")
+MAIL_PROVIDERS = ("mailgun", "postmark", "sparkpost")
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail")
 
 read = environ.Env()
@@ -81,6 +83,23 @@ def _twilio_token() -> str:
     return token
 
 
+def _mail_provider() -> str:
+    """Whoever may call its webhooks unchecked may say of any mail what they like."""
+    name = _text("MAIL_PROVIDER").lower()
+    if name and name not in MAIL_PROVIDERS:
+        raise ImproperlyConfigured(f"MAIL_PROVIDER must be one of: {', '.join(MAIL_PROVIDERS)}.")
+    if name and not re.fullmatch(r"[^:\s]+:\S{20,}", _text("MAIL_WEBHOOK_SECRET")):
+        raise ImproperlyConfigured(
+            "MAIL_WEBHOOK_SECRET must be set where MAIL_PROVIDER is: a name, a colon and 20 or "
+            "more random characters, as the provider sends them with each call."
+        )
+    if name == "mailgun" and not _text("MAIL_SIGNING_KEY"):
+        raise ImproperlyConfigured(
+            "MAIL_SIGNING_KEY must be set for Mailgun: its console shows it beside the webhooks."
+        )
+    return name
+
+
 def _rate(name: str) -> int:
     """So many a minute; 0 where no limit is set."""
     value = _text(name, "0")
@@ -125,6 +144,9 @@ ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).
 
 MAIL_LOG = _text("MAIL_LOG")
 EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)
+MAIL_PROVIDER = _mail_provider()
+MAIL_WEBHOOK_SECRET = _text("MAIL_WEBHOOK_SECRET")
+MAIL_SIGNING_KEY = _text("MAIL_SIGNING_KEY")
 MAILBOX_URL = _url("MAILBOX_URL", IMAP_SCHEMES)
 TWILIO_ACCOUNT_SID = _text("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKEN = _twilio_token()

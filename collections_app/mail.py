@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from collections_app import env
 
 TIMEOUT_SECONDS = 30
+MOST_BYTES_OF_A_MAIL = 40 * 1024 * 1024  # as a webhook brings it, attachments and all
 SMTP = "collections_app.communications.transports.smtp.Backend"
 NO_SERVER = "collections_app.communications.transports.smtp.NoServer"
 IMAPS, IMAP_TLS, IMAP = "imaps", "imap+tls", "imap"

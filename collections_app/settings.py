@@ -4,7 +4,7 @@ from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
 from collections_app import env
-from collections_app.mail import mail_place, mailer
+from collections_app.mail import MOST_BYTES_OF_A_MAIL, mail_place, mailer
 from collections_app.servers.joining import DATABASE
 
 SECRET_KEY = env.SECRET_KEY
@@ -144,6 +144,12 @@ LETTER_FONTS = env.ROOT / "node_modules" / "@fontsource" / "inter" / "files"
 MAIL_LOG = env.MAIL_LOG
 MAILERS = {"default": mailer(env.EMAIL_URL)}
 MAILBOX = mail_place(env.MAILBOX_URL)
+MAIL_PROVIDER = env.MAIL_PROVIDER
+MAIL_WEBHOOK_SECRET = env.MAIL_WEBHOOK_SECRET
+MAIL_SIGNING_KEY = env.MAIL_SIGNING_KEY
+# A mail with its attachments comes as one field; Django's own limit would lose it.
+if MAIL_PROVIDER:
+    DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_BYTES_OF_A_MAIL
 TWILIO_ACCOUNT_SID = env.TWILIO_ACCOUNT_SID
 TWILIO_AUTH_TOKEN = env.TWILIO_AUTH_TOKEN
 TWILIO_AUTH_TOKEN_OLD = env.TWILIO_AUTH_TOKEN_OLD

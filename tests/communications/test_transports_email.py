@@ -13,7 +13,7 @@ from collections_app.communications.transports.base import deadline_of, seconds_
 from tests.stand_ins.smtp import smtp_server
 
 NOON = dt.datetime(2026, 5, 12, 12, tzinfo=dt.UTC)
-ATTEMPT = Attempt(started_at=NOON, deadline_at=NOON + dt.timedelta(seconds=20))
+ATTEMPT = Attempt(token="t" * 43, started_at=NOON, deadline_at=NOON + dt.timedelta(seconds=20))
 
 
 def a_communication(**changes):
@@ -31,6 +31,7 @@ def a_communication(**changes):
         "html": "<p>Dear Ms Oldaal,</p>",
         "pdf": "",
         "purpose": "first_letter",
+        "thread": "",
         "company": SimpleNamespace(**(company | changes.pop("company", {}))),
     }
     return SimpleNamespace(**(usual | changes))
@@ -49,6 +50,26 @@ def send(settings, tmp_path):
         return result, [kept.message for kept in mailbox.kept]
 
     return _send
+
+
+@pytest.mark.parametrize(
+    ("provider", "headers"),
+    [
+        ("", {}),
+        ("postmark", {"X-PM-Metadata-dunwell": "t" * 43, "X-PM-KeepID": "true"}),
+        ("mailgun", {"X-Mailgun-Variables": f'{{"dunwell": "{"t" * 43}"}}'}),
+        ("sparkpost", {"X-MSYS-API": f'{{"metadata": {{"dunwell": "{"t" * 43}"}}}}'}),
+    ],
+)
+def test_the_provider_is_told_which_attempt_it_is(send, settings, provider, headers):
+    settings.MAIL_PROVIDER = provider
+
+    _, (message,) = send(a_communication(thread="<first@vandrel.example>"))
+
+    own = ("X-PM-", "X-MS", "X-Mailgun")
+    told = {name: value.strip() for name, value in message.items() if name.startswith(own)}
+    assert told == headers
+    assert message["In-Reply-To"] == "<first@vandrel.example>"
 
 
 def test_what_is_stored_is_what_leaves(send, settings):

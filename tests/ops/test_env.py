@@ -90,6 +90,8 @@ def test_trial_works_over_plain_http(tmp_path: Path) -> None:
         ("MAILBOX_URL", "pop3://a:b@mail.example.com", "MAILBOX_URL must start with one of: imaps"),
         ("MAILBOX_URL", "imaps://mail.example.com", "must name a user, a password and a host"),
         ("MAILBOX_URL", "imap://a:b@mail.example.com", "must not send a password in the open"),
+        ("MAIL_PROVIDER", "pigeon", "MAIL_PROVIDER must be one of: mailgun, postmark, sparkpost"),
+        ("MAIL_PROVIDER", "postmark", "MAIL_WEBHOOK_SECRET must be set where MAIL_PROVIDER is"),
         ("PUBLIC_BASE_URL", "dunwell.example.com", "PUBLIC_BASE_URL must be an address"),
         ("PORT", "80000", "PORT must be a number from 1 to 65535"),
         ("DEBUG", "perhaps", "DEBUG must be on or off"),
@@ -113,6 +115,22 @@ def test_mailbox_address_becomes_a_place(tmp_path: Path) -> None:
     assert "host='mail.example.com', port=993" in shown
     assert "p@ss" not in shown
     assert value(tmp_path, "MAILBOX.password", MAILBOX_URL=url) == "p@ss"
+
+
+@pytest.mark.parametrize("secret", ["", "name:", "name:short", f"{'x' * 40}", f":{'x' * 40}"])
+def test_a_mail_provider_without_a_secret_does_not_start(tmp_path: Path, secret: str) -> None:
+    given = {"MAIL_PROVIDER": "sparkpost", "MAIL_WEBHOOK_SECRET": secret}
+
+    ended = run(tmp_path, "manage.py", "check", **given)
+
+    assert "20 or more random characters" in ended.stderr
+
+
+def test_a_provider_that_signs_needs_its_key(tmp_path: Path) -> None:
+    given = {"MAIL_PROVIDER": "mailgun", "MAIL_WEBHOOK_SECRET": f"dunwell:{'x' * 20}"}
+
+    assert "MAIL_SIGNING_KEY must be set" in run(tmp_path, "manage.py", "check", **given).stderr
+    assert value(tmp_path, "MAIL_PROVIDER", MAIL_SIGNING_KEY="key-1", **given) == "mailgun"
 
 
 def test_mail_address_becomes_a_mailer(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from collections_app.communications.emails import (
 from collections_app.communications.files import read
 from collections_app.communications.transports.base import Result, Transport, deadline_of
 from collections_app.communications.transports.mail_log import line_that_took
+from collections_app.communications.transports.mail_provider import headers_for
 from collections_app.communications.transports.smtp import SmtpFailure
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class EmailTransport(Transport):
             return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
         except OSError as error:
             return Result(Outcome.NOT_SENT, reply=f"The PDF cannot be read: {error}")
+        message.extra_headers |= headers_for(settings.MAIL_PROVIDER, attempt.token)
         return send_email(message, deadline=deadline_of(attempt))
 
     def look_for(self, communication: Communication, attempt: Attempt) -> Result | None:
