@@ -35,7 +35,7 @@ from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
-from collections_app.replies.mailbox import is_read
+from collections_app.replies.mailbox import is_heard
 
 logger = logging.getLogger(__name__)
 
@@ -193,6 +193,7 @@ def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) 
         lacks["a fresh ledger: import the open invoices"] = is_stale(company, day)
         lacks["a mail server: set EMAIL_URL"] = settings.MAILERS["default"]["BACKEND"] == NO_SERVER
         lacks[
-            "a mailbox that can be read: set MAILBOX_URL, then run manage.py mailbox"
-        ] = not is_read(now)
+            "a way to hear what comes back: set MAILBOX_URL and run manage.py mailbox, or set "
+            "MAIL_PROVIDER and write a mail to the reply address"
+        ] = not is_heard(now)
     return [] if mode == Mode.OFF else [what for what, is_missing in lacks.items() if is_missing]

@@ -86,6 +86,11 @@ def report_of(message: Message) -> Report | None:
     return Report(min(kinds, key=_WORST.index), _short(blocks[0], words))
 
 
+def kind_of_refusal(words: str) -> MailKind:
+    """The same of what a server answered, as a provider hands it on."""
+    return _kind(_Block("failed", _code_in(words), words), words)
+
+
 _WORST = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED, MailKind.AUTO_REPLY)
 
 

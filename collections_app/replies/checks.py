@@ -13,8 +13,8 @@ def _statuses(rank: Rank) -> str:
     return ", ".join(f"'{status}'" for status, its_rank in RANKS.items() if its_rank == rank)
 
 
-_WENT_BACK = f"""
-select distinct c.id
+_TEXTS = f"""
+select c.id
 from replies_providerevent e
 join communications_attempt a on a.token = e.token
 join communications_communication c on c.id = a.communication_id
@@ -23,6 +23,16 @@ where e.kind = 'status' and e.applied_at is not null and (
         and c.state not in ('delivered', 'bounced'))
     or (e.form->'MessageStatus'->>0 in ({_statuses(Rank.CAME_BACK)}) and c.state <> 'bounced'))
 """
+_MAILS = """
+select c.id
+from replies_providerevent e
+join communications_attempt a on a.token = e.token
+join communications_communication c on c.id = a.communication_id
+where e.kind = 'mail' and e.applied_at is not null and (
+    (e.form->'event'->>0 = 'delivered' and c.state not in ('delivered', 'bounced'))
+    or (e.form->'event'->>0 in ('bounced', 'rejected', 'failed') and c.state <> 'bounced'))
+"""
+_WENT_BACK = f"{_TEXTS} union {_MAILS}"
 _MAIL_LEFT = """
 select id from replies_mail where state = 'new' and received_at < now() - interval '15 minutes'
 """

@@ -6,7 +6,11 @@ from django.db import models
 class Kind(models.TextChoices):
     STATUS = "status", "Status"  # what became of a message
     INBOUND = "inbound", "Inbound"  # a message from a customer
+    MAIL = "mail", "Mail"  # what became of a mail
     KEY = "key", "Key"  # pressed on the phone while a voice message was heard
+
+
+TOLD_IN_FLOODS = (Kind.STATUS, Kind.MAIL)
 
 
 class MailKind(models.TextChoices):

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from django.db import OperationalError, connection, transaction
 
 from collections_app.lib.locks import one_at_a_time
-from collections_app.replies.choices import TO_TRY_AGAIN, Kind, Parked
+from collections_app.replies.choices import TO_TRY_AGAIN, TOLD_IN_FLOODS, Kind, Parked
 from collections_app.replies.keys import apply_key
+from collections_app.replies.mail_events import apply_mail_event
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.statuses import apply_status
 from collections_app.replies.texts import apply_text
@@ -17,6 +18,7 @@ from collections_app.replies.texts import apply_text
 APPLY: Mapping[str, Callable[..., str]] = {
     Kind.STATUS: apply_status,
     Kind.INBOUND: apply_text,
+    Kind.MAIL: apply_mail_event,
     Kind.KEY: apply_key,
 }
 PATIENCE = "3s"  # for a customer whom somebody else is writing; a provider waits for 15
@@ -45,7 +47,7 @@ def receive(
     )
     ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
     known = ProviderEvent.objects.filter(provider=provider, event_id=event_id)
-    if kind == Kind.STATUS:
+    if kind in TOLD_IN_FLOODS:
         _apply_new_ones(at)
         known = known.exclude(parked_because=Parked.NEW)
     for id in known.filter(parked_because__in=TO_TRY_AGAIN).values_list("pk", flat=True):
@@ -55,7 +57,7 @@ def receive(
 def _apply_new_ones(at: dt.datetime) -> None:
     """The new statuses, unless another request is at it."""
     ends = time.monotonic() + SECONDS_IN_A_REQUEST
-    new = ProviderEvent.objects.filter(kind=Kind.STATUS, parked_because=Parked.NEW)
+    new = ProviderEvent.objects.filter(kind__in=TOLD_IN_FLOODS, parked_because=Parked.NEW)
     with one_at_a_time("provider statuses") as is_ours:
         while is_ours and time.monotonic() < ends:
             ids = list(new.order_by("received_at", "pk").values_list("pk", flat=True)[:20])

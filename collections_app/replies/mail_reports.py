@@ -1,4 +1,4 @@
-"""What a server tells of a mail of ours: it came back, it is late, or somebody calls it spam."""
+"""What is told of a mail of ours: it came back, it is late, or somebody calls it spam."""
 
 import datetime as dt
 
@@ -12,56 +12,53 @@ from collections_app.customers.actions import lock_customers, stop_address
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Customer
 from collections_app.dunning.sending import settle_when_known
-from collections_app.replies.choices import MailKind, MailState
-from collections_app.replies.models import Mail
+from collections_app.replies.choices import MailKind
 from collections_app.replies.returns import WENT_OUT, came_back_before, come_back
 from collections_app.replies.stopping import cancel_unsent, tell_of
 
-BY = "mailbox"
+WITH_ALL = ("company", "customer", "contact")
 
 
-def apply_report(mail: Mail, named: Communication, at: dt.datetime) -> MailState:
-    """Applied, be it that nothing is new: the same may be told twice, and in any order."""
-    lock_customers(customer_ids=[named.customer_id])
-    believe_that_it_went(named, at)
-    communication = Communication.objects.select_related("company", "customer", "contact").get(
-        pk=named.pk
-    )
-    if mail.kind == MailKind.COMPLAINT:
+def follow_report(*, kind: str, said: str, named: Communication, by: str, at: dt.datetime) -> None:
+    """All that follows, be it that nothing is new: the same may be told twice, in any order.
+
+    `named` is known to have gone, and its customer is locked.
+    """
+    communication = Communication.objects.select_related(*WITH_ALL).get(pk=named.pk)
+    if kind == MailKind.COMPLAINT:
         customer = communication.customer
-        stop_email(communication.recipient, customer=customer, said=mail.said, at=at)
-    elif mail.kind != MailKind.DELAYED and communication.state in WENT_OUT:
+        stop_email(communication.recipient, customer=customer, said=said, by=by, at=at)
+    elif kind != MailKind.DELAYED and communication.state in WENT_OUT:
         come_back(
             communication=communication,
-            address=_state_of_address(mail, communication),
-            said=mail.said,
-            by=BY,
+            address=_state_of_address(kind, communication),
+            said=said,
+            by=by,
             at=at,
         )
-    return MailState.APPLIED
 
 
-def _state_of_address(mail: Mail, communication: Communication) -> AddressState | None:
+def _state_of_address(kind: str, communication: Communication) -> AddressState | None:
     """What may pass says something of the address when it comes twice in a row."""
-    is_dead = mail.kind == MailKind.GONE or came_back_before(communication)
+    is_dead = kind == MailKind.GONE or came_back_before(communication)
     return AddressState.BOUNCED if is_dead else None
 
 
-def believe_that_it_went(communication: Communication, at: dt.datetime) -> None:
+def believe_that_it_went(communication: Communication, *, by: str, at: dt.datetime) -> None:
     """Who answers a mail, or gives it back, has had it, even where its taker's word was lost."""
     attempt = communication.attempts.order_by("-number").first()
     if attempt is None or attempt.outcome == Outcome.ACCEPTED:
         return
     went = Result(Outcome.ACCEPTED, reply="A mail that came back names it.")
     settle = settle_when_known(now=at)
-    believe(token=attempt.token, result=went, source=BY, settle=settle, at=at)
+    believe(token=attempt.token, result=went, source=by, settle=settle, at=at)
 
 
-def stop_email(address: str, *, customer: Customer, said: str, at: dt.datetime) -> None:
+def stop_email(address: str, *, customer: Customer, said: str, by: str, at: dt.datetime) -> None:
     """Nothing goes to this address any more, whoever's contact it is; the walk goes another way."""
     stopped = stop_address(address=address, at=at)
     for contact in stopped:
-        tell_of("contact.email_stopped", contact, {"address": address, "said": said}, BY, at)
+        tell_of("contact.email_stopped", contact, {"address": address, "said": said}, by, at)
     theirs = {customer.pk, *(contact.customer_id for contact in stopped)}
     lock_customers(customer_ids=theirs)
     to = Q(customer__in=theirs, recipient__iexact=address)

@@ -1,4 +1,4 @@
-"""The mailbox behind our senders and reply addresses, looked at again and again.
+"""Where answers arrive: a mailbox that is looked at again and again, or a provider's webhook.
 
 Each mail is stored in a transaction of its own, together with how far the folder was read: a look
 that dies goes on behind it. What is read twice all the same is one row, by its hash.
@@ -11,7 +11,7 @@ import time
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from collections_app.communications.transports.imap import CANNOT_READ, Fetched, Folder, opened
 from collections_app.companies.choices import Mode
@@ -28,16 +28,35 @@ FIRST_LOOK = dt.timedelta(14)  # so far back, and so far behind a folder that wa
 FAILURES_TO_TELL = 5
 BY = "mailbox"
 FRESH = dt.timedelta(hours=1)
+FRESH_WEBHOOK = dt.timedelta(days=1)
 
 logger = logging.getLogger(__name__)
 
 
-def is_read(at: dt.datetime) -> bool:
-    """Whether there is a mailbox, and a look at it went well within the hour."""
-    if settings.MAILBOX is None:
-        return False
-    looks = Mailbox.objects.filter(name=settings.MAILBOX.name, polled_at__gt=at - FRESH)
-    return looks.exists()
+def is_heard(at: dt.datetime) -> bool:
+    """Whether what comes back is heard: by a look at the mailbox, or by a provider's webhook.
+
+    A webhook has no rhythm, so somebody writes a mail on the day on which it has to be known.
+    """
+    heard = Q()
+    if settings.MAILBOX is not None:
+        heard |= Q(name=settings.MAILBOX.name, polled_at__gt=at - FRESH)
+    if settings.MAIL_PROVIDER:
+        heard |= Q(name=_webhook_of(settings.MAIL_PROVIDER), polled_at__gt=at - FRESH_WEBHOOK)
+    return bool(heard) and Mailbox.objects.filter(heard).exists()
+
+
+@transaction.atomic
+def hand_in(raw: bytes, *, provider: str, at: dt.datetime) -> int:
+    """A mail that a provider brought, verified: kept once, however often it is brought; its id."""
+    box, _ = Mailbox.objects.get_or_create(name=_webhook_of(provider))
+    Mailbox.objects.filter(pk=box.pk).update(polled_at=at)
+    mail, _ = _store(box, Fetched(raw[:MOST_BYTES], len(raw)), at)
+    return mail.pk
+
+
+def _webhook_of(provider: str) -> str:
+    return f"webhook of {provider}"
 
 
 def poll(place: MailPlace, *, at: dt.datetime) -> int:
@@ -82,9 +101,14 @@ def _keep(box: Mailbox, validity: int, uid: int, fetched: Fetched | None, at: dt
     row.save(update_fields=["last_uid", "validity"])
     if fetched is None:
         return 0
-    sha256 = hashlib.sha256(fetched.raw).hexdigest()
-    _, is_new = Mail.objects.get_or_create(
-        sha256=sha256,
+    _, is_new = _store(box, fetched, at)
+    return int(is_new)
+
+
+def _store(box: Mailbox, fetched: Fetched, at: dt.datetime) -> tuple[Mail, bool]:
+    """The mail, and whether it is new."""
+    return Mail.objects.get_or_create(
+        sha256=hashlib.sha256(fetched.raw).hexdigest(),
         defaults={
             "mailbox": box,
             "raw": fetched.raw,
@@ -92,7 +116,6 @@ def _keep(box: Mailbox, validity: int, uid: int, fetched: Fetched | None, at: dt
             "received_at": at,
         },
     )
-    return int(is_new)
 
 
 def _live_companies() -> QuerySet[Company]:

@@ -14,7 +14,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.answering import wait_for_answer
 from collections_app.replies.choices import AUTOMATIC, REPORTS, MailKind, MailState
 from collections_app.replies.kinds import kind_of
-from collections_app.replies.mail_reports import apply_report, believe_that_it_went, stop_email
+from collections_app.replies.mail_reports import believe_that_it_went, follow_report, stop_email
 from collections_app.replies.models import Mail
 from collections_app.replies.placing import (
     communication_named,
@@ -38,10 +38,10 @@ logger = logging.getLogger(__name__)
 def apply_mails(*, at: dt.datetime) -> int:
     """Apply what is stored and not yet applied, oldest first; how many were looked at."""
     new = Mail.objects.filter(state=MailState.NEW).order_by("received_at", "pk")
-    return sum(_apply_or_leave(id, at) for id in new.values_list("pk", flat=True))
+    return sum(apply_mail(id, at=at) for id in new.values_list("pk", flat=True))
 
 
-def _apply_or_leave(id: int, at: dt.datetime) -> bool:
+def apply_mail(id: int, *, at: dt.datetime) -> bool:
     """What one mail stumbles over must not stop the others: a person sees that it is unreadable."""
     try:
         return _apply(id, at)
@@ -77,15 +77,23 @@ def _follow(mail: Mail, found: Read, at: dt.datetime) -> MailState:
     mail.company = named.company if named else company_addressed(found)
     if is_report:
         mail.communication = named
-        return apply_report(mail, named, at) if named else MailState.NOT_FILED
+        return _report(mail, named, at) if named else MailState.NOT_FILED
     customer = named.customer if named else customer_of_sender(found, mail.company)
     if customer is None:
         return MailState.NOT_FILED if mail.kind == MailKind.REPLY else MailState.PUT_ASIDE
     lock_customers(customer_ids=[customer.pk])
     if named:
-        believe_that_it_went(named, at)
+        believe_that_it_went(named, by=BY, at=at)
     mail.company = customer.company
     mail.communication = log_mail(mail, found, customer, named=named, at=at)
+    return MailState.APPLIED
+
+
+def _report(mail: Mail, named: Communication, at: dt.datetime) -> MailState:
+    """A server's word about a mail of ours."""
+    lock_customers(customer_ids=[named.customer_id])
+    believe_that_it_went(named, by=BY, at=at)
+    follow_report(kind=mail.kind, said=mail.said, named=named, by=BY, at=at)
     return MailState.APPLIED
 
 
@@ -121,7 +129,7 @@ def _heed(reply: Communication, at: dt.datetime) -> None:
     words = cut(reply.text).new or reply.subject
     wants_stop = wish_of(words) == Wish.STOP
     if wants_stop:
-        stop_email(reply.sender, customer=reply.customer, said=words, at=at)
+        stop_email(reply.sender, customer=reply.customer, said=words, by=BY, at=at)
     if wants_stop and not says_more(words):
         needs_no_answer(reply=reply, by=BY)
     else:

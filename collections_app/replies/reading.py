@@ -53,7 +53,7 @@ def read(raw: bytes) -> Read:
         subject=_plain(mail.subject)[:400],
         text=text_of(message),
         addressed=frozenset(_addresses(message)),
-        names=_ids(" ".join(_header(message, name) for name in _NAMES_IT)),
+        names=our_ids(" ".join(_header(message, name) for name in _NAMES_IT)),
         message_id=_header(message, "Message-ID").strip()[:400],
         thread=_thread(message),
     )
@@ -103,10 +103,11 @@ def ids_in_report(message: Message) -> tuple[UUID, ...]:
         found += [_header(part, name) for name in _NAMES_IT]
         if not part.is_multipart():
             found.append(text_of_part(part)[:MOST_SIGNS])
-    return _ids(" ".join(found))
+    return our_ids(" ".join(found))
 
 
-def _ids(words: str) -> tuple[UUID, ...]:
+def our_ids(words: str) -> tuple[UUID, ...]:
+    """Those of our mails, in the order in which they are named."""
     return tuple(dict.fromkeys(UUID(one) for one in _OUR_ID.findall(words.lower())))
 
 

@@ -33,6 +33,18 @@ RANKS = {
     "no-answer": Rank.CAME_BACK,
     "canceled": Rank.CAME_BACK,
 }
+MAIL_RANKS = {
+    "queued": Rank.TAKEN,
+    "sent": Rank.TAKEN,
+    "deferred": Rank.TAKEN,
+    "delivered": Rank.ARRIVED,
+    "bounced": Rank.CAME_BACK,
+    "rejected": Rank.CAME_BACK,
+    "failed": Rank.CAME_BACK,
+    # It arrived, and is not wanted.
+    "complained": Rank.CAME_BACK,
+    "unsubscribed": Rank.CAME_BACK,
+}
 NOT_IN_SERVICE = "failed"  # of a call: the number could not be dialled
 CALL_BACK_KEY, STOP_KEY = "1", "9"
 

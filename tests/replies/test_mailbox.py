@@ -10,7 +10,7 @@ from collections_app.communications.transports.imap import CANNOT_READ
 from collections_app.jobs.hearing import hear
 from collections_app.mail import SMTP
 from collections_app.replies import mailbox
-from collections_app.replies.mailbox import is_read, poll
+from collections_app.replies.mailbox import is_heard, poll
 from collections_app.replies.models import Mail, Mailbox
 from collections_app.tasks.models import Task
 from tests import factories
@@ -61,7 +61,7 @@ def test_a_look_that_dies_in_the_middle_goes_on_behind_what_it_stored(dovecot, m
     assert subjects() == [b"Subject: Mail %d" % number for number in range(1, 6)]
 
 
-def test_a_folder_that_is_numbered_anew_is_read_again_and_doubles_nothing(dovecot):
+def test_a_folder_that_is_numbered_anew_is_heard_again_and_doubles_nothing(dovecot):
     dovecot.deliver(mail(1))
     poll(dovecot.place, at=timezone.now())
     dovecot.pause()
@@ -124,14 +124,14 @@ def test_a_server_that_is_silent_is_not_waited_for_long(monkeypatch, silent_port
 
 def test_a_mailbox_counts_as_read_for_an_hour(dovecot, settings):
     now = timezone.now()
-    assert not is_read(now)
+    assert not is_heard(now)
     settings.MAILBOX = dovecot.place
-    assert not is_read(now)
+    assert not is_heard(now)
 
     poll(dovecot.place, at=now)
 
-    assert is_read(now)
-    assert not is_read(now + dt.timedelta(hours=2))
+    assert is_heard(now)
+    assert not is_heard(now + dt.timedelta(hours=2))
 
 
 def test_the_command_reads_it_and_says_so(dovecot, settings, capsys):
@@ -153,7 +153,7 @@ def test_no_company_goes_live_before_its_mailbox_was_read(dovecot, settings):
     company = factories.company(ledger_as_of=timezone.now().date())
     settings.MAILERS = {"default": {"BACKEND": SMTP}}
     settings.MAILBOX = dovecot.place
-    with pytest.raises(CommandError, match="a mailbox that can be read"):
+    with pytest.raises(CommandError, match="a way to hear what comes back"):
         call_command("mode", company.legal_name, "live")
 
     call_command("mailbox")

@@ -104,7 +104,7 @@ def test_going_live_names_what_is_missing_and_is_not_done(
 
     company.refresh_from_db()
     assert "a mail server: set EMAIL_URL" in page.text
-    assert "a mailbox that can be read: set MAILBOX_URL" in page.text
+    assert "a way to hear what comes back: set MAILBOX_URL" in page.text
     assert "cannot be switched to live yet" in response.text
     assert company.mode == "rehearsal"
 
