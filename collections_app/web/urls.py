@@ -11,6 +11,7 @@ from collections_app.web import (
     import_results,
     imports,
     inbox,
+    mail_hooks,
     mails,
     notes,
     payments,
@@ -120,6 +121,9 @@ _hooks = [
     path("twilio/status/<str:token>", webhooks.twilio_status, name="twilio_status"),
     path("twilio/key/<str:token>", webhooks.twilio_key, name="twilio_key"),
     path("twilio/inbound", webhooks.twilio_inbound, name="twilio_inbound"),
+    path("mail/events", mail_hooks.mail_events, name="mail_events"),
+    # Mailgun hands on a mail as it was received where its address says mime.
+    path("mail/mime", mail_hooks.mail_inbound, name="mail_inbound"),
 ]
 
 urlpatterns = [

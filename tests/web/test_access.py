@@ -47,7 +47,10 @@ def test_what_needs_no_forms_token_is_verified_and_lives_apart() -> None:
     verified = [view for view in views() if hasattr(view, "verifier")]
 
     assert exempt == verified
-    assert {view.__module__ for view in exempt} == {"collections_app.web.webhooks"}
+    assert {view.__module__ for view in exempt} == {
+        "collections_app.web.webhooks",
+        "collections_app.web.mail_hooks",
+    }
 
 
 @pytest.mark.django_db
