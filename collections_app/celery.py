@@ -40,6 +40,7 @@ QUEUES = {
         "find_uploads",
         "take_up",
         "read_mailbox",
+        "ask_for_statuses",
         "find_simulations",
         "simulate",
     ],
@@ -84,6 +85,7 @@ app.conf.update(
         "apply what came back": {"task": f"{TASKS}.apply_what_came_back", **every(minutes=1)},
         "read the mailbox": {"task": f"{TASKS}.read_mailbox", **every(minutes=1)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
+        "ask how it ended": {"task": f"{TASKS}.ask_for_statuses", **every(minutes=10)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
     },
 )

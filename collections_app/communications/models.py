@@ -157,6 +157,11 @@ class Communication(models.Model):
                 name="communication_by_person",
             ),
             models.Index(
+                fields=["sent_at"],
+                condition=Q(state=State.SENT, channel__in=[Channel.SMS, Channel.VOICE]),
+                name="communication_without_end",
+            ),
+            models.Index(
                 fields=["company", "state"],
                 condition=Q(state__in=[State.WAITING, State.UNKNOWN, State.FAILED]),
                 name="communication_in_review",

@@ -22,6 +22,7 @@ from collections_app.jobs.outbox import search, settle_claims
 from collections_app.jobs.uploads import take_up_upload
 from collections_app.jobs.verifying import tell, verify
 from collections_app.replies.inbox import apply_later
+from collections_app.replies.questions import ask_for_ends
 
 SLICE_SECONDS = 5.0
 
@@ -118,6 +119,12 @@ def read_mailbox() -> None:
 def search_for_unknown() -> None:
     """Providers are asked what became of unknown attempts."""
     search(now=timezone.now())
+
+
+@shared_task
+def ask_for_statuses() -> None:
+    """Providers are asked how texts and calls ended of which they never told it."""
+    ask_for_ends(at=timezone.now())
 
 
 @shared_task

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+TWILIO = "twilio"
+
 
 class Kind(models.TextChoices):
     STATUS = "status", "Status"  # what became of a message

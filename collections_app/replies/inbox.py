@@ -54,6 +54,11 @@ def receive(
         _apply_or_leave(id, at)
 
 
+def name_of_status(sid: str, status: str, token: str) -> str:
+    """The same by whatever way it is told."""
+    return f"{sid}:{status}:{token}"
+
+
 def _apply_new_ones(at: dt.datetime) -> None:
     """The new statuses, unless another request is at it."""
     ends = time.monotonic() + SECONDS_IN_A_REQUEST

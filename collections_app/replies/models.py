@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from collections_app.communications.models import Communication
+from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.models import Company
 from collections_app.replies.choices import TO_TRY_AGAIN, Kind, MailKind, MailState, Parked
 
@@ -57,6 +57,17 @@ class ProviderEvent(models.Model):
     def sid(self) -> str:
         """The provider's name for that text or call."""
         return self.said("MessageSid") or self.said("CallSid")
+
+
+class Question(models.Model):
+    """That a provider was asked how an attempt stands, of which it never told the end."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="question")
+    times = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True, blank=True)  # empty: nothing more is asked
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, asked {self.times} times"
 
 
 class Mailbox(models.Model):

@@ -49,6 +49,11 @@ NOT_IN_SERVICE = "failed"  # of a call: the number could not be dialled
 CALL_BACK_KEY, STOP_KEY = "1", "9"
 
 
+def is_an_end(status: str) -> bool:
+    """Whether nothing follows it."""
+    return RANKS.get(status, Rank.TAKEN) != Rank.TAKEN
+
+
 _ANSWERS = {
     "en": {
         CALL_BACK_KEY: "Thank you. We will call you back.",

@@ -14,14 +14,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from collections_app.communications.transports.twilio_signature import is_signed_by_twilio
-from collections_app.replies.choices import Kind
-from collections_app.replies.inbox import receive
+from collections_app.replies.choices import TWILIO, Kind
+from collections_app.replies.inbox import name_of_status, receive
 from collections_app.replies.keys import answer_to_key
 
 XML = "text/xml"
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
-TWILIO = "twilio"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _SID = re.compile(r"(SM|MM|CA)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z-]{1,20}")
@@ -67,7 +66,7 @@ def twilio_status(request: HttpRequest, token: str) -> HttpResponse:
     status = said.get("MessageStatus") or said.get("CallStatus", "")
     if not (_SID.fullmatch(sid) and _STATUS.fullmatch(status)):
         return HttpResponse(status=400)
-    _receive(request, Kind.STATUS, f"{sid}:{status}:{token}", token)
+    _receive(request, Kind.STATUS, name_of_status(sid, status, token), token)
     return HttpResponse(status=204)
 
 

@@ -34,6 +34,14 @@ class Result:
     was_tried: bool = True
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a provider says that something stands which it took; no status: it knows no such."""
+
+    status: str = ""
+    code: str = ""
+
+
 class Transport(ABC):
     """Hands one stored communication to a provider and says what is known of it afterwards.
 
@@ -50,6 +58,10 @@ class Transport(ABC):
 
         `not_sent`: it was asked and does not know the message.
         """
+        return None
+
+    def told_of(self, attempt: Attempt) -> Told | None:
+        """How what was accepted stands now; None where nobody can be asked at this moment."""
         return None
 
 

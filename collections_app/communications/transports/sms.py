@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from collections_app.communications.transports.base import Result, Transport, deadline_of
+from collections_app.communications.transports.base import Result, Told, Transport, deadline_of
 from collections_app.communications.transports.twilio import (
     CLOCKS_APART,
     ask,
+    look_up,
     search,
     status_callback,
 )
@@ -44,6 +45,9 @@ class SmsTransport(Transport):
                 and (message.date_created is None or message.date_created >= since)
             ),
         )
+
+    def told_of(self, attempt: Attempt) -> Told | None:
+        return look_up(lambda client: client.messages(attempt.provider_id).fetch())
 
 
 def send_sms(*, to: str, body: str, sender: str, deadline: float, callback: str = "") -> Result:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from collections_app.communications.choices import Outcome
-from collections_app.communications.transports.base import Result, seconds_left
+from collections_app.communications.transports.base import Result, Told, seconds_left
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -58,6 +59,16 @@ def search(
         return None
     with closing(OneRequest(CONNECT_SECONDS, READ_SECONDS)) as http_client:
         return _search(http_client, listed, is_it)
+
+
+def look_up(get: Callable[[Client], Any]) -> Told | None:
+    """How a message or a call stands, by Twilio's own name for it."""
+    from collections_app.communications.transports.twilio_client import OneRequest
+
+    if not is_set_up():
+        return None
+    with closing(OneRequest(CONNECT_SECONDS, READ_SECONDS)) as http_client:
+        return _look_up(http_client, get)
 
 
 def is_set_up() -> bool:
@@ -136,6 +147,21 @@ def _search(
     if found:
         return result_of_answer(found[0])
     return Result(Outcome.NOT_SENT, reply="Twilio lists no such message.")
+
+
+def _look_up(http_client: OneRequest, get: Callable[[Client], Any]) -> Told | None:
+    from requests import RequestException
+    from twilio.base.exceptions import TwilioException, TwilioRestException
+
+    from collections_app.communications.transports.twilio_client import client_over
+
+    try:
+        found = get(client_over(http_client))
+    except TwilioRestException as error:
+        return Told() if int(error.status) == HTTPStatus.NOT_FOUND else None
+    except (TwilioException, RequestException, *UNREADABLE):
+        return None
+    return Told(str(found.status or ""), str(getattr(found, "error_code", None) or ""))
 
 
 def _broke_while_connecting(error: Exception) -> bool:

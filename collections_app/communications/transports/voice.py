@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from collections_app.communications.choices import Outcome
-from collections_app.communications.transports.base import Result, Transport, deadline_of
+from collections_app.communications.transports.base import Result, Told, Transport, deadline_of
 from collections_app.communications.transports.twilio import (
     CLOCKS_APART,
     ask,
     key_callback,
+    look_up,
     search,
     status_callback,
 )
@@ -51,6 +52,9 @@ class VoiceTransport(Transport):
             ),
             is_it=lambda call: call.date_created is None or call.date_created >= since,
         )
+
+    def told_of(self, attempt: Attempt) -> Told | None:
+        return look_up(lambda client: client.calls(attempt.provider_id).fetch())
 
 
 def call_and_say(
