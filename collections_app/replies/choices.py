@@ -48,7 +48,8 @@ class Parked(models.TextChoices):
     TOO_EARLY = "too_early", "Too early"  # another attempt is being sent at this moment
     UNKNOWN_STATUS = "unknown_status", "Unknown status"  # a word that this version does not know
     CONTRADICTS = "contradicts", "Contradicts the log"  # it never went, says the log
-    UNKNOWN_NUMBER = "unknown_number", "Unknown number"  # no customer's and never written to
+    UNKNOWN_NUMBER = "unknown_number", "Unknown number"  # a person says whose it is
+    PUT_ASIDE = "put_aside", "Put aside"  # of nobody here
 
 
 TO_TRY_AGAIN = (Parked.NEW, Parked.NO_ATTEMPT, Parked.TOO_EARLY)

@@ -12,13 +12,14 @@ from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import end_waiting, wait_for_answer
 from collections_app.history.actions import record
-from collections_app.replies.choices import REPORTS, MailKind, MailState
+from collections_app.replies.choices import REPORTS, MailKind, MailState, Parked
 from collections_app.replies.mails import log_mail
-from collections_app.replies.models import Mail
+from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.replies.placing import contact_of
 from collections_app.replies.queries import NOT_FILED
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import read
+from collections_app.replies.texts import log_text
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
@@ -120,6 +121,30 @@ def put_aside(*, mail: Mail, by: str, at: dt.datetime) -> None:
         at=at,
         company_id=mail.company_id,
     )
+
+
+@transaction.atomic
+def place_text(*, text: ProviderEvent, customer: Customer, by: str, at: dt.datetime) -> None:
+    """A text of nobody known is this customer's, and waits for an answer there."""
+    lock_customers(customer_ids=[customer.pk])
+    _end(text, at=at)
+    reply = log_text(customer, text, at)
+    wait_for_answer(reply=reply, words=reply.text, at=at)
+    _record("text.placed", reply, {"event": text.pk}, by, at)
+
+
+@transaction.atomic
+def put_text_aside(*, text: ProviderEvent, by: str, at: dt.datetime) -> None:
+    """It concerns no customer; it is kept."""
+    _end(text, Parked.PUT_ASIDE)
+    record(kind="text.put_aside", subject=("provider_event", text.pk), by=by, at=at)
+
+
+def _end(text: ProviderEvent, why: str = "", at: dt.datetime | None = None) -> None:
+    """It does not wait any more: applied, or parked for another reason."""
+    rows = ProviderEvent.objects.filter(pk=text.pk, parked_because=Parked.UNKNOWN_NUMBER)
+    if not rows.update(parked_because=why, applied_at=at):
+        raise CannotFile("Somebody has filed it already.")
 
 
 def _lock(mail: Mail) -> None:

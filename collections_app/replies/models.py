@@ -37,6 +37,11 @@ class ProviderEvent(models.Model):
                 name="provider_event_to_try_again",
             ),
             models.Index(
+                fields=["received_at"],
+                condition=Q(parked_because=Parked.UNKNOWN_NUMBER),
+                name="provider_event_not_filed",
+            ),
+            models.Index(
                 fields=["token"], condition=~Q(token=""), name="provider_event_of_attempt"
             ),
         ]
@@ -47,6 +52,16 @@ class ProviderEvent(models.Model):
     def said(self, name: str) -> str:
         """The value of a field; empty where there is none."""
         return next(iter(self.form.get(name, ())), "")
+
+    @property
+    def said_from(self) -> str:
+        """The number that a text came from."""
+        return self.said("From")
+
+    @property
+    def words(self) -> str:
+        """What a text says."""
+        return self.said("Body")
 
     @property
     def status(self) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.db.models import Exists, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from collections_app.communications.choices import Direction
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.replies.choices import MailState
-from collections_app.replies.models import Mail
+from collections_app.replies.choices import Kind, MailState, Parked
+from collections_app.replies.models import Mail, ProviderEvent
 
 NOT_FILED = (MailState.NOT_FILED, MailState.UNREADABLE)
 
@@ -39,5 +40,27 @@ def mails_not_filed(company: Company, *, own: Iterable[int]) -> QuerySet[Mail]:
 
 def of_no_company(own: Iterable[int]) -> Q:
     """What names no company may be any one's: it is shown to whoever works for all of them."""
+    return Q(_works_for_all(own), company__isnull=True)
+
+
+def _works_for_all(own: Iterable[int]) -> Q:
     others = Company.objects.filter(is_replay=False).exclude(pk__in=list(own))
-    return Q(~Exists(others), company__isnull=True)
+    return Q(~Exists(others))
+
+
+def texts_not_filed(company: Company, *, own: Iterable[int]) -> QuerySet[ProviderEvent]:
+    """From numbers of nobody known, oldest first."""
+    waiting = texts_to([company], own=own).filter(parked_because=Parked.UNKNOWN_NUMBER)
+    return waiting.order_by("received_at", "pk")
+
+
+def texts_to(companies: Iterable[Company], *, own: Iterable[int]) -> QuerySet[ProviderEvent]:
+    """What came in to the numbers of these companies, or to one that names none.
+
+    Where several companies send from a service's pool, a number of it names none of them.
+    """
+    senders = [one.sms_sender for one in companies if one.sms_sender]
+    named = Company.objects.exclude(sms_sender="").values("sms_sender")
+    to = ProviderEvent.objects.annotate(to=KeyTextTransform("0", KeyTransform("To", "form")))
+    whose = Q(to__in=senders) | Q(_works_for_all(own) & ~Q(to__in=named))
+    return to.filter(whose, kind=Kind.INBOUND)

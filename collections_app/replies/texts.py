@@ -27,9 +27,9 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
     elif wish == Wish.START:
         is_done = _start(number, event, at) and is_done
     if not customers:
-        return Parked.UNKNOWN_NUMBER
+        return "" if is_done else Parked.UNKNOWN_NUMBER
     for customer in customers:
-        reply = _log(customer, event, at)
+        reply = log_text(customer, event, at)
         if is_done:
             needs_no_answer(reply=reply, by=event.provider)
         else:
@@ -74,7 +74,8 @@ def contacts_at(number: str) -> QuerySet[Contact]:
     return theirs.filter(customer__company__is_replay=False).select_related("customer")
 
 
-def _log(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communication:
+def log_text(customer: Customer, event: ProviderEvent, at: dt.datetime) -> Communication:
+    """Into the log of a locked customer."""
     number = event.said("From")
     theirs = customer.contacts.filter(Q(mobile=number) | Q(phone=number))
     return log_reply(

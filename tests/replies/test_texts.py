@@ -9,7 +9,7 @@ from django.db import connection
 from collections_app.communications.choices import Outcome
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
-from collections_app.customers.models import Contact
+from collections_app.customers.models import Contact, StoppedAddress
 from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import settle_at
@@ -83,6 +83,13 @@ def test_a_text_from_nobody_we_know_is_parked(company):
 
     assert ProviderEvent.objects.get().parked_because == "unknown_number"
     assert not Communication.objects.exists()
+
+
+def test_a_bare_stop_from_nobody_we_know_is_obeyed_and_nobody_s_work(company):
+    texted("STOP", number="+4915199999999")
+
+    assert ProviderEvent.objects.get().parked_because == ""
+    assert StoppedAddress.objects.get().address == "+4915199999999"
 
 
 @pytest.mark.parametrize("word", ["STOP", "Stopp", "abmelden"])
@@ -208,7 +215,7 @@ def test_replays_know_nothing_of_real_people(company):
     company.save(update_fields=["is_replay"])
     owing(company)
 
-    texted("STOP")
+    texted("STOP, who are you?")
 
     assert ProviderEvent.objects.get().parked_because == "unknown_number"
     assert states() == {"untried"}
