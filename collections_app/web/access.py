@@ -23,8 +23,8 @@ from collections_app.dunning.models import Foreseen, Hold, Notice, Policy
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
-from collections_app.replies.models import Mail
-from collections_app.replies.queries import of_no_company
+from collections_app.replies.models import Mail, ProviderEvent
+from collections_app.replies.queries import of_no_company, texts_to
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
 from collections_app.users.rules import can_approve, can_steer, can_work
@@ -151,6 +151,12 @@ def get_mail(request: HttpRequest, id: int) -> Mail:
     own = [one.pk for one in companies_of(user_of(request))]
     of_user = Mail.objects.filter(Q(company__in=own) | of_no_company(own))
     return get_object_or_404(of_user, pk=id)
+
+
+def get_text(request: HttpRequest, id: int) -> ProviderEvent:
+    """A text as it came in, or 404."""
+    own = companies_of(user_of(request))
+    return get_object_or_404(texts_to(own, own=[one.pk for one in own]), pk=id)
 
 
 def get_notice(request: HttpRequest, id: int) -> Notice:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.modes import is_stale
-from collections_app.replies.queries import mails_not_filed, replies_to_file
+from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
 from collections_app.reports.counts import Parts, counted
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import waiting
@@ -52,7 +52,7 @@ class Frame:
 
     @property
     def inbox_count(self) -> int:
-        return self.counts["replies"] + self.counts["mails"]
+        return sum(self.counts[part] for part in ("replies", "mails", "texts"))
 
     @property
     def review_count(self) -> int:
@@ -69,6 +69,7 @@ class Frame:
             "queue": in_queue(self.company, self.day),
             "replies": replies_to_file(self.company),
             "mails": mails_not_filed(self.company, own=self.own),
+            "texts": texts_not_filed(self.company, own=self.own),
             **waiting(self.company),
         }
         return counted(parts, self.by_customer)

@@ -18,19 +18,17 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.desk.own_words import ANSWER
 from collections_app.invoices.models import Invoice, Summary
-from collections_app.replies.filing import (
-    CannotFile,
-    file_reply,
-    move_reply,
-    place_mail,
-    put_aside,
+from collections_app.replies.filing import CannotFile, file_reply, move_reply
+from collections_app.replies.queries import (
+    mails_not_filed,
+    replies_filed,
+    replies_to_file,
+    texts_not_filed,
 )
-from collections_app.replies.queries import mails_not_filed, replies_filed, replies_to_file
 from collections_app.replies.quoting import Cut, cut
 from collections_app.users.rules import can_work
 from collections_app.web.access import (
     Request,
-    get_mail,
     get_reply,
     reads,
     user_of,
@@ -90,7 +88,7 @@ def file(request: Request, id: Any) -> HttpResponse:
 def move(request: Request, id: Any) -> HttpResponse:
     """The reply is another customer's."""
     reply = get_reply(request, id)
-    if customer := _customer_meant(request, reply.company):
+    if customer := customer_meant(request, reply.company):
         try:
             move_reply(reply=reply, customer=customer, by=user_of(request).actor, at=timezone.now())
             messages.success(request, f"Moved to {customer}.")
@@ -99,33 +97,7 @@ def move(request: Request, id: Any) -> HttpResponse:
     return answer(request, reply.company)
 
 
-@works
-def place(request: Request, id: int) -> HttpResponse:
-    """A mail of nobody known is this customer's."""
-    mail = get_mail(request, id)
-    company = mail.company or company_of(request)
-    if customer := _customer_meant(request, company):
-        try:
-            place_mail(mail=mail, customer=customer, by=user_of(request).actor, at=timezone.now())
-            messages.success(request, f"Filed under {customer}.")
-        except CannotFile as error:
-            messages.error(request, str(error))
-    return answer(request, company)
-
-
-@works
-def set_aside(request: Request, id: int) -> HttpResponse:
-    """It concerns no customer."""
-    mail = get_mail(request, id)
-    try:
-        put_aside(mail=mail, by=user_of(request).actor, at=timezone.now())
-        messages.success(request, "Put aside. It is kept.")
-    except CannotFile as error:
-        messages.error(request, str(error))
-    return answer(request, mail.company or company_of(request))
-
-
-def _customer_meant(request: Request, company: Company) -> Customer | None:
+def customer_meant(request: Request, company: Company) -> Customer | None:
     """By number, else by the whole name; a sentence where it is none or not one."""
     said = request.POST.get("customer", "").strip()
     own = Customer.objects.filter(company=company).select_related("company")
@@ -152,13 +124,13 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
     frame = frame_of(request, company)
     waiting = replies_to_file(company).select_related("customer__company", "contact")
     filed = replies_filed(company).select_related("customer")[:LATELY]
-    not_filed = mails_not_filed(company, own=frame.own)
     return {
         "frame": frame,
         "replies": _replies(list(waiting[:ROWS]), frame),
         "reply_count": frame.counts["replies"],
-        "mails": not_filed[:ROWS],
-        "mail_count": frame.counts["mails"],
+        "mails": mails_not_filed(company, own=frame.own)[:ROWS],
+        "texts": texts_not_filed(company, own=frame.own)[:ROWS],
+        "not_filed_count": frame.counts["mails"] + frame.counts["texts"],
         "filed": [(one, FiledAs(one.why["filed_as"]).label) for one in filed],
         "ways": WAYS,
         "can_work": can_work(user_of(request).role),

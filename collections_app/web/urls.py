@@ -22,6 +22,7 @@ from collections_app.web import (
     settings,
     steering,
     stopping,
+    unfiled,
     unknown,
     webhooks,
     wrap_up,
@@ -78,8 +79,10 @@ _inbox = [
     path("replies/<uuid:id>/answer", mails.answer, name="answer"),
     path("replies/<uuid:id>/answer/send", mails.send_answer, name="send_answer"),
     path("replies/<uuid:id>/move", inbox.move, name="move"),
-    path("mails/<int:id>/place", inbox.place, name="place"),
-    path("mails/<int:id>/put-aside", inbox.set_aside, name="put_aside"),
+    path("mails/<int:id>/place", unfiled.place, name="place"),
+    path("mails/<int:id>/put-aside", unfiled.set_aside, name="put_aside"),
+    path("texts/<int:id>/place", unfiled.place_sms, name="place_text"),
+    path("texts/<int:id>/put-aside", unfiled.set_sms_aside, name="put_text_aside"),
 ]
 _stopping = [
     path("stop", stopping.stop, name="stop"),

@@ -9,10 +9,11 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
-from collections_app.replies.models import Mail
+from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.replies.mails import came, written
+from tests.replies.world import texted
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice
 
@@ -160,3 +161,50 @@ def test_the_page_costs_the_same_for_one_reply_and_for_many(
 
     with django_assert_max_num_queries(16):
         clerk.get(INBOX)
+
+
+STRANGER = "+4915199999999"
+
+
+def text_of_nobody(words: str = "We moved, write to me.", **more: str) -> ProviderEvent:
+    texted(words, number=STRANGER, at=timezone.now(), **more)
+    return ProviderEvent.objects.latest("pk")
+
+
+def test_a_text_of_nobody_known_is_filed_and_waits_for_an_answer(customer, clerk: Client) -> None:
+    text = text_of_nobody()
+    page = clerk.get(INBOX).text
+    assert STRANGER in page and "No customer has this number" in page
+    assert '<span>Inbox</span><span class="n">1</span>' in page
+
+    path = reverse("inbox:place_text", args=[text.pk])
+    filed = clerk.post(path, {"customer": customer.number}, headers=HTMX).text
+    again = clerk.post(path, {"customer": customer.number}, headers=HTMX).text
+
+    assert "Filed under Vandrel Optics." in filed and "We moved, write to me." in filed
+    assert "Somebody has filed it already." in again
+    assert Task.objects.get(kind="answer").customer == customer
+    assert Communication.objects.get(channel="sms").sender == STRANGER
+
+
+def test_a_text_that_concerns_nobody_is_put_aside_and_kept(customer, clerk: Client) -> None:
+    text = text_of_nobody("You won a prize!")
+
+    said = clerk.post(reverse("inbox:put_text_aside", args=[text.pk]), headers=HTMX).text
+
+    assert "Put aside. It is kept." in said and "You won a prize!" not in said
+    text.refresh_from_db()
+    assert text.parked_because == "put_aside"
+
+
+def test_a_text_to_a_company_s_own_number_is_seen_there_alone(company, customer, clerk) -> None:
+    other = factories.company(sms_sender="+4930111")
+    stranger = client_of(person("clerk", other))
+    to_other, to_nobody = text_of_nobody(To="+4930111"), text_of_nobody("Hello?")
+
+    assert "We moved" in stranger.get(INBOX).text
+    assert "Hello?" not in stranger.get(INBOX).text
+    assert "We moved" not in clerk.get(INBOX).text
+    for text, client in ((to_other, clerk), (to_nobody, stranger)):
+        path = reverse("inbox:put_text_aside", args=[text.pk])
+        assert client.post(path, headers=HTMX).status_code == 404
