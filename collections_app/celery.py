@@ -20,9 +20,9 @@ warnings.filterwarnings("ignore", "You're running the worker with superuser")
 TASKS = "collections_app.jobs.tasks"
 
 
-def every(*, minutes: int) -> dict[str, Any]:
+def every(*, minutes: int = 0, seconds: int = 0) -> dict[str, Any]:
     """A rhythm; a tick that nobody took before the next one is dropped."""
-    rhythm = timedelta(minutes=minutes)
+    rhythm = timedelta(minutes=minutes, seconds=seconds)
     return {"schedule": rhythm, "options": {"expires": rhythm.total_seconds()}}
 
 
@@ -83,7 +83,7 @@ app.conf.update(
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},
         "apply what came back": {"task": f"{TASKS}.apply_what_came_back", **every(minutes=1)},
-        "read the mailbox": {"task": f"{TASKS}.read_mailbox", **every(minutes=1)},
+        "read the mailbox": {"task": f"{TASKS}.read_mailbox", **every(seconds=30)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
         "ask how it ended": {"task": f"{TASKS}.ask_for_statuses", **every(minutes=10)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},

@@ -23,7 +23,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 
 MOST_BYTES = 2 * 1024 * 1024  # of one mail: words and headers stand before attachments
 MOST_AT_ONCE = 500
-SECONDS = 45.0  # of one look; beat rings every minute
+SECONDS = 25.0  # of one look; beat rings every half minute
 FIRST_LOOK = dt.timedelta(14)  # so far back, and so far behind a folder that was made anew
 FAILURES_TO_TELL = 5
 BY = "mailbox"

@@ -22,8 +22,9 @@ def company():
 
 
 @pytest.fixture
-def text(company, twilio) -> Communication:
+def text(company, twilio, settings) -> Communication:
     """A reminder that Twilio took and of which it tells nothing."""
+    settings.CALLBACK_BASE_URL = ""
     owing(company)
     days_of(company).until("2024-01-10")
     return Communication.objects.get(channel="sms", state="sent")

@@ -1,5 +1,6 @@
 """Debian's Dovecot as the real IMAP server of a mailbox: one user, one folder of files."""
 
+import datetime as dt
 import grp
 import os
 import pwd
@@ -101,11 +102,14 @@ class Dovecot:
         self.pause()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def deliver(self, raw: bytes) -> None:
+    def deliver(self, raw: bytes, at: dt.datetime | None = None) -> None:
+        """`at`: when the server took it, by the clock of whoever reads it."""
         name = f"{next(self._delivered):06d}.dunwell"
         draft = self.folder / "mail" / "tmp" / name
         draft.write_bytes(raw)
         self._hand_over(draft)
+        if at:
+            os.utime(draft, (at.timestamp(), at.timestamp()))
         draft.rename(self.folder / "mail" / "new" / name)
 
     def number_anew(self) -> None:

@@ -241,6 +241,7 @@ def call_back(url: str, message: dict[str, Any], statuses: tuple[str, ...] = ())
     """Tell the sender what becomes of a message; whoever does not answer is not told again."""
     kind = "Call" if message["sid"].startswith("CA") else "Message"
     for status in statuses or (CALL_STATUSES if kind == "Call" else STATUSES):
+        message["status"] = status
         told = {f"{kind}Sid": message["sid"], f"{kind}Status": status, "AccountSid": ACCOUNT}
         told |= {"To": message["to"], "From": message["from"] or "", "ApiVersion": "2010-04-01"}
         headers = {"Content-Type": FORM, "X-Twilio-Signature": signature(url, told.items())}
