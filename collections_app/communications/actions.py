@@ -134,17 +134,24 @@ def mark_came_back(
 
 
 def mark_addresses(communications: Iterable[Communication], state: str) -> None:
-    """What became of messages says of their addresses; an opted-out one stays so."""
+    """What became of messages says of their addresses; an opted-out one stays so.
+
+    Nor does one that is taken while the one before comes back make an address good again.
+    """
+    settled = {AddressState.OPTED_OUT, AddressState(state)}
+    if state == AddressState.GOOD:
+        settled.add(AddressState.BOUNCED)
     contacts: dict[str, list[int]] = {}
     for one in communications:
         if one.channel == Channel.LETTER:
-            Customer.objects.filter(pk=one.customer_id).update(post_state=state)
+            own = Customer.objects.filter(pk=one.customer_id)
+            own.exclude(post_state__in=settled).update(post_state=state)
         field = _address_field(one)
         if field and one.contact_id:
             contacts.setdefault(field, []).append(one.contact_id)
     for field, ids in contacts.items():
-        settled = {f"{field}__in": [AddressState.OPTED_OUT, state]}
-        Contact.objects.filter(pk__in=ids).exclude(**settled).update(**{field: state})
+        open_ones = Contact.objects.filter(pk__in=ids).exclude(**{f"{field}__in": settled})
+        open_ones.update(**{field: state})
 
 
 def _address_field(communication: Communication) -> str | None:

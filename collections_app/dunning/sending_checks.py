@@ -27,12 +27,12 @@ from collections_app.lib.checks import Check, each, rows
 # A worker dates its attempts with the start of its round, and an action with the start of its own.
 ALLOWANCE = dt.timedelta(minutes=15)
 _LATER_THAN = "a.started_at > {} + interval '15 minutes'"
-_TRIED = """
+_TRIED_AT_ALL = """
 select distinct c.id
 from communications_attempt a
 join communications_communication c on c.id = a.communication_id
-    and c.mode = 'live' and c.channel in ('email', 'sms')
-join dunning_noticemessage m on m.communication_id = c.id"""
+    and c.mode = 'live' and c.channel in ('email', 'sms')"""
+_TRIED = f"{_TRIED_AT_ALL}\njoin dunning_noticemessage m on m.communication_id = c.id"
 _TRIED_WHEN_PAID = f"""
 {_TRIED}
 join dunning_noticeline l on l.notice_id = m.notice_id
@@ -46,7 +46,7 @@ join (
 where {_LATER_THAN.format("paid.at")}
 """
 _TRIED_WHEN_RETURNED = f"""
-{_TRIED}
+{_TRIED_AT_ALL}
 join customers_contact p on p.id = c.contact_id and (
     (c.channel = 'email' and p.email = c.recipient and p.email_state = 'bounced')
     or (c.channel = 'sms' and p.mobile = c.recipient and p.mobile_state = 'bounced'))

@@ -192,6 +192,21 @@ def went_back__from_bounced(story: Story) -> Any:
     return _changed(reminder, state="delivered")
 
 
+def went_back__of_a_mail(story: Story) -> Any:
+    reminder = story.reminder("silent")
+    ProviderEvent.objects.create(
+        provider="postmark",
+        event_id="delivered:1",
+        kind="mail",
+        token=reminder.attempts.get().token,
+        received_at=AT,
+        applied_at=AT,
+        parked_because="",
+        form={"event": ["bounced"]},
+    )
+    return reminder.pk
+
+
 def sent_after_stop(story: Story) -> Any:
     reminder = story.reminder("silent")
     _changed(reminder, channel="sms", recipient="+4915112345678")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from collections_app.communications.actions import mark_addresses
 from collections_app.communications.choices import Outcome
+from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, StoppedAddress
 from collections_app.dunning.models import Notice
 from collections_app.history.models import Event
@@ -128,3 +130,13 @@ def test_a_complaint_stops_the_address_at_once_and_everywhere(company):
     assert StoppedAddress.objects.get().address == "femke@vandrel.example"
     assert (ready.state, ready.reason["code"]) == ("cancelled", "opted_out")
     assert Event.objects.filter(kind="contact.email_stopped").count() == 2
+
+
+def test_what_is_taken_while_the_one_before_comes_back_makes_no_address_good(company):
+    customer = owing_by_mail(company)
+    reminder = sends(mail_ready(company))
+    came(bounce(reminder))
+
+    mark_addresses([reminder], AddressState.GOOD)
+
+    assert customer.contacts.get().email_state == "bounced"
