@@ -35,6 +35,12 @@ def stop_address(*, address: str, at: dt.datetime) -> list[Contact]:
     return _set_state(address, AddressState.OPTED_OUT, _at(address))
 
 
+def give_up_address(*, address: str) -> None:
+    """It is nobody's: no contact who has it is written to there; who said stop still did."""
+    others = _at(address).exclude(**{_state_field(address): AddressState.OPTED_OUT})
+    _set_state(address, AddressState.BOUNCED, others)
+
+
 def free_address(*, address: str) -> list[Contact]:
     """Its owner wants to be written to again: the contacts for whom that was undone.
 

@@ -140,3 +140,16 @@ def test_what_is_taken_while_the_one_before_comes_back_makes_no_address_good(com
     mark_addresses([reminder], AddressState.GOOD)
 
     assert customer.contacts.get().email_state == "bounced"
+
+
+def test_an_address_that_is_nobody_s_is_so_for_whoever_has_it(company):
+    owing_by_mail(company)
+    reminder = sends(mail_ready(company))
+    other = owing_by_mail(live_company(), "Femke@Vandrel.example")
+    ready = mail_ready(other.company)
+
+    came(bounce(reminder))
+
+    assert other.contacts.get().email_state == "bounced"
+    sends(ready)
+    assert (ready.state, ready.reason["code"]) == ("cancelled", "address_changed")
