@@ -31,16 +31,16 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
     return {"schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
-# What takes long must not keep what is ready from leaving: a worker may serve some queues or all.
+# What takes long must not keep what is ready from leaving, nor what came back from being heard: a
+# worker may serve some queues or all.
 QUEUES = {
-    "ladder": ["decide_all", "decide_company", "apply_what_came_back", "verify_all"],
+    "ladder": ["decide_all", "decide_company", "verify_all"],
     "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],
+    "back": ["apply_what_came_back", "read_mailbox", "ask_for_statuses"],
     "files": [
         "take_in_files",
         "find_uploads",
         "take_up",
-        "read_mailbox",
-        "ask_for_statuses",
         "find_simulations",
         "simulate",
     ],

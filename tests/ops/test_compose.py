@@ -13,6 +13,7 @@ from django.core.management import get_commands
 from gunicorn.app.wsgiapp import WSGIApplication
 
 from collections_app import env
+from collections_app.celery import QUEUES
 
 COMPOSE = yaml.safe_load((env.ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -134,3 +135,10 @@ def test_image_copies_only_what_exists() -> None:
 
 def _options(command: click.Command) -> set[str]:
     return {name for option in command.params for name in option.opts + option.secondary_opts}
+
+
+def test_every_queue_has_a_worker() -> None:
+    commands = [SERVICES[service]["command"] for service in ("worker", "sender")]
+    served = [queue for one in commands for queue in one.partition("--queues ")[2].split(",")]
+
+    assert sorted(served) == sorted(QUEUES)
