@@ -3,7 +3,8 @@
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
 
@@ -26,6 +27,14 @@ SECONDS_IN_A_REQUEST = 1.0
 TRIED_FOR = dt.timedelta(days=1)
 
 logger = logging.getLogger(__name__)
+
+
+class Telling(NamedTuple):
+    """One of many things that a provider tells at once."""
+
+    event_id: str
+    token: str
+    form: Mapping[str, list[str]]
 
 
 def receive(
@@ -52,6 +61,23 @@ def receive(
         known = known.exclude(parked_because=Parked.NEW)
     for id in known.filter(parked_because__in=TO_TRY_AGAIN).values_list("pk", flat=True):
         _apply_or_leave(id, at)
+
+
+def receive_flood(told: Sequence[Telling], *, provider: str, kind: str, at: dt.datetime) -> None:
+    """The same of many that were told at once: all are kept before any is applied."""
+    events = [
+        ProviderEvent(
+            provider=provider,
+            event_id=one.event_id,
+            kind=kind,
+            token=one.token,
+            form=one.form,
+            received_at=at,
+        )
+        for one in told
+    ]
+    ProviderEvent.objects.bulk_create(events, ignore_conflicts=True)
+    _apply_new_ones(at)
 
 
 def name_of_status(sid: str, status: str, token: str) -> str:

@@ -32,7 +32,7 @@ from collections_app.communications.transports.mail_provider import (
 )
 from collections_app.mail import MOST_BYTES_OF_A_MAIL
 from collections_app.replies.choices import Kind
-from collections_app.replies.inbox import receive
+from collections_app.replies.inbox import Telling, receive_flood
 from collections_app.replies.mailbox import hand_in
 from collections_app.replies.mails import apply_mail
 from collections_app.replies.rules import MAIL_RANKS
@@ -52,7 +52,7 @@ UNREADABLE = (
 _TOKEN = re.compile(r"[\w-]{43}")
 
 logger = logging.getLogger(__name__)
-Hook = Callable[[Any], None]
+Hook = Callable[[Sequence[Any]], None]
 Read = Callable[[HttpRequest], Sequence[Any]]
 
 
@@ -127,8 +127,7 @@ def from_mail_provider(read: Read, most_bytes: int) -> Callable[[Hook], Callable
 def _kept(view: Hook, said: Sequence[Any]) -> HttpResponse:
     """Answered only when all of it is stored; else it is told again."""
     try:
-        for one in said:
-            view(one)
+        view(said)
     except (OperationalError, InterfaceError):
         return HttpResponse(status=503)
     return HttpResponse(status=204)
@@ -158,8 +157,21 @@ def _verified(request: HttpRequest, view: str) -> list[Any]:
 
 
 @from_mail_provider(_events_of, MOST_BYTES_OF_EVENTS)
-def mail_events(event: Any) -> None:
-    """What became of a mail, as its provider told it."""
+def mail_events(events: Sequence[Any]) -> None:
+    """What became of mails, as their provider told it; of some there may be hundreds at once."""
+    told = [_telling(one) for one in events]
+    receive_flood(told, provider=settings.MAIL_PROVIDER, kind=Kind.MAIL, at=timezone.now())
+
+
+@from_mail_provider(_mails_of, MOST_BYTES_OF_A_MAIL)
+def mail_inbound(mails: Sequence[bytes]) -> None:
+    """Mails from customers, or from servers."""
+    for raw in mails:
+        id = hand_in(raw, provider=settings.MAIL_PROVIDER, at=timezone.now())
+        apply_mail(id, at=timezone.now())
+
+
+def _telling(event: Any) -> Telling:
     token = str((event.metadata or {}).get(NAME, ""))
     said = {
         "event": event.event_type,
@@ -170,21 +182,11 @@ def mail_events(event: Any) -> None:
         "at": event.timestamp.isoformat() if event.timestamp else "",
     }
     form = {name: [_plain(value)] for name, value in said.items() if value}
-    receive(
-        provider=settings.MAIL_PROVIDER,
+    return Telling(
         event_id=f"{event.event_type}:{_name_of(form, token)}",
-        kind=Kind.MAIL,
         token=token if _TOKEN.fullmatch(token) else "",
         form=form,
-        at=timezone.now(),
     )
-
-
-@from_mail_provider(_mails_of, MOST_BYTES_OF_A_MAIL)
-def mail_inbound(raw: bytes) -> None:
-    """A mail from a customer, or from a server."""
-    id = hand_in(raw, provider=settings.MAIL_PROVIDER, at=timezone.now())
-    apply_mail(id, at=timezone.now())
 
 
 def _name_of(form: dict[str, list[str]], token: str) -> str:

@@ -26,6 +26,7 @@ from tests.stand_ins.mail_providers import (
     mailgun_event,
     postmark_event,
     postmark_mail,
+    sparkpost_event,
 )
 
 TOKEN = "a" * 43
@@ -134,6 +135,16 @@ def test_who_opened_is_nobody_s_business(db):
     assert not ProviderEvent.objects.exists()
 
 
+def test_many_events_in_one_call_are_kept_together(db, settings):
+    settings.MAIL_PROVIDER = "sparkpost"
+    ping = [{"msys": {}}]
+    each = [sparkpost_event("delivered", token=f"{number:043}")[0] for number in range(40)]
+    body = json.dumps(ping + [json.loads(one)[0] for one in each]).encode()
+
+    assert post(TOLD, (body, JSON)).status_code == 204
+    assert ProviderEvent.objects.count() == 40
+
+
 def test_a_call_that_is_too_long_is_not_read(db, monkeypatch):
     large = (b" " * (mail_hooks.MOST_BYTES_OF_EVENTS + 1), JSON)
 
@@ -148,10 +159,10 @@ def test_without_a_provider_there_is_no_such_address(db, settings):
 
 
 def test_what_cannot_be_stored_is_told_again(db, monkeypatch):
-    def away(**_):
+    def away(*_, **__):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(mail_hooks, "receive", away)
+    monkeypatch.setattr(mail_hooks, "receive_flood", away)
 
     assert post(TOLD, postmark_event("bounced", token=TOKEN)).status_code == 503
 
