@@ -58,25 +58,30 @@ Read = Callable[[HttpRequest], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Provider:
-    """Anymail's views for it, and how it hands on a mail as it was received."""
+    """Anymail's views for it, and how it hands on mails as they were received."""
 
     events: str
     mails: str
-    raw: Callable[[Any], bytes]
+    raw: Callable[[HttpRequest], list[bytes]]
 
 
-def _raw_of_mailgun(request: Any) -> bytes:
-    return bytes(request.POST["body-mime"].encode())
+def _raw_of_mailgun(request: HttpRequest) -> list[bytes]:
+    return [request.POST["body-mime"].encode()]
 
 
-def _raw_of_postmark(said: Any) -> bytes:
-    return bytes(said["RawEmail"].encode("utf-8", "surrogateescape"))
+def _raw_of_postmark(request: HttpRequest) -> list[bytes]:
+    return [json.loads(request.body)["RawEmail"].encode(errors="replace")]
 
 
-def _raw_of_sparkpost(said: Any) -> bytes:
-    content = said["msys"]["relay_message"]["content"]
-    raw = content["email_rfc822"]
-    return b64decode(raw) if content["email_rfc822_is_base64"] else bytes(raw.encode())
+def _raw_of_sparkpost(request: HttpRequest) -> list[bytes]:
+    told = [one["msys"] for one in json.loads(request.body)]
+    return [_relayed(one["relay_message"]["content"]) for one in told if one]
+
+
+def _relayed(content: dict[str, Any]) -> bytes:
+    raw: str = content["email_rfc822"]
+    is_encoded = content["email_rfc822_is_base64"]
+    return b64decode(raw) if is_encoded else raw.encode(errors="replace")
 
 
 HOOKS = "anymail.webhooks"
@@ -135,25 +140,26 @@ def _kept(view: Hook, said: Sequence[Any]) -> HttpResponse:
 
 def _events_of(request: HttpRequest) -> list[Any]:
     """What became of mails; who opened or clicked is nobody's business here."""
-    events = _verified(request, PROVIDERS[settings.MAIL_PROVIDER].events)
-    return [one for one in events if one.event_type in MAIL_RANKS]
+    hook = _verified(request, PROVIDERS[settings.MAIL_PROVIDER].events)
+    return [one for one in hook.parse_events(request) if one and one.event_type in MAIL_RANKS]
 
 
 def _mails_of(request: HttpRequest) -> list[bytes]:
-    """Mails as they were received."""
+    """Mails as they were received; Anymail would lose those whose bytes are no UTF-8."""
     provider = PROVIDERS[settings.MAIL_PROVIDER]
-    return [provider.raw(one.esp_event) for one in _verified(request, provider.mails)]
+    _verified(request, provider.mails)
+    return provider.raw(request)
 
 
-def _verified(request: HttpRequest, view: str) -> list[Any]:
-    """What it says, once it is certain who says it."""
+def _verified(request: HttpRequest, view: str) -> Any:
+    """Anymail's view of that name, once it is certain who calls."""
     signs = {"webhook_signing_key": settings.MAIL_SIGNING_KEY}
     hook = import_string(view)(
         webhook_secret=settings.MAIL_WEBHOOK_SECRET,
         **(signs if settings.MAIL_PROVIDER == MAILGUN else {}),
     )
     hook.run_validators(request)
-    return [one for one in hook.parse_events(request) if one]
+    return hook
 
 
 @from_mail_provider(_events_of, MOST_BYTES_OF_EVENTS)

@@ -27,6 +27,7 @@ from tests.stand_ins.mail_providers import (
     postmark_event,
     postmark_mail,
     sparkpost_event,
+    sparkpost_mail,
 )
 
 TOKEN = "a" * 43
@@ -77,6 +78,18 @@ def test_each_provider_brings_a_mail_as_it_was_received(customer, settings, prov
     assert answer.status_code == 204
     assert bytes(Mail.objects.get().raw).replace(b"\r\n", b"\n") == raw
     assert Communication.objects.get(customer=customer).text == "We pay on Friday, für sicher."
+
+
+def test_a_mail_of_an_old_program_is_not_lost(customer, settings):
+    settings.MAIL_PROVIDER = "sparkpost"
+    raw = (
+        b"From: femke@vandrel.example\r\nSubject: Re: Rechnung\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n"
+        b"\r\nWir zahlen n\xe4chste Woche.\r\n"
+    )
+
+    assert post(BROUGHT, sparkpost_mail(raw)).status_code == 204
+    assert Communication.objects.get().text.strip() == "Wir zahlen nächste Woche."
 
 
 def test_the_same_mail_brought_twice_is_one(customer):
