@@ -27,6 +27,7 @@ from tests.faults.rules import Rule
 from tests.faults.test_races import in_thread
 from tests.replies.mails import bounce, written
 from tests.stand_ins.dovecot import MISSING, PASSWORD, USER, Dovecot, is_installed
+from tests.stand_ins.mail_providers import SECRET, authorization, postmark_event
 from tests.stand_ins.twilio import FORM, signature
 
 pytestmark = pytest.mark.nightly
@@ -159,6 +160,29 @@ def test_row_54_a_stop_cancels_what_is_ready(web):
     states = dict(Communication.objects.filter(direction="out").values_list("customer", "state"))
     assert states == {stopped.pk: State.CANCELLED, other.pk: State.SENT}
     assert [one.to for one in web.twilio.ledger.read()] == [other.contacts.get().mobile]
+
+
+def test_a_mail_provider_resolves_what_the_wire_left_unknown(rig):
+    """Row 7 without a person: the provider tells of the attempt that it took."""
+    provider = {"MAIL_PROVIDER": "postmark", "MAIL_WEBHOOK_SECRET": SECRET}
+    rig.run("gunicorn", "web", PORT=str(rig.web_port), **provider)
+    assert until(lambda: tell(rig, "/hooks/twilio/inbound", {}) == 400)
+    rig.load(2)
+    rig.smtp.does(Rule("DOT", "keep drop"))
+    with override_settings(**provider):
+        rig.send()
+        rig.later(hours=1)
+    assert rig.states() == {State.UNKNOWN: 2}
+
+    arrived, lost = Attempt.objects.order_by("pk")
+    for attempt, what in ((arrived, "delivered"), (lost, "bounced")):
+        body, kind = postmark_event(what, token=attempt.token, said="550 5.1.1 User unknown")
+        url = f"http://127.0.0.1:{rig.web_port}/hooks/mail/events"
+        headers = authorization() | {"Content-Type": kind}
+        assert requests.post(url, body, headers=headers, timeout=60).status_code == 204
+
+    assert rig.states() == {State.DELIVERED: 1, State.BOUNCED: 1}
+    assert len(rig.smtp.ledger.read()) == 2
 
 
 def hearing(rig: Rig, mailbox: Dovecot, *, seconds: float | None) -> None:
