@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0008_threads"),
+        ("communications", "0009_threads"),
         ("companies", "0005_reply_hold_days"),
         ("customers", "0004_stopped_addresses"),
     ]

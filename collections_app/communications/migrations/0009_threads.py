@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0007_open_replies"),
+        ("communications", "0008_by_person"),
     ]
 
     operations = [
