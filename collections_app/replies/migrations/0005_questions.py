@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0009_without_end"),
+        ("communications", "0010_without_end"),
         ("replies", "0004_mail_events"),
     ]
 
