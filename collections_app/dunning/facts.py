@@ -48,6 +48,7 @@ class Ladder:
     courtesy: Rung | None = None
     thanks: Rung | None = None
     optional: tuple[Rung, ...] = ()
+    segment: str = ""  # of the customers who climb it; empty: everybody else
 
     def with_ordered(self, key: str) -> "Ladder":
         """The ladder with the optional level that a manager ordered, under all its rules."""

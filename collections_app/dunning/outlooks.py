@@ -8,30 +8,49 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import UNFINISHED, Track
-from collections_app.dunning.facts import Ladder, Line, PlannedNotice, Rung
+from collections_app.dunning.facts import Ladder, Line, PlannedNotice, Rung, Situation
 from collections_app.dunning.forecast import Change, Outlook
 from collections_app.dunning.models import Hold, Notice, NoticeLine
+from collections_app.dunning.one_customer import situation_to_show
 from collections_app.dunning.releases import let_go
 from collections_app.dunning.situations import situations
 from collections_app.dunning.timing import day_after
 from collections_app.lib.many import among
+from collections_app.lib.together import read_together
+
+Known = Mapping[int, tuple[Situation, Ladder]]  # by customer
 
 
 def outlooks(
-    company: Company,
-    customers: Sequence[Customer],
-    *,
-    day: dt.date,
-    by_segment: Mapping[str, Ladder] | None = None,
+    company: Company, customers: Sequence[Customer], *, day: dt.date
 ) -> dict[int, tuple[Outlook, Ladder]]:
     """Per customer id, where its coming days start, and its ladder; a fixed number of queries."""
-    found = situations(company, customers, day=day, by_segment=by_segment)
-    invoices_of = {id: [one.id for one in known.invoices] for id, (known, _) in found.items()}
-    changes = _by_customer(invoices_of, [*_holds_end(invoices_of), *_answers_late(invoices_of)])
-    underway = _underway({id: ladder for id, (_, ladder) in found.items()}, invoices_of)
+    return _looking_out(situations(company, customers, day=day))
+
+
+def outlook_to_show(customer: Customer, *, day: dt.date) -> tuple[Outlook, Ladder]:
+    """The same of one customer, in two queries."""
+    return _looking_out({customer.pk: situation_to_show(customer, day=day)})[customer.pk]
+
+
+def _looking_out(known: Known) -> dict[int, tuple[Outlook, Ladder]]:
+    invoices_of = {id: [one.id for one in found.invoices] for id, (found, _) in known.items()}
+    owed = among(id for many in invoices_of.values() for id in many)
+    holds = Hold.objects.filter(customer__in=among(known), ended_on__isnull=True)
+    disputes = Dispute.objects.filter(
+        invoice__in=owed, settled_on__isnull=True, answered_on__isnull=True
+    ).defer("note")
+    notices = Notice.objects.filter(customer__in=among(known), state__in=UNFINISHED)
+    lines = NoticeLine.objects.filter(notice__in=notices.values("pk"), invoice__in=owed)
+    lines = lines.order_by("pk")
+    read_together(holds, disputes, notices, lines)
+    changes = _by_customer(
+        invoices_of, [*_holds_end(invoices_of, holds), *map(_answer_late, disputes)]
+    )
+    underway = _underway(known, notices, lines)
     return {
-        id: (Outlook(known, changes[id], underway.get(id)), ladder)
-        for id, (known, ladder) in found.items()
+        id: (Outlook(found, changes[id], underway.get(id)), ladder)
+        for id, (found, ladder) in known.items()
     }
 
 
@@ -46,42 +65,32 @@ def _by_customer(
     return grouped
 
 
-def _holds_end(invoices_of: Mapping[int, Sequence[int]]) -> Iterable[Change]:
-    """Each hold ends on the day after its last, unless somebody ends it before."""
-    holds = Hold.objects.filter(customer__in=among(invoices_of), ended_on__isnull=True)
+def _holds_end(invoices_of: Mapping[int, Sequence[int]], holds: Iterable[Hold]) -> Iterable[Change]:
+    """Each ends on the day after its last, unless somebody ends it before."""
     for invoice_id, last_on, code in let_go(invoices_of, holds):
         yield Change(day_after(last_on), invoice_id, released=code)
 
 
-def _answers_late(invoices_of: Mapping[int, Sequence[int]]) -> Iterable[Change]:
+def _answer_late(dispute: Dispute) -> Change:
     """From the day after the one on which we owe an answer."""
-    ids = [id for many in invoices_of.values() for id in many]
-    owed = Dispute.objects.filter(
-        invoice__in=among(ids), settled_on__isnull=True, answered_on__isnull=True
-    )
-    for invoice_id, due_on in owed.values_list("invoice_id", "answer_due_on"):
-        yield Change(day_after(due_on), invoice_id, answer_overdue=True)
+    return Change(day_after(dispute.answer_due_on), dispute.invoice_id, answer_overdue=True)
 
 
 def _underway(
-    ladders: Mapping[int, Ladder], invoices_of: Mapping[int, Sequence[int]]
+    known: Known, notices: Iterable[Notice], lines: Iterable[NoticeLine]
 ) -> dict[int, PlannedNotice]:
     """Per customer, the notice that is planned, waits for a person or is being sent.
 
     What is not owed any more does not go.
     """
-    notices = Notice.objects.filter(customer__in=among(ladders), state__in=UNFINISHED)
-    found = {one.pk: one for one in notices}
-    lines: defaultdict[int, list[NoticeLine]] = defaultdict(list)
-    owed = among(id for many in invoices_of.values() for id in many)
-    rows = NoticeLine.objects.filter(notice__in=among(found), invoice__in=owed)
-    for line in rows.order_by("pk"):
-        lines[line.notice_id or 0].append(line)
+    of_notice: defaultdict[int, list[NoticeLine]] = defaultdict(list)
+    for line in lines:
+        of_notice[line.notice_id or 0].append(line)
     underway = {}
-    for one in found.values():
-        rung = _rung(ladders[one.customer_id], one.level)
-        if rung and (lines[one.pk] or one.track == Track.THANKS):
-            underway[one.customer_id] = _planned(one, rung, lines[one.pk])
+    for one in notices:
+        rung = _rung(known[one.customer_id][1], one.level)
+        if rung and (of_notice[one.pk] or one.track == Track.THANKS):
+            underway[one.customer_id] = _planned(one, rung, of_notice[one.pk])
     return underway
 
 

@@ -50,6 +50,7 @@ def _ladder(policy: Policy, levels: Sequence[Level]) -> Ladder:
         call_round_limit=policy.call_round_limit,
         courtesy=beside.get(Track.COURTESY),
         thanks=beside.get(Track.THANKS),
+        segment=policy.segment,
         optional=tuple(rung_of(one) for one in levels if one.rank and not one.is_on),
     )
 

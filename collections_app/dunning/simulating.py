@@ -7,6 +7,7 @@ Nothing that the ladder reads is written.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +22,7 @@ from collections_app.dunning.facts import Edits, Ladder, Line, Plan
 from collections_app.dunning.forecast import Coming, Outlook, forecast
 from collections_app.dunning.models import Foreseen, Simulation
 from collections_app.dunning.noting import Origin
-from collections_app.dunning.outlooks import outlooks
-from collections_app.dunning.queries import ladders
+from collections_app.dunning.outlooks import outlook_to_show, outlooks
 from collections_app.invoices.models import Invoice
 from collections_app.lib.copying import copy_values
 
@@ -75,10 +75,11 @@ def message_of(foreseen: Foreseen, *, at: dt.datetime) -> list[Communication]:
     Empty too where what was foreseen does not come any more.
     """
     of, customer = foreseen.simulation, foreseen.customer
-    for _, _, coming in _coming(of, [customer], is_draft=foreseen.is_draft):
+    outlook, ladder = outlook_to_show(customer, day=of.first)
+    for coming in _coming(of, outlook, ladder, is_draft=foreseen.is_draft):
         planned = coming.plan.notice
         if planned and (coming.on, planned.rung.key) == (foreseen.on_day, foreseen.level):
-            origin = Origin(company_id=of.company_id, day=coming.on, mode=of.company.mode)
+            origin = Origin(company_id=customer.company_id, day=coming.on, mode=of.company.mode)
             return preview(customer=customer, planned=planned, origin=origin, now=at)
     return []
 
@@ -90,29 +91,22 @@ def _owing(company: Company) -> QuerySet[Customer]:
 
 def _foreseen(of: Simulation, customers: list[Customer]) -> Iterable[dict[str, Any]]:
     """The rows of what would happen to these customers, without the draft and with it."""
-    for is_draft in (False, True) if of.draft else (False,):
-        for id, outlook, coming in _coming(of, customers, is_draft=is_draft):
-            currencies = {one.id: one.currency for one in outlook.situation.invoices}
-            head = {"simulation_id": of.pk, "customer_id": id, "is_draft": is_draft}
+    found = outlooks(of.company, customers, day=of.first)
+    variants = (False, True) if of.draft else (False,)
+    for (id, (outlook, ladder)), is_draft in product(found.items(), variants):
+        currencies = {one.id: one.currency for one in outlook.situation.invoices}
+        head = {"simulation_id": of.pk, "customer_id": id, "is_draft": is_draft}
+        for coming in _coming(of, outlook, ladder, is_draft=is_draft):
             for act in _acts(coming.plan, currencies):
                 yield head | {"on_day": coming.on} | act
 
 
-def _coming(
-    of: Simulation, customers: list[Customer], *, is_draft: bool
-) -> Iterable[tuple[int, Outlook, Coming]]:
-    days = {"first": of.first, "last": of.last}
-    by_segment = _ladders(of) if is_draft else ladders(of.company)
-    found = outlooks(of.company, customers, day=of.first, by_segment=by_segment)
-    for id, (outlook, ladder) in found.items():
-        for one in forecast(outlook, ladder=ladder, calendar=of.company.calendar, **days):
-            yield id, outlook, one
-
-
-def _ladders(of: Simulation) -> dict[str, Ladder]:
-    """As the draft has them."""
-    as_it_is = ladders(of.company)
-    return {segment: one.edited(of.draft.get(segment, {})) for segment, one in as_it_is.items()}
+def _coming(of: Simulation, outlook: Outlook, ladder: Ladder, *, is_draft: bool) -> list[Coming]:
+    if is_draft:
+        edited = ladder.edited(of.draft.get(ladder.segment, {}))
+        ladder = edited.reaching(outlook.situation.reach)
+    calendar = of.company.calendar
+    return forecast(outlook, ladder=ladder, calendar=calendar, first=of.first, last=of.last)
 
 
 def _acts(plan: Plan, currencies: Mapping[int, str]) -> Iterable[dict[str, Any]]:

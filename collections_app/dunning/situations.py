@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -54,17 +54,10 @@ def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder
 
 
 def situations(
-    company: Company,
-    customers: Sequence[Customer],
-    *,
-    day: dt.date,
-    by_segment: Mapping[str, Ladder] | None = None,
+    company: Company, customers: Sequence[Customer], *, day: dt.date
 ) -> dict[int, tuple[Situation, Ladder]]:
-    """Per customer id, what the rules read on `day`; a fixed number of queries in all.
-
-    `by_segment`: other ladders than the company's own.
-    """
-    batch = _Batch(company, customers, day, by_segment or ladders(company))
+    """Per customer id, what the rules read on `day`; a fixed number of queries in all."""
+    batch = _Batch(company, customers, day)
     return {one.pk: (batch.situation(one), batch.ladder(one)) for one in customers}
 
 
@@ -85,18 +78,12 @@ _INVOICE = (
 class _Batch:
     """The rows of a batch of customers, grouped by customer or invoice."""
 
-    def __init__(
-        self,
-        company: Company,
-        customers: Sequence[Customer],
-        day: dt.date,
-        by_segment: Mapping[str, Ladder],
-    ) -> None:
+    def __init__(self, company: Company, customers: Sequence[Customer], day: dt.date) -> None:
         self.company = company
         self.day = day
         self.ids = [customer.pk for customer in customers]
         self.modes = counted_modes(company.mode)
-        self.ladders = by_segment
+        self.ladders = ladders(company)
         self.invoices = _grouped(self._open_invoices(), "customer_id")
         self.invoice_ids = [one.id for many in self.invoices.values() for one in many]
         self.episodes = current_episodes(self.invoice_ids)

@@ -12,6 +12,7 @@ from collections_app.communications.choices import Channel
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Foreseen, Simulation
 from collections_app.lib.calendars import Calendar
+from collections_app.lib.together import read_together
 from collections_app.reports.words import day_name, level_name
 
 SHOWN = (Channel.EMAIL, Channel.LETTER, Channel.SMS, Channel.VOICE, Channel.CALL)
@@ -84,25 +85,25 @@ class Simulated:
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
         self.is_compared = bool(simulation.draft)
-        rows = simulation.contacts.values_list("on_day", "channel", "is_draft")
-        self.counts: Counter[tuple[dt.date, str, bool]] = Counter()
-        for on, channel, is_draft, number in rows.annotate(number=Count("pk")).order_by():
-            self.counts[on, channel, is_draft] = number
+        contacts = simulation.contacts.order_by()
+        by_day = contacts.values_list("on_day", "channel", "is_draft").annotate(n=Count("pk"))
+        people = contacts.values_list("is_draft").annotate(n=Count("customer", distinct=True))
+        of_one = contacts.filter(is_draft=self.is_compared).values_list("customer")
+        most = of_one.annotate(n=Count("pk")).order_by("-n")[:1]
+        read_together(by_day, people, most)
+        self.counts = Counter({(on, way, is_draft): n for on, way, is_draft, n in by_day})
+        self.people = Counter(dict(people))
+        self.most_for_one = next((n for _, n in most), 0)
 
     def summary(self) -> Summary:
         by_day = self._by_day()
         busiest_on = max(by_day, key=lambda on: (by_day[on], -on.toordinal()), default=None)
-        people = dict(
-            self.simulation.contacts.values_list("is_draft")
-            .annotate(number=Count("customer", distinct=True))
-            .order_by()
-        )
-        customers = people.get(self.is_compared, 0)
+        customers = self.people[self.is_compared]
         return Summary(
             sums=[bar for channel in SHOWN if (bar := self._sum(channel)).count or bar.more],
             customers=customers,
-            customers_more=customers - people.get(False, 0),
-            most_for_one=self._most_for_one(),
+            customers_more=customers - self.people[False],
+            most_for_one=self.most_for_one,
             busiest_on=busiest_on,
             busiest=by_day[busiest_on] if busiest_on else 0,
         )
@@ -163,11 +164,6 @@ class Simulated:
             if is_draft == self.is_compared:
                 by_day[on] += number
         return by_day
-
-    def _most_for_one(self) -> int:
-        contacts = self.simulation.contacts.filter(is_draft=self.is_compared)
-        most = contacts.values("customer").annotate(number=Count("pk")).order_by("-number")
-        return next(iter(most.values_list("number", flat=True)[:1]), 0)
 
     def _days_of(self, customer_ids: Iterable[int]) -> defaultdict[tuple, list[dt.date]]:
         """Per customer, level and variant, on which days it comes."""

@@ -175,7 +175,9 @@ def get_foreseen(request: HttpRequest, id: int) -> Foreseen:
     of_user = Foreseen.objects.filter(
         simulation__company__in=user.companies.all(), simulation__by=user.actor
     )
-    return get_object_or_404(of_user.select_related("customer__company", "simulation"), pk=id)
+    return get_object_or_404(
+        of_user.select_related("customer__company", "simulation__company"), pk=id
+    )
 
 
 def get_upload(request: HttpRequest, id: Any) -> Upload:

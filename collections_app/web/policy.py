@@ -1,12 +1,13 @@
 """Policy: the ladder, a draft of it, and what the next 30 days would bring with either."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,21 +102,24 @@ def _asked(request: Request, company: Company) -> Simulation | None:
     return mine.order_by("-asked_at").first()
 
 
-def _policy(request: Request, company: Company) -> Policy:
+def _policy(request: Request, policies: Iterable[Policy]) -> Policy:
     """The one that the address names, else everybody's."""
     wanted = request.GET.get("segment", "")
-    policies = Policy.objects.filter(company=company).select_related("company")
-    return get_object_or_404(policies.prefetch_related("levels"), segment=wanted)
+    found = next((one for one in policies if one.segment == wanted), None)
+    if found is None:
+        raise Http404("No such policy.")
+    return found
 
 
 def _page(request: Request, company: Company, form: DraftForm | None = None) -> dict[str, Any]:
-    policy, asked = _policy(request, company), _asked(request, company)
+    policies = company.policies.order_by("segment").prefetch_related("levels")
+    policy, asked = _policy(request, policies), _asked(request, company)
     edits = drafted(asked.draft, policy) if asked else {}
     return {
         "policy": policy,
         "form": form or DraftForm(policy, edits=edits),
         "changes": changes_of(policy, edits),
-        "segments": Policy.objects.filter(company=company).order_by("segment"),
+        "segments": policies,
     } | _answer(request, company, asked)
 
 

@@ -39,6 +39,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:next": lambda name: _each(name, Customer)[:20],
     "communications:html": lambda name: _each(name, Communication, channel="email")[:20],
     "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
+    "inbox:answer": lambda name: _each(name, Communication, purpose="reply"),
     "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
     "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&whose=mine"],
 }

@@ -1,7 +1,9 @@
 """The policy page: a draft typed, looked ahead with, and made the ladder."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from collections_app.companies.models import Company
@@ -11,6 +13,7 @@ from tests import factories
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice
 
+MOST_QUERIES = 12
 HTMX = {"HX-Request": "true"}
 
 
@@ -75,6 +78,19 @@ def test_a_message_is_shown_as_it_would_be_written(owing: Company, manager: Clie
     assert "Femke Oldaal" in part.text
     assert "As it would go on" in page.text
     assert Client.get(client_of(person("manager", owing)), path).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_pages_ask_the_database_few_times(owing: Company, manager: Client) -> None:
+    look_ahead(manager, owing, **{"first_letter-after_due_days": "20"})
+    simulate(Simulation.objects.get().pk)
+    foreseen = Foreseen.objects.earliest("on_day", "pk")
+
+    for path in (reverse("policy:page"), reverse("policy:message", args=[foreseen.pk])):
+        manager.get(path)  # a wording is stored the first time it is used
+        with CaptureQueriesContext(connection) as asked:
+            manager.get(path)
+        assert len(asked) <= MOST_QUERIES, path
 
 
 @pytest.mark.parametrize(
