@@ -33,6 +33,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:detail": lambda name: _each(name, Customer),
     "customers:history": lambda name: _each(name, Customer),
     "customers:contact": _of_contacts,
+    "customers:here": lambda name: _each(name, Customer)[:20],
     "customers:going_mail": lambda name: _each(name, Communication, channel="email")[:20],
     "customers:look": lambda name: _each(name, Customer),
     "customers:going": lambda name: _each(name, Notice)[-20:],
