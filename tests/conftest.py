@@ -117,6 +117,7 @@ def nobody_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     What is kept in a real server is tested where that is.
     """
     monkeypatch.setattr(taking, "cache", LocMemCache(uuid4().hex, {}))
+    monkeypatch.setattr(taking, "_server", taking._Server())
 
 
 @pytest.fixture(scope="session")

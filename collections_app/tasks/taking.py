@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from collections_app.users.models import User
 logger = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # without a sign of life
+SILENT_SECONDS = 30.0  # in which a server that failed is not asked again
 _SECONDS = int(FORGOTTEN_AFTER.total_seconds())
 
 
@@ -36,6 +38,14 @@ class Taken:
     @property
     def kept(self) -> tuple[int, str, str]:
         return self.user_id, self.name, self.since.isoformat()
+
+
+@dataclass
+class _Server:
+    silent_until: float = 0.0  # of this process's own clock
+
+
+_server = _Server()
 
 
 def take(*, customer_id: int, user: User, at: dt.datetime) -> Taken:
@@ -85,11 +95,17 @@ def taken_by_others(customer_ids: Iterable[int], *, user: User) -> dict[int, Tak
 
 
 def _or_nobody[Answer](ask: Callable[[], Answer]) -> Answer | None:
-    """Without the server nobody is known to be anywhere, and all work goes on."""
+    """Without the server nobody is known to be anywhere, and all work goes on.
+
+    It is left alone for a while then: each page would wait for it, and each would say so.
+    """
+    if time.monotonic() < _server.silent_until:
+        return None
     try:
         return ask()
     except RedisError:
         logger.warning("Nobody knows who is on which customer: Redis does not answer.")
+        _server.silent_until = time.monotonic() + SILENT_SECONDS
         return None
 
 

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from collections_app import env
 from collections_app.companies.models import Company
 from collections_app.reports.checks import misplaced
+from collections_app.servers import joining
 from collections_app.users.models import User
 from tests.bench.data import DAY, World
 from tests.bench.databases import clone, kept
@@ -24,6 +26,7 @@ MORE = re.compile(r'hx-get="(\?after=[^"]+)"')
 
 def queue_figures(world: World, requests: int, deep: int) -> Iterator[Figure]:
     """The time within which 95 of 100 requests are answered, `deep` pages down as well."""
+    joining.join(env.VALKEY)
     clone(kept(world.name, world.fill))
     Company.objects.update(walked_on=DAY)  # the page then shows that day
     make_rows()
