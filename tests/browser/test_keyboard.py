@@ -54,8 +54,6 @@ def test_a_customer_is_worked_without_a_mouse(nora: Page) -> None:
     type_keys(nora, "/")
     nora.keyboard.type("halvren")
     type_keys(nora, "Enter")
-    opened(nora, "Customers")
-    type_keys(nora, "j", "Enter")
     opened(nora, HALVREN)
 
     type_keys(nora, "c", "3")

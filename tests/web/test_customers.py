@@ -194,16 +194,44 @@ def test_the_script_of_a_call_asks_for_little_more(
     assert queries(clerk, customer) <= 12
 
 
-def test_customers_are_found_by_name_number_and_invoice(
-    company: Company, clerk: Client, customer: Customer
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "quillhaven",
+        "haven fo",
+        "10422",
+        "i-77",
+        "I-77",
+        "Bram",
+        "bram@quill",
+        "020 5550 199",
+        "+31 20 5550199",
+        "1,234.50",
+    ],
+)
+def test_a_customer_is_found_by_whatever_a_caller_says_and_opened_at_once(
+    company: Company, clerk: Client, customer: Customer, wanted: str
 ) -> None:
+    late_invoice(customer, 3, "99.00")
     other = factories.customer(company, name="Quillhaven Foods", number="10422")
-    invoice = late_invoice(other, 3)
+    late_invoice(other, 3, "1234.50", number="I-77")
+    other.contacts.update(name="Bram Tal", email="bram@quill.example", phone="+31205550199")
 
-    for wanted in ("quillhaven", "10422", invoice.number):
-        html = clerk.get(reverse("customers:index"), {"q": wanted}).text
-        assert "Quillhaven Foods" in html
-        assert "Halvren Marine" not in html
+    found = clerk.get(reverse("customers:index"), {"q": wanted})
+
+    assert found.headers.get("Location") == reverse("customers:detail", args=[other.pk])
+
+
+def test_several_that_are_found_are_listed_the_exact_one_first(
+    company: Company, clerk: Client
+) -> None:
+    for name, number in (("Ashby 100", "1"), ("Ashby Tools", "2"), ("Zinc", "ashby")):
+        factories.customer(company, name=name, name_key=name.lower(), number=number)
+    late_invoice(factories.customer(factories.company(), name="Ashby elsewhere"), 3)
+
+    html = clerk.get(reverse("customers:index"), {"q": "ashby"}).text
+
+    assert re.findall(r'dir="auto">([^<]+)<', html) == ["Zinc", "Ashby 100", "Ashby Tools"]
     assert "No customer matches." in clerk.get(reverse("customers:index"), {"q": "zzz"}).text
 
 
