@@ -17,7 +17,7 @@ from collections_app.dunning.facts import Ladder, Situation
 from collections_app.dunning.models import Entry, NoticeLine, Run
 from collections_app.dunning.queries import counted_modes, courses, episodes, ladders_of, levels_of
 from collections_app.dunning.releases import broken_on, not_found_on, releases_of, running_until
-from collections_app.dunning.situations import _Batch, _grouped
+from collections_app.dunning.situations import Batch, grouped
 from collections_app.dunning.steps import accepted_lines, added_up
 from collections_app.dunning.told import (
     invoices_on,
@@ -40,7 +40,7 @@ def situation_to_show(customer: Customer, *, day: dt.date) -> tuple[Situation, L
     return read.situation(customer), read.ladder(customer)
 
 
-class _OneCustomer(_Batch):
+class _OneCustomer(Batch):
     """The rows of one customer: nothing is asked that waits for another answer."""
 
     def __init__(self, customer: Customer, day: dt.date) -> None:
@@ -48,13 +48,13 @@ class _OneCustomer(_Batch):
         self.day, self.ids, self.modes = day, [customer.pk], counted_modes(company.mode)
         rows = self._read(customer)
         self.ladders = ladders_of(rows["levels"])
-        self.invoices = _grouped(rows["invoices"], "customer_id")
+        self.invoices = grouped(rows["invoices"], "customer_id")
         self.invoice_ids = [one.id for one in rows["invoices"]]
         self.episodes = {one.invoice_id: one for one in rows["episodes"]}
         numbers = {id: one.number for id, one in self.episodes.items()}
         self.steps = added_up(rows["lines"], numbers)
         self.told = told_of(rows["told"], rows["listed"])
-        self.contacts = _grouped(rows["contacts"], "customer_id")
+        self.contacts = grouped(rows["contacts"], "customer_id")
         self.texted = texted_of(company, rows["contacts"], rows["texted"])
         has_thanks = any(one.thanks for one in self.ladders.values())
         self.paid = paid_of(company, self.told, rows["laid"]) if has_thanks else {}
@@ -62,7 +62,7 @@ class _OneCustomer(_Batch):
         self.courses = {one.customer_id: one for one in rows["courses"]}
         self.waived = {one.customer_id for one in rows["overrides"]}
         running = [one for one in rows["holds"] if one.ended_on is None and one.until_on >= day]
-        self.holds = _grouped(running, "customer_id")
+        self.holds = grouped(running, "customer_id")
         self.credits = credits_with(self.invoices, rows["unapplied"], day)
         self.broken, self.promised = dict(rows["broken"]), dict(rows["promised"])
         over = [one for one in rows["holds"] if one.ended_on]
@@ -71,7 +71,7 @@ class _OneCustomer(_Batch):
         self.entries = {one.invoice_id: one for one in rows["entries"]}
         self.late_answers = {one.invoice_id for one in rows["disputes"] if one.is_answer_late(day)}
         self.unfinished = {one.customer_id for one in rows["unfinished"]}
-        self.rounds = _grouped(rows["rounds"], "customer_id")
+        self.rounds = grouped(rows["rounds"], "customer_id")
         self.in_round = defaultdict(set, {customer.pk: {one.invoice_id for one in rows["called"]}})
         self.called = {id: company.day_of(at) for id, at in rows["dialled"]}
         self.is_first_live_day = company.mode == Mode.LIVE and not rows["was_live"]

@@ -57,7 +57,7 @@ def situations(
     company: Company, customers: Sequence[Customer], *, day: dt.date
 ) -> dict[int, tuple[Situation, Ladder]]:
     """Per customer id, what the rules read on `day`; a fixed number of queries in all."""
-    batch = _Batch(company, customers, day)
+    batch = Batch(company, customers, day)
     return {one.pk: (batch.situation(one), batch.ladder(one)) for one in customers}
 
 
@@ -75,7 +75,7 @@ _INVOICE = (
 )
 
 
-class _Batch:
+class Batch:
     """The rows of a batch of customers, grouped by customer or invoice."""
 
     def __init__(self, company: Company, customers: Sequence[Customer], day: dt.date) -> None:
@@ -84,14 +84,14 @@ class _Batch:
         self.ids = [customer.pk for customer in customers]
         self.modes = counted_modes(company.mode)
         self.ladders = ladders(company)
-        self.invoices = _grouped(self._open_invoices(), "customer_id")
+        self.invoices = grouped(self._open_invoices(), "customer_id")
         self.invoice_ids = [one.id for many in self.invoices.values() for one in many]
         self.episodes = current_episodes(self.invoice_ids)
         numbers = {id: one.number for id, one in self.episodes.items()}
         self.steps = steps_of(self.invoice_ids, self.modes, numbers)
         self.told = told_to(self.ids, modes=self.modes, day=day)
         contacts = list(Contact.objects.filter(customer__in=among(self.ids)))
-        self.contacts = _grouped(contacts, "customer_id")
+        self.contacts = grouped(contacts, "customer_id")
         self.texted = texted(company, contacts, modes=self.modes, day=day)
         thanks = any(one.thanks for one in self.ladders.values())
         self.paid = paid_since_told(company, self.told) if thanks else {}
@@ -100,7 +100,7 @@ class _Batch:
         self.waived = set(self._overrides().values_list("customer_id", flat=True))
         holds = list(self._holds())
         running = [one for one in holds if one.ended_on is None and one.until_on >= day]
-        self.holds = _grouped(running, "customer_id")
+        self.holds = grouped(running, "customer_id")
         self.credits = credits_of(self.invoices, self.ids, day)
         self.broken = broken_promises(self.invoice_ids)
         self.promised = running_promises(self.ids)
@@ -113,7 +113,7 @@ class _Batch:
         }
         self.late_answers = {one.invoice_id for one in disputes if one.is_answer_late(day)}
         self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
-        self.rounds = _grouped(self._rounds(), "customer_id")
+        self.rounds = grouped(self._rounds(), "customer_id")
         self.in_round = self._in_current_round()
         self.called = dict(self._called())
         self.is_first_live_day = company.mode == Mode.LIVE and not self._was_live()
@@ -296,7 +296,7 @@ def _rank(ladder: Ladder, key: str) -> int:
     return next((rung.rank for rung in ladder.rungs if rung.key == key), 0)
 
 
-def _grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:
+def grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:
     groups: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         groups[getattr(row, by)].append(row)
