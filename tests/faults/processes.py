@@ -13,7 +13,7 @@ from pathlib import Path
 from collections_app import env
 from collections_app.jobs.leash import end_with_parent
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0  # for a machine that does other things too
 
 
 def until(is_true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> bool:

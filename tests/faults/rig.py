@@ -33,7 +33,7 @@ from tests.faults.clock import Clock
 from tests.faults.judge import Judgement, judge
 from tests.faults.loading import live_company, owing, write_notices
 from tests.faults.points import mark_of
-from tests.faults.processes import PATIENCE_SECONDS, Process, until
+from tests.faults.processes import Process, until
 from tests.faults.providers import Provider
 from tests.faults.servers import TEMPLATE, Servers, in_use
 from tests.ops.places import free_port
@@ -148,13 +148,18 @@ class Rig:
         tried = Communication.objects.filter(tries__gt=0).values("customer")
         return Customer.objects.exclude(pk__in=tried).filter(company=self.company).count()
 
-    def drain(self, seconds: float = PATIENCE_SECONDS) -> None:
-        """Let the workers end what they can; then the claims of the dead are given up."""
-        assert until(lambda: not self.waiting(), seconds), self.states()
+    def drain(self) -> None:
+        """Let the workers end what they can; then the claims of the dead are given up.
+
+        What one of the dead never began is ready then, and goes.
+        """
+        assert until(lambda: not self.waiting()), self.states()
         until(lambda: State.SENDING not in self.states(), 2)
         self.leases_end()
-        assert until(lambda: State.SENDING not in self.states(), seconds), self.states()
-        assert not self.waiting(), self.states()
+        assert until(self.is_quiet), self.states()
+
+    def is_quiet(self) -> bool:
+        return State.SENDING not in self.states() and not self.waiting()
 
     def crashed(self, point: str) -> int:
         """The process that met the point, when it has."""

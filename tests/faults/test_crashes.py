@@ -105,7 +105,7 @@ def test_row_22_a_minute_of_kills_on_three_workers(rig):
     hail = Hail(rig, workers=3, children=2, beats=2, seed=3)
     hail.until(lambda: not rig.waiting(), seconds=60)
     hail.ends()
-    rig.drain(120)
+    rig.drain()
 
     assert rig.judgement().sent + rig.judgement().unknown == 250
 
