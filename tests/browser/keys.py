@@ -23,6 +23,9 @@ BUDGET = {  # the first, the promise and the dispute as the click budget has the
 }
 
 
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
+
+
 class Keys:
     """Counts what is pressed for a job; `typed` is what only the caller knows."""
 
@@ -36,6 +39,10 @@ class Keys:
 
     def typed(self, text: str) -> None:
         self.page.keyboard.type(text)
+
+    def settled(self) -> None:
+        """No part of the page is on its way."""
+        expect(self.page.locator(BUSY)).to_have_count(0)
 
     def begin(self) -> None:
         self.count = 0

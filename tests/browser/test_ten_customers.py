@@ -25,7 +25,6 @@ from tests.browser.test_wrap_up import ahead, as_typed
 from tests.browser.visiting import PASSWORD, opened
 
 PAST = 70  # days of the demo's past: long enough for every level
-BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 WRITTEN = (Communication, Promise, Dispute, SaysPaid, Hold, Contact, Notice)
 
 
@@ -162,7 +161,7 @@ def work_down_the_queue(keys: Keys, company: Company) -> dict[str, Customer]:
             open_jobs.pop(name)(keys)
             done[name] = customer
         address = keys.page.url
-        expect(keys.page.locator(BUSY)).to_have_count(0)
+        keys.settled()
         keys.press("n")
         keys.page.wait_for_url(lambda url, before=address: url != before)
     return done

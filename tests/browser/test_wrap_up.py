@@ -189,6 +189,7 @@ def test_everybody_can_read_the_wrap_up(nora: Page, keys: Keys, scheme: str) -> 
     nora.emulate_media(color_scheme=scheme)
     keys.press("c", "3")
     for piece in ("promise", "dispute", "paid", "contact"):
+        keys.settled()
         nora.locator(f"#has-{piece}").check()
     expect(nora.locator("#id_mail_text")).to_be_visible()
 
