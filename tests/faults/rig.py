@@ -41,6 +41,7 @@ from tests.stand_ins.twilio import ACCOUNT, TOKEN
 
 WORKER = "celery -q -A collections_app worker --loglevel WARNING --without-gossip --without-mingle"
 BEAT = "celery -q -A collections_app beat --loglevel WARNING"
+OWN_SECONDS = 8.0  # in which a living worker ends its batch, and marks it
 _numbers = count(1)
 
 
@@ -151,10 +152,11 @@ class Rig:
     def drain(self) -> None:
         """Let the workers end what they can; then the claims of the dead are given up.
 
-        What one of the dead never began is ready then, and goes.
+        What one of the dead never began is ready then, and goes. The living have their batch in
+        hand: a lease that ended under them would make it unknown until they mark it.
         """
         assert until(lambda: not self.waiting()), self.states()
-        until(lambda: State.SENDING not in self.states(), 2)
+        until(lambda: State.SENDING not in self.states(), OWN_SECONDS)
         self.leases_end()
         assert until(self.is_quiet), self.states()
 
