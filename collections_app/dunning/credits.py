@@ -9,15 +9,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from collections_app.invoices.choices import Kind
-from collections_app.lib.many import among
 from collections_app.payments.models import Payment
-
-
-def credits_of(
-    open_invoices: Mapping[int, Sequence[Any]], customer_ids: Sequence[int], day: dt.date
-) -> defaultdict[int, dict[str, Decimal]]:
-    """Per customer and currency; of the rows by customer, kind, date, currency, balance count."""
-    return credits_with(open_invoices, unapplied_of(among(customer_ids)), day)
 
 
 def unapplied_of(customers: Any) -> QuerySet[Payment, tuple[int, str, Decimal]]:
@@ -26,12 +18,12 @@ def unapplied_of(customers: Any) -> QuerySet[Payment, tuple[int, str, Decimal]]:
     return unapplied.values_list("customer_id", "currency").annotate(total=Sum("unapplied"))
 
 
-def credits_with(
+def credits_of(
     open_invoices: Mapping[int, Sequence[Any]],
     unapplied: Iterable[tuple[int, str, Decimal]],
     day: dt.date,
 ) -> defaultdict[int, dict[str, Decimal]]:
-    """The same, with the rows of money not yet allocated."""
+    """Per customer and currency; of an invoice kind, date, currency and balance count."""
     credits: defaultdict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for customer_id, rows in open_invoices.items():
         for one in rows:

@@ -11,9 +11,8 @@ from collections_app.dunning.choices import UNFINISHED, Track
 from collections_app.dunning.facts import Ladder, Line, PlannedNotice, Rung, Situation
 from collections_app.dunning.forecast import Change, Outlook
 from collections_app.dunning.models import Hold, Notice, NoticeLine
-from collections_app.dunning.one_customer import situation_to_show
 from collections_app.dunning.releases import let_go
-from collections_app.dunning.situations import situations
+from collections_app.dunning.situations import situation_of, situations
 from collections_app.dunning.timing import day_after
 from collections_app.lib.many import among
 from collections_app.lib.together import read_together
@@ -30,7 +29,7 @@ def outlooks(
 
 def outlook_to_show(customer: Customer, *, day: dt.date) -> tuple[Outlook, Ladder]:
     """The same of one customer, in two queries."""
-    return _looking_out({customer.pk: situation_to_show(customer, day=day)})[customer.pk]
+    return _looking_out({customer.pk: situation_of(customer, day=day)})[customer.pk]
 
 
 def _looking_out(known: Known) -> dict[int, tuple[Outlook, Ladder]]:

@@ -23,17 +23,12 @@ def counted_modes(mode: str) -> list[str]:
     return [Mode.LIVE] if mode == Mode.LIVE else [Mode.LIVE, Mode.REHEARSAL]
 
 
-def ladders(company: Company) -> dict[str, Ladder]:
-    """The company's ladders by customer segment; "" is everybody else's."""
-    return ladders_of(levels_of(company))
-
-
 def levels_of(company: Company) -> QuerySet[Level]:
     return Level.objects.filter(policy__company=company).select_related("policy").order_by("rank")
 
 
 def ladders_of(levels: Iterable[Level]) -> dict[str, Ladder]:
-    """The same from levels in their order; a policy has some."""
+    """The ladders by customer segment, from the levels in their order; "" is everybody else's."""
     by_policy: dict[Policy, list[Level]] = defaultdict(list)
     for level in levels:
         by_policy[level.policy].append(level)
@@ -113,11 +108,6 @@ def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:
 def episodes(invoices: Any) -> QuerySet[Episode]:
     """New starts of invoices, the current one last; `invoices` is what `in` takes."""
     return Episode.objects.filter(invoice__in=invoices).order_by("number")
-
-
-def current_courses(customer_ids: Sequence[int]) -> dict[int, Course]:
-    """Per customer, what a manager decided last about how to go on."""
-    return {one.customer_id: one for one in courses(among(customer_ids))}
 
 
 def courses(customers: Any) -> QuerySet[Course]:

@@ -10,7 +10,6 @@ from django.db.models import Max, QuerySet
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
-from collections_app.lib.many import among
 from collections_app.promises.choices import Found
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise, PromiseLine, SaysPaid
@@ -19,25 +18,22 @@ BROKEN = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 Release = tuple[dt.date | None, str]  # the day and a code
 
 
-def broken_promises(invoice_ids: Sequence[int]) -> dict[int, dt.date]:
-    """Per invoice, the day on which its last broken promise was judged."""
-    return dict(broken_on(among(invoice_ids)))
-
-
 def broken_on(invoices: Any) -> QuerySet[PromiseLine, tuple[int, dt.date]]:
-    """The rows of it; `invoices` is what `in` takes."""
+    """Invoices, and the day on which their last broken promise was judged."""
     lines = PromiseLine.objects.filter(invoice__in=invoices, promise__state__in=BROKEN)
     return lines.values_list("invoice_id").annotate(last=Max("promise__judged_on"))
 
 
-def running_promises(customer_ids: Sequence[int]) -> dict[int, dt.date]:
-    """Per customer, the last date of its open promises."""
-    return dict(running_until(among(customer_ids)))
-
-
 def running_until(customers: Any) -> QuerySet[Promise, tuple[int, dt.date]]:
+    """Customers, and the last date of their open promises."""
     rows = Promise.objects.filter(customer__in=customers, state=PromiseState.OPEN)
     return rows.values_list("customer_id").annotate(last=Max("promised_for"))
+
+
+def not_found_on(invoices: Any) -> QuerySet[SaysPaid, tuple[int, dt.date | None]]:
+    """Invoices, and the day on which money for them was looked for in vain."""
+    searched = SaysPaid.objects.filter(invoice__in=invoices, state=Found.NOT_FOUND)
+    return searched.values_list("invoice_id", "ended_on")
 
 
 def releases(
@@ -45,26 +41,9 @@ def releases(
     broken: Mapping[int, dt.date],
     disputes: Iterable[Dispute],
     holds_over: Iterable[Hold],
-) -> defaultdict[int, list[Release]]:
-    """Per invoice, what was released; `invoices_of` has ids by customer."""
-    ids = [id for many in invoices_of.values() for id in many]
-    not_found = not_found_on(among(ids))
-    return releases_of(invoices_of, broken, disputes, holds_over, not_found)
-
-
-def not_found_on(invoices: Any) -> QuerySet[SaysPaid, tuple[int, dt.date | None]]:
-    searched = SaysPaid.objects.filter(invoice__in=invoices, state=Found.NOT_FOUND)
-    return searched.values_list("invoice_id", "ended_on")
-
-
-def releases_of(
-    invoices_of: Mapping[int, Sequence[int]],
-    broken: Mapping[int, dt.date],
-    disputes: Iterable[Dispute],
-    holds_over: Iterable[Hold],
     not_found: Iterable[tuple[int, dt.date | None]],
 ) -> defaultdict[int, list[Release]]:
-    """The same, with the rows of money that was looked for in vain."""
+    """Per invoice, what was released; `invoices_of` has ids by customer."""
     found: defaultdict[int, list[Release]] = defaultdict(list)
     for invoice_id, on in broken.items():
         found[invoice_id].append((on, "promise_not_kept"))
@@ -86,7 +65,7 @@ def let_go(
     Only a pause that the customer asked for is told as one; the others were our own affair.
     """
     for hold in holds:
-        held = [hold.invoice_id] if hold.invoice_id else invoices_of[hold.customer_id]
+        held = [hold.invoice_id] if hold.invoice_id else invoices_of.get(hold.customer_id, ())
         code = "hold_over" if hold.reason == HoldReason.ASKED else "resumed"
         for invoice_id in held:
             yield invoice_id, hold.ended_on or hold.until_on, code

@@ -24,7 +24,7 @@ from collections_app.dunning.last_look import window_opens_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.noting import Origin, store_notices
-from collections_app.dunning.one_customer import situation_to_show
+from collections_app.dunning.situations import situation_of
 from collections_app.history.actions import record
 
 STAYED = (State.READY, State.WAITING, State.PRINTING, State.CANCELLED)
@@ -143,7 +143,7 @@ def _planned(
         raise CannotSendNow("stopped")
     if company.mode == Mode.LIVE and is_stale(company, on):
         raise CannotSendNow("stale_ledger")
-    situation, ladder = situation_to_show(customer, day=on)
+    situation, ladder = situation_of(customer, day=on)
     found = by_hand(situation, ladder=ladder, calendar=company.calendar, day=on, level=level)
     if found.notice is None:
         raise CannotSendNow(found.code, found.values)

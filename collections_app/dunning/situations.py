@@ -1,122 +1,80 @@
-"""What the walk reads: a batch of customers as plain situations, in a fixed number of queries."""
+"""What the walk reads: customers as plain situations."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-
-from collections_app.communications.choices import Channel
-from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.choices import NATURAL_PERSONS, Standing
-from collections_app.customers.models import Contact, Customer
-from collections_app.disputes.models import Dispute
-from collections_app.dunning.choices import (
-    CURRENT,
-    UNFINISHED,
-    NoticeState,
-    RoundState,
-)
+from collections_app.customers.models import Customer
+from collections_app.dunning.choices import RoundState
 from collections_app.dunning.credits import credits_of
 from collections_app.dunning.facts import Ladder, Open, Situation, Told
-from collections_app.dunning.models import (
-    CallRound,
-    Entry,
-    Episode,
-    Hold,
-    Notice,
-    NoticeLine,
-    Override,
-    Run,
-)
-from collections_app.dunning.queries import (
-    counted_modes,
-    current_courses,
-    current_episodes,
-    ladders,
-    reachable_channels,
-)
-from collections_app.dunning.releases import broken_promises, releases, running_promises
+from collections_app.dunning.models import Entry, Episode
+from collections_app.dunning.queries import ladders_of, reachable_channels
+from collections_app.dunning.releases import Release, releases
+from collections_app.dunning.rows import Rows, rows_of, rows_of_one
 from collections_app.dunning.steps import steps_of
 from collections_app.dunning.timing import debit_eligible_from
-from collections_app.dunning.told import paid_since_told, texted, thanked, told_to
+from collections_app.dunning.told import paid_of, texted_of, told_of
 from collections_app.invoices.choices import Kind, PaymentMethod
-from collections_app.invoices.models import Invoice
-from collections_app.lib.many import among
 
 
 def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
-    """One customer as the walk would see it, and the ladder it climbs."""
-    return situations(customer.company, [customer], day=day)[customer.pk]
+    """One customer as the walk would see it, and the ladder it climbs; one query."""
+    batch = _Batch(customer.company, day, rows_of_one(customer, day))
+    return batch.situation(customer), batch.ladder(customer)
 
 
 def situations(
     company: Company, customers: Sequence[Customer], *, day: dt.date
 ) -> dict[int, tuple[Situation, Ladder]]:
     """Per customer id, what the rules read on `day`; a fixed number of queries in all."""
-    batch = Batch(company, customers, day)
+    batch = _Batch(company, day, rows_of(company, customers, day))
     return {one.pk: (batch.situation(one), batch.ladder(one)) for one in customers}
 
 
-_INVOICE = (
-    "id",
-    "customer_id",
-    "kind",
-    "currency",
-    "issued_on",
-    "due_on",
-    "balance",
-    "demandable",
-    "payment_method",
-    "debit_returned_on",
-)
+class _Batch:
+    """The rows of some customers, grouped by customer or invoice."""
 
-
-class Batch:
-    """The rows of a batch of customers, grouped by customer or invoice."""
-
-    def __init__(self, company: Company, customers: Sequence[Customer], day: dt.date) -> None:
-        self.company = company
-        self.day = day
-        self.ids = [customer.pk for customer in customers]
-        self.modes = counted_modes(company.mode)
-        self.ladders = ladders(company)
-        self.invoices = grouped(self._open_invoices(), "customer_id")
-        self.invoice_ids = [one.id for many in self.invoices.values() for one in many]
-        self.episodes = current_episodes(self.invoice_ids)
+    def __init__(self, company: Company, day: dt.date, rows: Rows) -> None:
+        self.company, self.day = company, day
+        self.ladders = ladders_of(rows["levels"])
+        self.invoices = _grouped(rows["invoices"], "customer_id")
+        self.episodes = {one.invoice_id: one for one in rows["episodes"]}
         numbers = {id: one.number for id, one in self.episodes.items()}
-        self.steps = steps_of(self.invoice_ids, self.modes, numbers)
-        self.told = told_to(self.ids, modes=self.modes, day=day)
-        contacts = list(Contact.objects.filter(customer__in=among(self.ids)))
-        self.contacts = grouped(contacts, "customer_id")
-        self.texted = texted(company, contacts, modes=self.modes, day=day)
-        thanks = any(one.thanks for one in self.ladders.values())
-        self.paid = paid_since_told(company, self.told) if thanks else {}
-        self.thanked = thanked(self.ids, modes=self.modes) if thanks else {}
-        self.courses = current_courses(self.ids)
-        self.waived = set(self._overrides().values_list("customer_id", flat=True))
-        holds = list(self._holds())
-        running = [one for one in holds if one.ended_on is None and one.until_on >= day]
-        self.holds = grouped(running, "customer_id")
-        self.credits = credits_of(self.invoices, self.ids, day)
-        self.broken = broken_promises(self.invoice_ids)
-        self.promised = running_promises(self.ids)
-        ids_of = {id: [one.id for one in self.invoices[id]] for id in self.ids}
-        disputes = self._disputes()
-        over = [one for one in holds if one.ended_on]
-        self.released = releases(ids_of, self.broken, disputes, over)
-        self.entries = {
-            one.invoice_id: one for one in Entry.objects.filter(invoice__in=among(self.invoice_ids))
-        }
-        self.late_answers = {one.invoice_id for one in disputes if one.is_answer_late(day)}
-        self.unfinished = set(self._unfinished().values_list("customer_id", flat=True))
-        self.rounds = grouped(self._rounds(), "customer_id")
-        self.in_round = self._in_current_round()
-        self.called = dict(self._called())
-        self.is_first_live_day = company.mode == Mode.LIVE and not self._was_live()
+        self.steps = steps_of(rows["lines"], numbers)
+        self.told = told_of(rows["told"], rows["listed"])
+        self.contacts = _grouped(rows["contacts"], "customer_id")
+        self.texted = texted_of(company, rows["contacts"], rows["texted"])
+        has_thanks = any(one.thanks for one in self.ladders.values())
+        self.paid = paid_of(company, self.told, rows["laid"]) if has_thanks else {}
+        self.thanked = dict(rows["thanks"]) if has_thanks else {}
+        self.courses = {one.customer_id: one for one in rows["courses"]}
+        self.waived = set(rows["overrides"])
+        running = [one for one in rows["holds"] if one.ended_on is None and one.until_on >= day]
+        self.holds = _grouped(running, "customer_id")
+        self.credits = credits_of(self.invoices, rows["unapplied"], day)
+        self.broken, self.promised = dict(rows["broken"]), dict(rows["promised"])
+        self.released = self._releases(rows)
+        self.entries = {one.invoice_id: one for one in rows["entries"]}
+        self.late_answers = {one.invoice_id for one in rows["disputes"] if one.is_answer_late(day)}
+        self.unfinished = set(rows["unfinished"])
+        self.rounds = _grouped(rows["rounds"], "customer_id")
+        self.in_round: defaultdict[int, set[int]] = defaultdict(set)
+        for customer_id, invoice_id in rows["in_round"]:
+            self.in_round[customer_id].add(invoice_id)
+        self.called = {id: company.day_of(at) for id, at in rows["called"]}
+        self.is_first_live_day = company.mode == Mode.LIVE and not rows["was_live"]
+
+    def _releases(self, rows: Rows) -> defaultdict[int, list[Release]]:
+        invoices_of = defaultdict(
+            list, {id: [one.id for one in many] for id, many in self.invoices.items()}
+        )
+        over = [one for one in rows["holds"] if one.ended_on]
+        return releases(invoices_of, self.broken, rows["disputes"], over, rows["not_found"])
 
     def situation(self, customer: Customer) -> Situation:
         rounds = self.rounds[customer.pk]
@@ -219,68 +177,12 @@ class Batch:
             return "first_live_day"
         return ""
 
-    def _open_invoices(self) -> QuerySet[Any, Any]:
-        """As rows of the few columns that count: there are many of them."""
-        rows = Invoice.objects.filter(customer__in=among(self.ids), balance__gt=0)
-        return rows.values_list(*_INVOICE, named=True)
-
-    def _overrides(self) -> QuerySet[Override]:
-        """Of this day, and not used yet: each lets one notice go."""
-        today = Override.objects.filter(customer__in=among(self.ids), on_day=self.day)
-        used = Notice.objects.filter(
-            customer=OuterRef("customer"),
-            day=self.day,
-            is_automatic=False,
-            sent_by="",
-            state__in=[*UNFINISHED, NoticeState.ACCEPTED],
-        )
-        return today.exclude(Exists(used))
-
-    def _holds(self) -> QuerySet[Hold]:
-        """Those that have begun, and those that are over."""
-        begun = Q(ended_on__isnull=True, put_on__lte=self.day) | Q(ended_on__lte=self.day)
-        return Hold.objects.filter(begun, customer__in=among(self.ids))
-
     def _release_of(self, invoice_id: int, last_on: dt.date | None) -> str:
         """What was released since the invoice was last written about; empty when never written."""
         if last_on is None:
             return ""
         since = [(on, code) for on, code in self.released[invoice_id] if on and on > last_on]
         return max(since)[1] if since else ""
-
-    def _disputes(self) -> list[Dispute]:
-        return list(Dispute.objects.filter(invoice__in=among(self.invoice_ids)).defer("note"))
-
-    def _unfinished(self) -> QuerySet[Notice]:
-        return Notice.objects.filter(customer__in=among(self.ids), state__in=UNFINISHED)
-
-    def _rounds(self) -> QuerySet[CallRound]:
-        return CallRound.objects.filter(customer__in=among(self.ids), mode__in=self.modes)
-
-    def _in_current_round(self) -> defaultdict[int, set[int]]:
-        lines = NoticeLine.objects.filter(
-            call_round__customer__in=among(self.ids),
-            call_round__state__in=CURRENT,
-            mode__in=self.modes,
-            void=False,
-        )
-        members: defaultdict[int, set[int]] = defaultdict(set)
-        for customer_id, invoice_id in lines.values_list("call_round__customer_id", "invoice_id"):
-            members[customer_id].add(invoice_id)
-        return members
-
-    def _was_live(self) -> bool:
-        """Whether a live walk decided anything on an earlier day."""
-        return Run.objects.filter(company=self.company, mode=Mode.LIVE, as_of__lt=self.day).exists()
-
-    def _called(self) -> Iterable[tuple[int, dt.date]]:
-        """Per customer, the day of the last dial."""
-        calls = (
-            Communication.objects.filter(customer__in=among(self.ids), channel=Channel.CALL)
-            .values_list("customer_id")
-            .annotate(last=Max("created_at"))
-        )
-        return [(customer_id, self.company.day_of(at)) for customer_id, at in calls]
 
 
 def _stood_since(
@@ -296,7 +198,7 @@ def _rank(ladder: Ladder, key: str) -> int:
     return next((rung.rank for rung in ladder.rungs if rung.key == key), 0)
 
 
-def grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:
+def _grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:
     groups: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         groups[getattr(row, by)].append(row)

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from collections_app.communications.choices import Channel
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import NoticeLine
-from collections_app.lib.many import among
 
 
 @dataclass(slots=True)
@@ -64,16 +63,6 @@ _LINE_FIELDS = (
 )
 
 
-def steps_of(
-    invoice_ids: Sequence[int], modes: Sequence[str], episodes: Mapping[int, int]
-) -> defaultdict[int, Step]:
-    """Per invoice, what its accepted lines add up to; an empty step where there is none.
-
-    `episodes` holds the number of the current episode where it is not the first.
-    """
-    return added_up(accepted_lines(among(invoice_ids), modes), episodes)
-
-
 def accepted_lines(invoices: Any, modes: Sequence[str]) -> QuerySet[NoticeLine, tuple[Any, ...]]:
     """What the steps are made of; `invoices` is what `in` takes."""
     lines = NoticeLine.objects.filter(
@@ -82,9 +71,13 @@ def accepted_lines(invoices: Any, modes: Sequence[str]) -> QuerySet[NoticeLine, 
     return lines.order_by("accepted_on", "id").values_list(*_LINE_FIELDS)
 
 
-def added_up(
+def steps_of(
     lines: Iterable[tuple[Any, ...]], episodes: Mapping[int, int]
 ) -> defaultdict[int, Step]:
+    """Per invoice, what its accepted lines add up to; an empty step where there is none.
+
+    `episodes` holds the number of the current episode where it is not the first.
+    """
     steps: defaultdict[int, Step] = defaultdict(Step)
     for values in lines:
         row = _LineRow(*values)

@@ -27,7 +27,8 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.telling_rows import TellingRows
-from collections_app.dunning.told import money_laid
+from collections_app.dunning.told import laid_on
+from collections_app.lib.many import among
 
 CALLS_TOLD = {"reached": "call", "refused": "call", "voicemail": "voicemail"}
 RELEASES_TOLD = ("dispute_settled", "money_not_found", "hold_over")
@@ -156,7 +157,7 @@ def _settled(subject: Subject) -> Iterable[LineFacts]:
         return
     settled = list(subject.rows.settled)
     if subject.only_thanks:
-        paid = money_laid(one.invoice_id for one in settled)
+        paid = dict(laid_on(among(one.invoice_id for one in settled)))
         settled = [one for one in settled if one.invoice_id in paid]
     for line in settled:
         yield LineFacts(

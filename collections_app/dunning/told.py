@@ -16,23 +16,13 @@ from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.facts import Told
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.timing import MONTH_WINDOW_DAYS
-from collections_app.lib.many import among
 from collections_app.payments.models import Allocation
-
-
-def told_to(
-    customer_ids: Sequence[int], *, modes: Sequence[str], day: dt.date
-) -> defaultdict[int, list[Told]]:
-    """Accepted notices of the last 30 days, and the last one with its invoices; oldest first."""
-    notices = list(notices_told(among(customer_ids), modes, day))
-    last = {one.customer_id: one.pk for one in notices}
-    return told_of(notices, invoices_on(among(last.values())))
 
 
 def told_of(
     notices: Iterable[Notice], listed_on: Iterable[tuple[int, int]]
 ) -> defaultdict[int, list[Told]]:
-    """Per customer, from its notices; `listed_on` has a notice and an invoice on it."""
+    """Per customer, the notices it was told by; `listed_on` has a notice and an invoice on it."""
     listed = defaultdict(set)
     for notice_id, invoice_id in listed_on:
         listed[notice_id].add(invoice_id)
@@ -67,18 +57,12 @@ def _accepted(customers: Any, modes: Sequence[str]) -> QuerySet[Notice]:
     ).exclude(track=Track.THANKS)
 
 
-def paid_since_told(company: Company, told: Mapping[int, Sequence[Told]]) -> dict[int, dt.date]:
-    """Per customer, the day on which money was last laid on what its last notice listed."""
-    listed = [id for notices in told.values() for id in notices[-1].invoice_ids]
-    return paid_of(company, told, laid_on(among(listed)))
-
-
 def paid_of(
     company: Company,
     told: Mapping[int, Sequence[Told]],
     laid: Iterable[tuple[int, dt.datetime]],
 ) -> dict[int, dt.date]:
-    """The same, from the rows of what was laid on the invoices."""
+    """Per customer, the day on which money was last laid on what its last notice listed."""
     of = {id: customer for customer, notices in told.items() for id in notices[-1].invoice_ids}
     days: dict[int, dt.date] = {}
     for invoice_id, at in laid:
@@ -87,49 +71,38 @@ def paid_of(
     return days
 
 
-def money_laid(invoice_ids: Iterable[int]) -> dict[int, dt.datetime]:
-    """Per invoice that was paid, in part at least, when money was last laid on it."""
-    return dict(laid_on(among(invoice_ids)))
-
-
 def laid_on(invoices: Any) -> QuerySet[Allocation, tuple[int, dt.datetime]]:
+    """Invoices that were paid, in part at least, and when money was last laid on them."""
     standing = Allocation.objects.filter(invoice__in=invoices, undone_at__isnull=True)
     sums = standing.values("invoice").annotate(total=Sum("amount"), last=Max("allocated_at"))
     return sums.filter(total__gt=0).values_list("invoice", "last")
 
 
-def thanked(customer_ids: Sequence[int], *, modes: Sequence[str]) -> dict[int, dt.date]:
-    """Per customer, the day of the last thank-you."""
-    return dict(thanks(among(customer_ids), modes))
-
-
 def thanks(customers: Any, modes: Sequence[str]) -> QuerySet[Notice, tuple[int, dt.date]]:
+    """Customers, and the day of their last thank-you."""
     gone = Notice.objects.filter(
         customer__in=customers, track=Track.THANKS, state=NoticeState.ACCEPTED, mode__in=modes
     )
     return gone.values_list("customer_id").annotate(last=Max("accepted_on"))
 
 
-def texted(
-    company: Company, contacts: Iterable[Contact], *, modes: Sequence[str], day: dt.date
+def texted_of(
+    company: Company, contacts: Iterable[Contact], rung: Iterable[tuple[str, dt.datetime]]
 ) -> defaultdict[int, list[dt.date]]:
     """Per customer, the days of the last 30 on which one of its numbers got an SMS or a call.
 
     Two customers may share a number: pressure is felt by the one who holds the phone.
     """
-    holders = _holders(contacts)
-    rung = rung_at(company, Q(recipient__in=holders), modes, day)
-    return _days_of(company, holders, rung)
+    holders = numbers_of(contacts)
+    days: defaultdict[int, list[dt.date]] = defaultdict(list)
+    for number, at in rung:
+        for customer_id in holders.get(number, ()):
+            days[customer_id].append(company.day_of(at))
+    return days
 
 
-def texted_of(
-    company: Company, contacts: Iterable[Contact], rung: Iterable[tuple[str, dt.datetime]]
-) -> defaultdict[int, list[dt.date]]:
-    """The same, from the rows of what went to their numbers."""
-    return _days_of(company, _holders(contacts), rung)
-
-
-def _holders(contacts: Iterable[Contact]) -> dict[str, set[int]]:
+def numbers_of(contacts: Iterable[Contact]) -> dict[str, set[int]]:
+    """The numbers that machines may text or ring, and the customers behind each."""
     holders: defaultdict[str, set[int]] = defaultdict(set)
     for one in contacts:
         if one.takes_sms:
@@ -149,13 +122,3 @@ def rung_at(
         went_or_may_have, recipients, channel__in=BY_NUMBER, mode__in=modes
     ).annotate(at=Coalesce("sent_at", "send_after"))
     return rung.filter(at__gte=since).values_list("recipient", "at")
-
-
-def _days_of(
-    company: Company, holders: Mapping[str, set[int]], rung: Iterable[tuple[str, dt.datetime]]
-) -> defaultdict[int, list[dt.date]]:
-    days: defaultdict[int, list[dt.date]] = defaultdict(list)
-    for number, at in rung:
-        for customer_id in holders.get(number, ()):
-            days[customer_id].append(company.day_of(at))
-    return days

@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.dunning.one_customer import situation_to_show
-from collections_app.dunning.situations import situation_of
+from collections_app.dunning.situations import situation_of, situations
 from collections_app.promises.actions import record_promise
 from tests import factories
 from tests.factories import date, noon
@@ -47,11 +46,12 @@ def test_it_is_what_the_walk_sees(customer: Customer, day: str) -> None:
     on: dt.date = date(day)
     customer.refresh_from_db()
 
-    assert situation_to_show(customer, day=on) == situation_of(customer, day=on)
+    batch = situations(customer.company, [customer], day=on)
+    assert situation_of(customer, day=on) == batch[customer.pk]
 
 
 def test_it_is_one_query(customer: Customer) -> None:
     with CaptureQueriesContext(connection) as captured:
-        situation_to_show(customer, day=date("2026-03-02"))
+        situation_of(customer, day=date("2026-03-02"))
 
     assert len(captured) == 1
