@@ -10,6 +10,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.policies import give_default_policy
+from collections_app.dunning.steering import change_levels
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation, Payment
 
@@ -48,6 +49,12 @@ def company(**values: Any) -> Company:
     one = Company.objects.create(**given | values)
     give_default_policy(company=one)
     return one
+
+
+def switch_on(of: Company, level: str) -> None:
+    """An optional level of the standard ladder."""
+    edits = {level: {"is_on": True}}
+    change_levels(policy=of.policies.get(), edits=edits, by="test", at=noon("2024-01-01"))
 
 
 def customer(of: Company, **values: Any) -> Customer:

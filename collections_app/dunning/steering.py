@@ -49,8 +49,8 @@ class CannotOverride(Exception):
     """No reason was given, or nothing waits for contact pressure."""
 
 
-class CannotSwitch(Exception):
-    """The policy has no such level, or the level is none of the optional ones."""
+class CannotChangeLevels(Exception):
+    """The policy has no such level, keeps none, or the value is none that a person changes."""
 
 
 @transaction.atomic
@@ -144,39 +144,21 @@ def override_pressure(
 
 
 @transaction.atomic
-def switch_level(*, policy: Policy, key: str, is_on: bool, by: str, at: dt.datetime) -> None:
-    """Switch a rung on or off; the invoices above it stay where they are."""
-    changed = policy.levels.filter(key=key).update(is_on=is_on)
-    if not changed:
-        known = ", ".join(policy.levels.values_list("key", flat=True))
-        raise CannotSwitch(f"There is no level {key}. The policy has {known}.")
-    if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
-        raise CannotSwitch("A ladder needs at least one level.")
-    _plan_anew(policy)
-    record(
-        kind="level.switched",
-        subject=("policy", policy.pk),
-        by=by,
-        at=at,
-        company_id=policy.company_id,
-        values={"level": key, "is_on": is_on},
-    )
-
-
-@transaction.atomic
 def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> None:
-    """Let a draft of the ladder be the ladder; the invoices above its levels stay where they are.
+    """Other days, on or off; the invoices above the levels stay where they are.
 
-    `edits`: by level, its values that change, of those that a person may change.
+    `edits`: by level, what changes of that which a person may change.
     """
     for key, values in edits.items():
         if not set(values) <= EDITED:
-            raise CannotSwitch(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
+            raise CannotChangeLevels(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
         if not policy.levels.filter(key=key).update(**values):
-            raise CannotSwitch(f"There is no level {key} any more. Look at the ladder again.")
+            known = ", ".join(policy.levels.values_list("key", flat=True))
+            raise CannotChangeLevels(f"There is no level {key}. The policy has {known}.")
     if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
-        raise CannotSwitch("A ladder needs at least one level.")
-    _plan_anew(policy)
+        raise CannotChangeLevels("A ladder needs at least one level.")
+    of_company = Customer.objects.filter(company=policy.company_id, invoices__balance__gt=0)
+    look_at(customer_ids=of_company.distinct().values_list("pk", flat=True))
     record(
         kind="policy.changed",
         subject=("policy", policy.pk),
@@ -185,11 +167,6 @@ def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> 
         company_id=policy.company_id,
         values={"levels": {key: dict(values) for key, values in edits.items()}},
     )
-
-
-def _plan_anew(policy: Policy) -> None:
-    of_company = Customer.objects.filter(company=policy.company_id, invoices__balance__gt=0)
-    look_at(customer_ids=of_company.distinct().values_list("pk", flat=True))
 
 
 def _record(

@@ -15,7 +15,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.brakes import cap_of
 from collections_app.dunning.models import Policy, Simulation
 from collections_app.dunning.simulating import Draft, ask, message_of
-from collections_app.dunning.steering import CannotSwitch, change_levels
+from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import simulate
 from collections_app.reports.simulated import Simulated
@@ -63,7 +63,7 @@ def make_live(request: Request, id: int) -> HttpResponse:
         change_levels(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
         messages.success(request, "The draft is the ladder now. Everybody is planned anew.")
         _ask(request, policy.company, {})
-    except CannotSwitch as error:
+    except CannotChangeLevels as error:
         messages.error(request, str(error))
     return _shown(request, policy.company)
 

@@ -14,10 +14,11 @@ from collections_app.companies.actions import CannotChange, change_company
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import UNFINISHED
+from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Notice, Policy
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import DEFAULT_LEVELS
-from collections_app.dunning.steering import CannotSwitch, switch_level
+from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.jobs.day import missing_for
 from collections_app.reports.words import level_name
 from collections_app.users.actions import set_letter_keys
@@ -92,11 +93,10 @@ def level(request: Request, id: int, key: str) -> HttpResponse:
         raise Http404("Not an optional level.")
     is_on = request.POST.get("is_on") == "1"
     try:
-        switch_level(
-            policy=policy, key=key, is_on=is_on, by=user_of(request).actor, at=timezone.now()
-        )
+        edits = {key: {IS_ON: is_on}}
+        change_levels(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
         messages.success(request, f"{level_name(key)} is {'on' if is_on else 'off'}.")
-    except CannotSwitch as error:
+    except CannotChangeLevels as error:
         messages.error(request, str(error))
     if not request.htmx:
         return _back(policy.company)

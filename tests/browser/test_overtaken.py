@@ -8,7 +8,7 @@ from collections_app.communications.models import Communication
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import log_call
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, at_customer, violations
 from tests.web.conftest import person
 from tests.web.days import late_invoice, walked
 
@@ -25,10 +25,7 @@ def customer(transactional_db: None) -> Customer:
 
 @pytest.fixture
 def nora(customer: Customer, page: Page, complaints: list[str]) -> Page:
-    type_log_in(page, customer.company, path=f"/customers/{customer.pk}/")
-    page.keyboard.press("Enter")
-    opened(page, HALVREN)
-    return page
+    return at_customer(page, customer)
 
 
 def a_colleague_calls(customer: Customer) -> None:

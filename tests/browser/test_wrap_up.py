@@ -17,7 +17,7 @@ from collections_app.promises.models import Promise, SaysPaid
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.browser.keys import Keys
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, at_customer, violations
 from tests.web.days import late_invoice, walked
 
 HALVREN = "Halvren Marine Supply OÜ"
@@ -36,11 +36,7 @@ def customer(transactional_db: None) -> Customer:
 
 @pytest.fixture
 def nora(customer: Customer, page: Page, complaints: list[str]) -> Page:
-    """Logged in as a manager, on the customer's page."""
-    type_log_in(page, customer.company, path=f"/customers/{customer.pk}/")
-    page.keyboard.press("Enter")
-    opened(page, HALVREN)
-    return page
+    return at_customer(page, customer)
 
 
 @pytest.fixture

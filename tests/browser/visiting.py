@@ -4,6 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.users.choices import Role
 from tests.web.conftest import person
 
@@ -16,6 +17,14 @@ def opened(page: Page, title: str) -> None:
     """The page of that title, its scripts at work."""
     expect(page.get_by_role("heading", level=1, name=title).first).to_be_visible()
     page.wait_for_load_state()
+
+
+def at_customer(page: Page, customer: Customer) -> Page:
+    """Logged in as a manager, on the customer's page."""
+    type_log_in(page, customer.company, path=f"/customers/{customer.pk}/")
+    page.keyboard.press("Enter")
+    opened(page, customer.name)
+    return page
 
 
 def violations(page: Page) -> list[dict]:

@@ -7,7 +7,7 @@ from collections_app.companies.choices import Mode
 from collections_app.dunning import simulating
 from collections_app.dunning.models import Foreseen, Notice, NoticeLine, Simulation
 from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
-from collections_app.dunning.steering import CannotSwitch, change_levels
+from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.history.models import Event
 from collections_app.reports.simulated import Simulated
 from tests import factories
@@ -151,7 +151,7 @@ def test_a_draft_that_is_no_ladder_changes_nothing(company, edits, why):
     policy = company.policies.get()
     before = list(policy.levels.values())
 
-    with pytest.raises(CannotSwitch, match=why):
+    with pytest.raises(CannotChangeLevels, match=why):
         change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
 
     assert list(policy.levels.values()) == before

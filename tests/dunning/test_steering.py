@@ -21,7 +21,6 @@ from collections_app.dunning.steering import (
     CannotStartAgain,
     override_pressure,
     start_again,
-    switch_level,
 )
 from collections_app.history.models import Event
 from collections_app.promises.actions import record_promise
@@ -49,9 +48,7 @@ def on(day: str) -> dict:
 
 
 def switch(company, key: str) -> None:
-    switch_level(
-        policy=company.policies.get(), key=key, is_on=True, by="test", at=noon("2024-01-01")
-    )
+    factories.switch_on(company, key)
 
 
 def talk(customer, day: str) -> None:

@@ -11,7 +11,6 @@ from collections_app.customers.actions import look_at
 from collections_app.dunning.facts import Open, Plan, Situation, Told
 from collections_app.dunning.models import Notice
 from collections_app.dunning.rules import plan
-from collections_app.dunning.steering import switch_level
 from collections_app.invoices.models import Invoice
 from collections_app.jobs.verifying import verify
 from collections_app.payments.actions import take_payments
@@ -86,9 +85,7 @@ def test_a_second_chase_is_thanked_for_again():
 @pytest.fixture
 def company(db):
     company = factories.company()
-    switch_level(
-        policy=company.policies.get(), key="thank_you", is_on=True, by="test", at=noon("2024-01-01")
-    )
+    factories.switch_on(company, "thank_you")
     return company
 
 

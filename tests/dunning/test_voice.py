@@ -11,7 +11,6 @@ from collections_app.customers.models import Contact
 from collections_app.dunning.facts import Ladder, Rung
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.queries import reachable_channels
-from collections_app.dunning.steering import switch_level
 from collections_app.jobs.verifying import verify
 from tests import factories
 from tests.dunning.world import LADDER, World, day, owed
@@ -66,13 +65,7 @@ def test_it_rings_where_a_number_works(values, number):
 @pytest.fixture
 def company(db):
     company = factories.company(voice_sender="+495615550117", sms_sender="Talbruck")
-    switch_level(
-        policy=company.policies.get(),
-        key="voice_message",
-        is_on=True,
-        by="test",
-        at=noon("2024-01-01"),
-    )
+    factories.switch_on(company, "voice_message")
     return company
 
 

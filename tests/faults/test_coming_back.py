@@ -26,7 +26,7 @@ from tests.faults.rig import BEAT, Rig
 from tests.faults.rules import Rule
 from tests.faults.test_races import in_thread
 from tests.replies.mails import bounce, written
-from tests.stand_ins.dovecot import MISSING, PASSWORD, USER, Dovecot, is_installed
+from tests.stand_ins.dovecot import PASSWORD, USER, Dovecot, serving
 from tests.stand_ins.mail_providers import SECRET, authorization, postmark_event
 from tests.stand_ins.twilio import FORM, signature
 
@@ -44,14 +44,8 @@ def web(rig: Rig) -> Rig:
 
 @pytest.fixture
 def mailbox() -> Iterator[Dovecot]:
-    if not is_installed():
-        pytest.skip(MISSING)
-    server = Dovecot()
-    try:
-        server.start()
+    with serving() as server:
         yield server
-    finally:
-        server.stop()
 
 
 def tell(rig: Rig, path: str, form: dict[str, str], *, signed: str = "") -> int:

@@ -6,20 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from collections_app.mail import IMAP, MailPlace
-from tests.stand_ins.dovecot import MISSING, Dovecot, is_installed
+from tests.stand_ins.dovecot import Dovecot, serving
 from tests.stand_ins.twilio import ACCOUNT, TOKEN, Ledger, twilio_server
 
 
 @pytest.fixture
 def dovecot() -> Iterator[Dovecot]:
-    if not is_installed():
-        pytest.skip(MISSING)
-    server = Dovecot()
-    try:
-        server.start()
+    with serving() as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture

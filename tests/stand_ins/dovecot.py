@@ -9,8 +9,12 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+
+import pytest
 
 from collections_app.mail import IMAP, MailPlace
 
@@ -162,3 +166,16 @@ def _wait_for(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("Dovecot does not answer.")
+
+
+@contextmanager
+def serving() -> Iterator[Dovecot]:
+    """A server of its own, where the machine has one."""
+    if not is_installed():
+        pytest.skip(MISSING)
+    server = Dovecot()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
 from collections_app.dunning.choices import Track
+from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Level, Policy
-from collections_app.dunning.steering import CannotSwitch, switch_level
+from collections_app.dunning.steering import CannotChangeLevels, change_levels
 
 BY = "command"
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             company = company_named(options["company"])
             with transaction.atomic():
                 self._switch(company, options)
-        except (Company.DoesNotExist, CannotSwitch) as error:
+        except (Company.DoesNotExist, CannotChangeLevels) as error:
             raise CommandError(str(error)) from error
         for policy in company.policies.order_by("segment"):
             self.stdout.write(f"{company}: {policy}")
@@ -41,9 +42,10 @@ class Command(BaseCommand):
 
     def _switch(self, company: Company, options: dict[str, Any]) -> None:
         policy = Policy.objects.get(company=company, segment="")
-        wanted = [(key, True) for key in options["on"]] + [(key, False) for key in options["off"]]
-        for key, is_on in wanted:
-            switch_level(policy=policy, key=key, is_on=is_on, by=BY, at=timezone.now())
+        wanted = dict.fromkeys(options["on"], True) | dict.fromkeys(options["off"], False)
+        edits = {key: {IS_ON: is_on} for key, is_on in wanted.items()}
+        if edits:
+            change_levels(policy=policy, edits=edits, by=BY, at=timezone.now())
 
 
 def _described(level: Level) -> str:
