@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class Telling(NamedTuple):
-    """One of many things that a provider tells at once."""
+    """One thing that a provider tells."""
 
     event_id: str
     token: str
@@ -51,10 +51,7 @@ def receive(
     What a customer says is applied at once. Of statuses, which come in floods, one request at a
     time applies all that wait, for a moment; the others are only kept, and beat finds the rest.
     """
-    event = ProviderEvent(
-        provider=provider, event_id=event_id, kind=kind, token=token, form=form, received_at=at
-    )
-    ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+    _keep([Telling(event_id, token, form)], provider, kind, at)
     known = ProviderEvent.objects.filter(provider=provider, event_id=event_id)
     if kind in TOLD_IN_FLOODS:
         _apply_new_ones(at)
@@ -65,19 +62,17 @@ def receive(
 
 def receive_flood(told: Sequence[Telling], *, provider: str, kind: str, at: dt.datetime) -> None:
     """The same of many that were told at once: all are kept before any is applied."""
+    _keep(told, provider, kind, at)
+    _apply_new_ones(at)
+
+
+def _keep(told: Sequence[Telling], provider: str, kind: str, at: dt.datetime) -> None:
+    """Each once, however often it is told."""
+    of = {"provider": provider, "kind": kind, "received_at": at}
     events = [
-        ProviderEvent(
-            provider=provider,
-            event_id=one.event_id,
-            kind=kind,
-            token=one.token,
-            form=one.form,
-            received_at=at,
-        )
-        for one in told
+        ProviderEvent(event_id=one.event_id, token=one.token, form=one.form, **of) for one in told
     ]
     ProviderEvent.objects.bulk_create(events, ignore_conflicts=True)
-    _apply_new_ones(at)
 
 
 def name_of_status(sid: str, status: str, token: str) -> str:

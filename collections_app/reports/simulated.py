@@ -115,10 +115,6 @@ class Simulated:
         weeks = (self._week(one, calendar) for one in mondays)
         return [one for one in weeks if any(one.days)]
 
-    def _week(self, monday: dt.date, calendar: Calendar) -> Week:
-        days = [self._day(monday + dt.timedelta(n), calendar) for n in range(WEEK)]
-        return Week(monday.isocalendar().week, monday, days)
-
     def rows(self, on: dt.date) -> list[Row]:
         """The contacts of that day; what the draft takes away from it comes last."""
         contacts = self.simulation.contacts.filter(on_day=on).select_related("customer")
@@ -133,6 +129,10 @@ class Simulated:
 
     def number_on(self, on: dt.date) -> int:
         return self._by_day()[on]
+
+    def _week(self, monday: dt.date, calendar: Calendar) -> Week:
+        days = [self._day(monday + dt.timedelta(n), calendar) for n in range(WEEK)]
+        return Week(monday.isocalendar().week, monday, days)
 
     def _day(self, on: dt.date, calendar: Calendar) -> Day | None:
         if not self.simulation.first <= on <= self.simulation.last:

@@ -47,10 +47,6 @@ def on(day: str) -> dict:
     return {"by": "user:1", "at": noon(day), "on": date(day)}
 
 
-def switch(company, key: str) -> None:
-    factories.switch_on(company, key)
-
-
 def talk(customer, day: str) -> None:
     log_call(customer=customer, contact=None, outcome="reached", note="They will look.", **on(day))
 
@@ -79,7 +75,7 @@ def test_an_installation_has_the_optional_rungs_switched_off(company):
 
 
 def test_a_courtesy_note_goes_before_the_due_date_and_the_reminder_after_it(company, days):
-    switch(company, "courtesy_note")
+    factories.switch_on(company, "courtesy_note")
     factories.invoice(factories.customer(company), "2024-01-12", "1200.00", number="TI-1")
 
     days.until("2024-01-17")
@@ -95,7 +91,7 @@ def test_a_courtesy_note_goes_before_the_due_date_and_the_reminder_after_it(comp
 
 
 def test_an_invoice_paid_before_its_courtesy_note_leaves_cancels_it(company, days):
-    switch(company, "courtesy_note")
+    factories.switch_on(company, "courtesy_note")
     invoice = factories.invoice(factories.customer(company), "2024-01-12", "1200.00")
     days.until("2024-01-05")
     days.pay(invoice, "1200.00", "2024-01-06")
@@ -106,7 +102,7 @@ def test_an_invoice_paid_before_its_courtesy_note_leaves_cancels_it(company, day
 
 
 def test_the_third_notice_goes_after_two_talks_when_it_is_switched_on(company, days):
-    switch(company, "third_notice")
+    factories.switch_on(company, "third_notice")
     customer = factories.customer(company)
     factories.invoice(customer, "2024-01-05", "1200.00")
     for day in ("2024-02-20", "2024-02-28"):
