@@ -41,7 +41,8 @@ class Keys:
         self.page.keyboard.type(text)
 
     def settled(self) -> None:
-        """No part of the page is on its way."""
+        """The page's scripts are at work, and no part of it is on its way."""
+        self.page.wait_for_load_state()
         expect(self.page.locator(BUSY)).to_have_count(0)
 
     def begin(self) -> None:
@@ -54,5 +55,6 @@ class Keys:
 
     def done(self, job: str, sentence: str) -> None:
         expect(self.page.locator("#said").get_by_text(sentence)).to_be_visible()
+        self.settled()
         print(f"{job}: {self.count} keys of {BUDGET[job]}")  # noqa: T201
         assert self.count <= BUDGET[job]

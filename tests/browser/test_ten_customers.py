@@ -161,7 +161,6 @@ def work_down_the_queue(keys: Keys, company: Company) -> dict[str, Customer]:
             open_jobs.pop(name)(keys)
             done[name] = customer
         address = keys.page.url
-        keys.settled()
         keys.press("n")
         keys.page.wait_for_url(lambda url, before=address: url != before)
     return done
