@@ -57,17 +57,11 @@ class Try:
 
 @dataclass(frozen=True)
 class Entry:
-    """One communication as the page shows it."""
+    """One communication as a line of a list."""
 
     communication: Communication
     title: str
     by: str
-    why: str
-    reason: str
-    lines: list[Line]
-    approved_by: str
-    attempts: list[Try]
-    learned: list[Learned]
     is_copy: bool
     agreed: str = ""  # what was agreed in a conversation
 
@@ -85,6 +79,19 @@ class Entry:
     def has_crossed(self) -> bool:
         """What it asks for was paid, promised or disputed while it was being sent."""
         return self.communication.reason.get("code") == CROSSED
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is known of one communication: what an entry opens to."""
+
+    entry: Entry
+    why: str
+    reason: str
+    lines: list[Line]
+    approved_by: str
+    attempts: list[Try]
+    learned: list[Learned]
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,14 @@ def _communications(condition: Q) -> QuerySet[Communication]:
 
 
 def entries_of(communications: Sequence[Communication]) -> list[Entry]:
+    names = actor_names({one.by for one in communications})
+    return [_entry(one, names) for one in communications]
+
+
+def records_of(communications: Sequence[Communication]) -> list[Record]:
     prefetch_related_objects(communications, "attempts__evidence")
     names = actor_names({actor for one in communications for actor in _actors(one)}) | SOURCES
-    return [_entry(one, names) for one in communications]
+    return [_record(one, names) for one in communications]
 
 
 def _actors(one: Communication) -> set[str]:
@@ -167,17 +179,23 @@ def _entry(one: Communication, names: dict[str, str]) -> Entry:
         communication=one,
         title=title_of(one),
         by=names[one.by],
+        is_copy=message is not None and not message.carries,
+        agreed=agreed_words(one),
+    )
+
+
+def _record(one: Communication, names: dict[str, str]) -> Record:
+    return Record(
+        entry=_entry(one, names),
         why=_why(one),
         reason=reason_words(one.reason) if _says_why(one) else "",
-        lines=[_line(line) for line in one.lines],
+        lines=lines_of(one),
         approved_by=names.get(_approver(one), ""),
         attempts=[
             Try(attempt, names.get(attempt.authorized_by, ""))
             for attempt in sorted(one.attempts.all(), key=lambda attempt: attempt.number)
         ],
         learned=[_learned(found, names) for found in _evidence_of(one)],
-        is_copy=message is not None and not message.carries,
-        agreed=agreed_words(one),
     )
 
 
@@ -219,6 +237,10 @@ def _why(one: Communication) -> str:
         how = "was sent by hand" if one.why.get("sent_by") else "was due"
         return f"{level_name(level)} {how}."
     return ""
+
+
+def lines_of(one: Communication) -> list[Line]:
+    return [_line(line) for line in one.lines]
 
 
 def _line(line: dict[str, str]) -> Line:

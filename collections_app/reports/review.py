@@ -17,7 +17,7 @@ from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import goes_again_by_itself
 from collections_app.lib.together import read_together
-from collections_app.reports.chronology import Entry, entries_of
+from collections_app.reports.chronology import Entry, Line, entries_of, lines_of
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import level_name, reason_words
 from collections_app.tasks.choices import Kind as TaskKind
@@ -70,15 +70,18 @@ class WaitingNotice:
     @property
     def demands(self) -> list[tuple[str, Decimal]]:
         """Currency and sum that it asks for."""
-        lines = self.messages[0].lines if self.messages else []
         sums: dict[str, Decimal] = {}
-        for one in lines:
+        for one in self._lines:
             sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.demanded
         return sorted(sums.items())
 
     @property
     def invoice_count(self) -> int:
-        return len(self.messages[0].lines) if self.messages else 0
+        return len(self._lines)
+
+    @property
+    def _lines(self) -> list[Line]:
+        return lines_of(self.messages[0].communication) if self.messages else []
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Exactly what was sent: the HTML part as the reader saw it, and the letter as printed."""
+"""Exactly what was sent: its record, the HTML part as the reader saw it, the letter as printed."""
 
 import hashlib
 from typing import Any
@@ -10,7 +10,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 from collections_app.communications import files
-from collections_app.web.access import get_communication, reads
+from collections_app.reports.chronology import records_of
+from collections_app.users.rules import can_approve, can_work
+from collections_app.web.access import Request, get_communication, reads, user_of
+from collections_app.web.fragments import is_beside_acts, show
+from collections_app.web.frame import frame_of
 
 # A mail carries its styles inline, and nothing else of it may act or be fetched.
 MAIL_CSP: dict[str, Any] = {
@@ -22,6 +26,21 @@ MAIL_CSP: dict[str, Any] = {
     "frame-ancestors": [CSP.SELF],
     "sandbox": True,
 }
+
+
+@reads
+def record(request: Request, id: Any) -> HttpResponse:
+    """What was sent or said, to whom, by whom and why; in its place in a list, or alone."""
+    communication = get_communication(request, id)
+    [found] = records_of([communication])
+    role, beside = user_of(request).role, is_beside_acts(request, communication.customer_id)
+    context = {
+        "frame": frame_of(request, communication.company),
+        "record": found,
+        "can_work": beside and can_work(role),
+        "can_approve": beside and can_approve(role),
+    }
+    return show(request, "communications/record.html", "communications/_record.html", context)
 
 
 @reads

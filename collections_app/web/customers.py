@@ -66,8 +66,6 @@ def history(request: Request, id: int) -> HttpResponse:
         "frame": frame,
         "customer": customer,
         "chapter": chapter_of(customer, before=before, kind=kind),
-        "can_work": _is_beside_acts(request) and can_work(user_of(request).role),
-        "can_approve": _is_beside_acts(request) and can_approve(user_of(request).role),
         **_kinds(kind),
     }
     part = "customers/_chapter.html" if before else "customers/_history.html"
@@ -154,11 +152,6 @@ def _holder(request: Request, customer: Customer, *, is_alive: bool = True) -> T
         return taken_by_others([customer.pk], user=user).get(customer.pk)
     holder = take(customer_id=customer.pk, user=user, at=timezone.now())
     return holder if holder.user_id != user.pk else None
-
-
-def _is_beside_acts(request: Request) -> bool:
-    """Whether the part goes into the customer's page and not into the history alone."""
-    return bool(request.htmx) and request.path != request.htmx.current_url_abs_path
 
 
 def _kinds(kind: str = "") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from collections_app.web.access import Request
@@ -17,3 +18,9 @@ def show(
     response = render(request, fragment if is_part else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def is_beside_acts(request: Request, customer_id: int) -> bool:
+    """Whether a part goes into the customer's own page, where one can act."""
+    page = request.htmx.current_url_abs_path or ""
+    return page.partition("?")[0] == reverse("customers:detail", args=[customer_id])

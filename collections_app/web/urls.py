@@ -59,6 +59,7 @@ _customers = [
     path("<int:id>/start-again/", steering.restart, name="start_again"),
 ]
 _communications = [
+    path("<uuid:id>/", communications.record, name="record"),
     path("<uuid:id>/html", communications.html, name="html"),
     path("<uuid:id>/letter.pdf", communications.letter, name="letter"),
     path("<uuid:id>/came-back", steering.came_back, name="came_back"),

@@ -14,6 +14,7 @@ from tests import factories
 from tests.replies.mails import came, written
 from tests.replies.world import NUMBER, texted
 from tests.web.conftest import client_of, person
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 TEXT = "Dear Femke,\n\nFriday is fine.\n\nKind regards"
@@ -100,7 +101,7 @@ def test_an_address_that_takes_no_mail_is_named(customer, reply, clerk: Client) 
 
 def test_it_is_answered_at_the_customer_too(customer, reply, clerk: Client) -> None:
     detail = reverse("customers:detail", args=[customer.pk])
-    assert f"{reverse('inbox:answer', args=[reply.pk])}?place=customer" in clerk.get(detail).text
+    assert f"{reverse('inbox:answer', args=[reply.pk])}?place=customer" in opened(clerk, detail)
 
     page = send(clerk, reply, place="customer").text
 

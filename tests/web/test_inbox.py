@@ -16,6 +16,7 @@ from tests.replies.mails import came, written
 from tests.replies.world import texted
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 INBOX = "/inbox/"
@@ -70,7 +71,7 @@ def test_a_promise_is_written_down_at_the_customer(customer, clerk: Client) -> N
     assert answer["HX-Redirect"] == f"{page}#act-call"
     assert "To write down" in clerk.get(INBOX).text
     assert Task.objects.get(kind="answer").state == "open"
-    history = clerk.get(reverse("customers:history", args=[customer.pk])).text
+    history = opened(clerk, reverse("customers:history", args=[customer.pk]))
     assert "Filed as: promise." in history
 
 

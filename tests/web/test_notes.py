@@ -10,6 +10,7 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from tests import factories
+from tests.web.opening import opened
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def test_a_note_stands_in_the_history_with_its_writer(clerk: Client, customer: C
     response = write(clerk, customer, text="Approval run is on the 6th.")
 
     assert "“Approval run is on the 6th.”" in response.text
-    assert "Written by Ada" in response.text
+    history = opened(clerk, reverse("customers:history", args=[customer.pk]))
+    assert "Written by Ada" in history
     assert "Note written." in response.text
     assert 'class="pinned"' not in response.text
 

@@ -13,6 +13,7 @@ from collections_app.tasks.models import Task
 from tests import factories
 from tests.replies.world import NUMBER, texted
 from tests.web.days import late_invoice
+from tests.web.opening import opened
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def customer(company: Company) -> Customer:
 
 
 def test_the_history_shows_what_was_written_by_whom_from_where(customer, clerk: Client):
-    page = clerk.get(reverse("customers:history", args=[customer.pk])).text
+    page = opened(clerk, reverse("customers:history", args=[customer.pk]))
 
     assert "<b>Reply</b> from Femke Oldaal" in page
     assert "<dt>From</dt><dd>Femke Oldaal, +4915112345678</dd>" in page

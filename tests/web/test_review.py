@@ -18,6 +18,7 @@ from collections_app.tasks.choices import Kind
 from tests import factories
 from tests.factories import date, noon
 from tests.web.days import late_invoice, unknown_send, waiting_notice
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -26,7 +27,7 @@ def test_review_shows_the_message_as_it_would_go(company: Company, manager: Clie
     notice = waiting_notice(company)
     mail = Communication.objects.get()
 
-    html = manager.get(reverse("review:list")).text
+    html = opened(manager, reverse("review:list"))
 
     assert notice.customer.name in html
     assert "Key account: every level needs approval." in html
@@ -66,7 +67,7 @@ def test_approved_late_a_notice_is_dated_today_and_the_log_says_why(
     assert (notice.day, notice.state) == (today, "ready")
     sent = Communication.objects.get(state="ready")
     assert "20 days overdue" in sent.text
-    page = manager.get(reverse("customers:detail", args=[customer.pk])).text
+    page = opened(manager, reverse("customers:detail", args=[customer.pk]))
     assert "and written anew then." in page
     assert "is on its way by e-mail." in page
 
@@ -117,7 +118,7 @@ def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Cli
         values={"rounds": 3},
     )
 
-    html = manager.get(reverse("review:list")).text
+    html = opened(manager, reverse("review:list"))
 
     assert "The connection was lost after the last line." in html
     assert "Nobody can be asked by machine" in html

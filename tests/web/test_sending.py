@@ -21,6 +21,7 @@ from collections_app.jobs.day import send_ready
 from tests import factories
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, walked
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -98,7 +99,7 @@ def test_what_is_shown_is_what_goes_and_it_counts_as_the_level(
     sent = Communication.objects.get()
     assert sent.text in html.unescape(page.text)
     assert sent.by.startswith("user:")
-    detail = clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    detail = opened(clerk, reverse("customers:detail", args=[customer.pk]))
     assert "Reminder was sent by hand." in detail
     assert f"Reminder, {timezone.now():%a}" in detail
     assert invoice.notice_lines.get().level == "reminder"

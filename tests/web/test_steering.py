@@ -14,6 +14,7 @@ from collections_app.dunning.models import Course, Episode, Override
 from collections_app.tasks.actions import open_task
 from tests import factories
 from tests.web.days import late_invoice, walked
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -124,7 +125,7 @@ def test_a_clerk_notes_that_a_mail_came_back(
 ) -> None:
     walked(company)
     mail = Communication.objects.get()
-    assert "It came back" in page(clerk, customer)
+    assert "It came back" in opened(clerk, reverse("customers:detail", args=[customer.pk]))
 
     path = reverse("communications:came_back", args=[mail.pk])
     response = clerk.post(path, headers=HTMX)

@@ -14,6 +14,7 @@ from collections_app.users.models import User
 from tests import factories
 from tests.outbox import send_one
 from tests.web.days import unknown_send
+from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
 
@@ -35,7 +36,7 @@ def test_it_goes_again_on_a_persons_word_and_the_log_says_whose(
     company: Company, manager: Client
 ) -> None:
     one = unknown_send(company)
-    page = manager.get(reverse("customers:detail", args=[one.customer_id])).text
+    page = opened(manager, reverse("customers:detail", args=[one.customer_id]))
     assert "The customer may get it twice." in page
 
     path = reverse("communications:again", args=[one.pk])
@@ -70,7 +71,7 @@ def test_the_log_names_who_approved_it_and_who_sent_it_again(
     ordered = one.attempts.get(number=2).authorized_by
     Notice.objects.update(approved_by=ordered)
 
-    html = manager.get(reverse("customers:detail", args=[one.customer_id])).text
+    html = opened(manager, reverse("customers:detail", args=[one.customer_id]))
 
     name = User.objects.get(pk=ordered.removeprefix("user:")).display_name
     assert f"sent again by {name}" in html
@@ -81,7 +82,7 @@ def test_what_was_searched_for_is_shown(company: Company, manager: Client) -> No
     attempt = unknown_send(company).attempts.get()
     Evidence.objects.create(attempt=attempt, at=attempt.started_at, source="search", said="0 found")
 
-    html = manager.get(reverse("review:list")).text
+    html = opened(manager, reverse("review:list"))
 
     assert "Search at the provider: nothing found. 0 found" in html
 
@@ -117,7 +118,7 @@ def test_a_crossed_message_says_so_at_its_customer(company: Company, manager: Cl
     one.reason = {"code": "crossed", "invoices": ["R-7"]}
     one.save(update_fields=["reason"])
 
-    html = manager.get(reverse("customers:detail", args=[one.customer_id])).text
+    html = opened(manager, reverse("customers:detail", args=[one.customer_id]))
 
     assert '<span class="tag">Crossed</span>' in html
     assert "It crossed: R-7 was paid, promised or disputed while it was being sent." in html

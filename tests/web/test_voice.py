@@ -9,6 +9,7 @@ from django.urls import reverse
 from collections_app.companies.models import Company
 from tests import factories
 from tests.web.days import late_invoice, walked
+from tests.web.opening import opened
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def page(company: Company, clerk: Client):
     )
     late_invoice(customer, 12)
     walked(company)
-    return clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    return opened(clerk, reverse("customers:detail", args=[customer.pk]))
 
 
 def test_the_history_holds_what_was_said(page: str) -> None:

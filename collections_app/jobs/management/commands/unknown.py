@@ -11,7 +11,7 @@ from collections_app.communications.choices import State
 from collections_app.communications.evidence import CannotResolve, resolve
 from collections_app.communications.models import Communication
 from collections_app.dunning.sending import settle_when_known
-from collections_app.reports.chronology import Entry, entries_of
+from collections_app.reports.chronology import Record, records_of
 
 BY = "command"
 
@@ -47,22 +47,22 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         rows = Communication.objects.filter(state=State.UNKNOWN, company__is_replay=False)
-        rows = rows.select_related("customer").prefetch_related("attempts__evidence")
-        entries = entries_of(list(rows.order_by("created_at", "pk")))
-        for one in entries:
+        rows = rows.select_related("customer").order_by("created_at", "pk")
+        records = records_of(list(rows))
+        for one in records:
             self._show(one)
-        self.stdout.write(f"{len(entries)} unknown sends.")
+        self.stdout.write(f"{len(records)} unknown sends.")
 
-    def _show(self, entry: Entry) -> None:
-        one = entry.communication
-        self.stdout.write(f"{one.pk}  {one.customer}  {entry.title}  to {one.recipient}")
-        for attempt in (each.attempt for each in entry.attempts):
+    def _show(self, record: Record) -> None:
+        one = record.entry.communication
+        self.stdout.write(f"{one.pk}  {one.customer}  {record.entry.title}  to {one.recipient}")
+        for attempt in (each.attempt for each in record.attempts):
             said = attempt.reply or "no answer"
             self.stdout.write(
                 f"  attempt {attempt.number}, {attempt.started_at:%Y-%m-%d %H:%M} UTC: "
                 f"{attempt.outcome}, {said}"
             )
-        for found in entry.learned:
+        for found in record.learned:
             when = f"{found.at:%Y-%m-%d %H:%M}"
             self.stdout.write(
                 f"  {when} UTC, of attempt {found.attempt}. {found.source}: {found.what}"
