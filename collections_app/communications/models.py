@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from collections_app.communications.choices import Channel, Direction, Outcome, State
+from collections_app.communications.choices import OWN_MAIL, Channel, Direction, Outcome, State
 from collections_app.communications.rules import OUTCOME_STEPS, STEPS
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
@@ -160,6 +160,11 @@ class Communication(models.Model):
                 fields=["sent_at"],
                 condition=Q(state=State.SENT, channel__in=[Channel.SMS, Channel.VOICE]),
                 name="communication_without_end",
+            ),
+            models.Index(
+                fields=["customer", "created_at"],
+                condition=Q(purpose=OWN_MAIL),
+                name="communication_own_mail",
             ),
             models.Index(
                 fields=["company", "state"],

@@ -8,8 +8,7 @@ from collections_app.communications.models import Communication
 from collections_app.communications.threads import Quote, answering_subject
 from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
 from collections_app.customers.actions import lock_customers
-from collections_app.customers.queries import takes_mail_at
-from collections_app.desk.own_words import ANSWER, CannotWrite, given_for, refuse_while_off
+from collections_app.desk.own_words import ANSWER, CannotWrite, given_for, refuse_what_cannot_go
 from collections_app.dunning.composing import UNDO
 
 
@@ -32,7 +31,9 @@ def write_answer(
     key = f"{ANSWER}:{once}"
     if before := Communication.objects.filter(key=key, customer=customer).first():
         return before
-    _refuse_what_cannot_go(reply)
+    if not reply.sender:
+        raise CannotWrite("The mail names nobody who could be answered.")
+    refuse_what_cannot_go(customer, reply.sender)
     typed = TypedMail(
         customer=customer,
         contact=reply.contact,
@@ -48,18 +49,6 @@ def write_answer(
         quote=_quote(reply),
     )
     return write_typed(typed, at=at)
-
-
-def _refuse_what_cannot_go(reply: Communication) -> None:
-    customer = reply.customer
-    refuse_while_off(customer)
-    if not customer.is_contactable:
-        standing = customer.get_standing_display().lower()
-        raise CannotWrite(f"{customer} is “{standing}”: nothing goes to them from here.")
-    if not reply.sender:
-        raise CannotWrite("The mail names nobody who could be answered.")
-    if not takes_mail_at(customer, reply.sender):
-        raise CannotWrite(f"{reply.sender} takes no mail from us: it bounced, or said stop.")
 
 
 def _quote(reply: Communication) -> Quote:

@@ -125,7 +125,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice that a provider accepted, or a written message of a person."""
+    """A notice that a provider accepted."""
 
     on: dt.date
     wording: str = ""
@@ -155,6 +155,7 @@ class Situation:
     called_on: dt.date | None = None  # the last dial
     paid_on: dt.date | None = None  # money was laid last on what the last notice listed
     thanked_on: dt.date | None = None  # the last thank-you
+    written: tuple[dt.date, ...] = ()  # days of a person's own mails
     texted: tuple[dt.date, ...] = ()  # days of SMS and voice to its numbers, whoever it was about
     pressure_waived: bool = False  # a person lets today's notice go all the same
     promised_until: dt.date | None = None  # the last date of a promise that runs

@@ -27,6 +27,7 @@ from collections_app.dunning.told import (
     numbers_of,
     rung_at,
     thanks,
+    written_at,
 )
 from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
@@ -105,6 +106,7 @@ class _Ask:
             "invoices": self.open_invoices().values_list(*_INVOICE, named=True),
             "contacts": Contact.objects.filter(**mine),
             "told": notices_told(self.customers, self.modes, self.day),
+            "written": written_at(self.company, self.customers, self.modes, self.day),
             "thanks": thanks(self.customers, self.modes),
             "courses": courses(self.customers),
             "overrides": self._overrides().values_list("customer_id", flat=True),

@@ -47,6 +47,9 @@ class _Batch:
         numbers = {id: one.number for id, one in self.episodes.items()}
         self.steps = steps_of(rows["lines"], numbers)
         self.told = told_of(rows["told"], rows["listed"])
+        self.written: defaultdict[int, set[dt.date]] = defaultdict(set)
+        for customer_id, at in rows["written"]:
+            self.written[customer_id].add(company.day_of(at))
         self.contacts = _grouped(rows["contacts"], "customer_id")
         self.texted = texted_of(company, rows["contacts"], rows["texted"])
         has_thanks = any(one.thanks for one in self.ladders.values())
@@ -108,6 +111,7 @@ class _Batch:
             called_on=self.called.get(customer.pk),
             paid_on=self.paid.get(customer.pk),
             thanked_on=self.thanked.get(customer.pk),
+            written=tuple(sorted(self.written[customer.pk])),
             texted=tuple(self.texted[customer.pk]),
             pressure_waived=customer.pk in self.waived,
             promised_until=self.promised.get(customer.pk),

@@ -60,8 +60,11 @@ def pressure_free_on(days: Sequence[dt.date]) -> dt.date | None:
 
 
 def notice_free_on(situation: Situation, channel: str) -> dt.date | None:
-    """The first day on which pressure allows the customer a notice; by phone, its number too."""
-    days = {one.on for one in situation.told}
+    """The first day on which pressure allows the customer a notice; by phone, its number too.
+
+    What a person wrote counts, and is not bound itself (DESIGN 5.6).
+    """
+    days = {one.on for one in situation.told} | set(situation.written)
     if channel in NEEDING_CONSENT:
         days |= set(situation.texted)
     return pressure_free_on(sorted(days))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from collections_app.communications.choices import BY_NUMBER, State
+from collections_app.communications.choices import BY_NUMBER, OWN_MAIL, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact
@@ -110,6 +110,18 @@ def numbers_of(contacts: Iterable[Contact]) -> dict[str, set[int]]:
         if one.takes_voice:
             holders[one.voice_number].add(one.customer_id)
     return holders
+
+
+def written_at(
+    company: Company, customers: Any, modes: Sequence[str], day: dt.date
+) -> QuerySet[Communication, tuple[int, dt.datetime]]:
+    """What people wrote of their own accord in the last 30 days, but for what never went."""
+    since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
+    mails = Communication.objects.filter(
+        customer__in=customers, purpose=OWN_MAIL, mode__in=modes, created_at__gte=since
+    )
+    never = [State.CANCELLED, State.FAILED, State.BOUNCED]
+    return mails.exclude(state__in=never).values_list("customer", "created_at")
 
 
 def rung_at(

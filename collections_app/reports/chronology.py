@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from collections_app.communications.choices import Channel, Direction, FiledAs, State
+from collections_app.communications.choices import OWN_MAIL, Channel, Direction, FiledAs, State
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
@@ -218,7 +218,7 @@ def title_of(one: Communication) -> str:
     return TITLES.get(one.purpose) or level_name(one.purpose)
 
 
-TITLES = {"follow_up": "Follow-up mail", "answer": "Answer"}  # what no level is
+TITLES = {"follow_up": "Follow-up mail", "answer": "Answer", OWN_MAIL: "Mail"}  # what no level is
 OUTCOME_TITLES = {
     "reached": "Spoke",
     "voicemail": "Left a voicemail",

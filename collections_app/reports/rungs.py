@@ -64,7 +64,7 @@ class LadderOfCustomer:
     rows: list[InvoiceRow]
     steps: list[Step]
     drawn_for: Invoice | None
-    told_on: list[dt.date]  # days of the accepted notices that count
+    told_on: list[dt.date]  # days of accepted notices and of mails that people wrote, sorted
 
     @property
     def first_rows(self) -> list[InvoiceRow]:
@@ -88,6 +88,10 @@ class LadderOfCustomer:
         return max(late, key=lambda one: one.days_overdue, default=None)
 
 
+def _told_on(situation: Situation) -> list[dt.date]:
+    return sorted({one.on for one in situation.told} | set(situation.written))
+
+
 def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) -> LadderOfCustomer:
     """Seen with the walk's own eyes, so that the page and the ladder cannot disagree."""
     situation, ladder = situation_of(customer, day=day)
@@ -100,7 +104,7 @@ def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) 
     drawn = _drawn(rows)
     standing = standings[drawn.pk] if drawn else None
     steps = _steps(read, standing, situation, ladder, customer, day) if standing else []
-    return LadderOfCustomer(rows, steps, drawn, [one.on for one in situation.told])
+    return LadderOfCustomer(rows, steps, drawn, _told_on(situation))
 
 
 def _unless_it_rests(

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from collections_app.customers.choices import Standing
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
@@ -41,7 +41,7 @@ class AnswerForm(OnceForm):
     subject = forms.CharField(
         max_length=200, error_messages={"required": "Give the mail a subject."}
     )
-    text = forms.CharField(max_length=10_000, error_messages={"required": "Write what you answer."})
+    text = forms.CharField(max_length=10_000, error_messages={"required": "Write the text."})
 
     def __init__(self, *args: Any, proposed: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,8 +50,22 @@ class AnswerForm(OnceForm):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if text.split() == self.proposed.split():
-            raise forms.ValidationError("Write what you answer, between greeting and close.")
+            raise forms.ValidationError("Write the text, between greeting and close.")
         return text
+
+
+class MailForm(AnswerForm):
+    """A mail of somebody's own accord, to a contact who takes mail."""
+
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), error_messages={"required": "Pick who gets the mail."}
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = customer.contacts.all()
 
 
 class HoldForm(forms.Form):

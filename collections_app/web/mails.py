@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
-from collections_app.communications.choices import Channel, State
+from collections_app.communications.choices import OWN_MAIL, Channel, State
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import Words
 from collections_app.desk.own_words import (
@@ -40,6 +40,7 @@ from collections_app.web.frame import frame_of, working_day
 STOPPED = {
     FOLLOW_UP: "The mail is stopped. What was agreed stays.",
     ANSWER: "The answer is stopped.",
+    OWN_MAIL: "The mail is stopped. Nothing left.",
 }
 INBOX, CUSTOMER = "inbox", "customer"  # where it was asked for, and is answered
 

@@ -26,6 +26,7 @@ from collections_app.web import (
     unknown,
     webhooks,
     wrap_up,
+    writing,
 )
 from collections_app.web.sessions import LogIn
 
@@ -39,6 +40,9 @@ _customers = [
     path("<int:id>/wrap-up/contact", wrap_up.contact, name="contact"),
     path("mails/<uuid:id>/", mails.going, name="going_mail"),
     path("mails/<uuid:id>/undo", mails.undo, name="undo_mail"),
+    path("<int:id>/mail", writing.begin, name="begin_mail"),
+    path("<int:id>/mail/to", writing.readdress, name="readdress_mail"),
+    path("<int:id>/mail/send", writing.send, name="send_mail"),
     path("<int:id>/notes/", notes.write, name="write_note"),
     path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),

@@ -58,7 +58,7 @@ def test_a_mail_is_answered_and_the_answer_taken_back_by_keys(inbox: Page, compl
     text = inbox.get_by_label("Text")
     expect(text).to_be_focused()
     inbox.keyboard.press("Control+Enter")
-    expect(inbox.get_by_text("Write what you answer, between greeting and close.")).to_be_visible()
+    expect(inbox.get_by_text("Write the text, between greeting and close.")).to_be_visible()
     expect(text).to_be_focused()
     text.fill("Dear Femke,\n\nwe look for the pump.\n\nKind regards")
     inbox.keyboard.press("Control+Enter")

@@ -201,3 +201,21 @@ def test_a_level_is_looked_at_sent_and_undone_without_a_mouse(nora: Page) -> Non
     nora.keyboard.type("Sent too early.")
     type_keys(nora, "Control+Enter")
     said(nora, "Note written.")
+
+
+def test_a_mail_is_written_and_undone_without_a_mouse(nora: Page) -> None:
+    nora.get_by_role("link", name=HALVREN).click()
+    opened(nora, HALVREN)
+
+    type_keys(nora, "e")
+    expect(nora.get_by_label("Subject")).to_be_focused()
+    nora.keyboard.type("Your order")
+    type_keys(nora, "Tab")
+    nora.keyboard.type("Hello Femke, the order form follows. ")
+    assert violations(nora) == []
+    type_keys(nora, "Control+Enter")
+    said(nora, "The mail to Femke Oldaal goes in a moment.")
+
+    type_keys(nora, "u")
+    said(nora, "The mail is stopped. Nothing left.")
+    assert Communication.objects.get(purpose="own_mail").state == "cancelled"

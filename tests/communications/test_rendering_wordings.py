@@ -31,7 +31,7 @@ from tests.communications.messages import (
 
 WORDINGS = shipped_wordings()
 NAMED = [f"{w.language}-{w.key}-{w.channel}" for w in WORDINGS]
-BESIDE = ("courtesy_note", "thank_you", "follow_up", "answer")  # they chase nothing
+BESIDE = ("courtesy_note", "thank_you", "follow_up", "answer", "own_mail")  # they chase nothing
 WRITTEN = [w for w in WORDINGS if w.channel in ("email", "letter") and w.key not in BESIDE]
 WRITTEN_NAMES = [f"{w.language}-{w.key}-{w.channel}" for w in WRITTEN]
 NAMING_EARLIER = ["first_letter", "second_letter", "still_open", "third_notice", "final_notice"]
@@ -93,6 +93,7 @@ def test_every_key_has_its_channels_in_every_language():
         ("thank_you", "email"),
         ("follow_up", "email"),
         ("answer", "email"),
+        ("own_mail", "email"),
         ("voice_message", "voice"),
         ("voice_message", "sms"),
         ("third_notice", "email"),

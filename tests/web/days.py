@@ -18,6 +18,7 @@ from collections_app.dunning.sending import settle_at, settle_when_known
 from collections_app.dunning.walk import walk
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
+from collections_app.jobs.day import send_ready
 from tests import factories
 from tests.outbox import send_one
 
@@ -53,6 +54,12 @@ def played(company: Company, *, day: dt.date, now: dt.datetime) -> None:
     ready = Communication.objects.filter(state=State.READY).exclude(channel=Channel.LETTER)
     for communication in ready:
         send_one(communication, check=check, settle=settle, now=now)
+
+
+def leave(company: Company, seconds: int) -> int:
+    """The worker comes so many seconds later."""
+    now = timezone.now() + dt.timedelta(seconds=seconds)
+    return send_ready(company, day=company.day_of(now), now=now)
 
 
 def waiting_notice(company: Company) -> Notice:

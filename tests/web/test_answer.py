@@ -85,7 +85,7 @@ def test_an_answer_without_an_answer_is_sent_back_to_its_form(reply, clerk: Clie
 
     assert refused.status_code == 422
     assert refused["HX-Retarget"] == f"#answer-{reply.pk}"
-    assert "Write what you answer, between greeting and close." in refused.text
+    assert "Write the text, between greeting and close." in refused.text
     assert not Communication.objects.filter(purpose="answer").exists()
 
 

@@ -17,10 +17,9 @@ from collections_app.companies.installation import stop_sending
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
-from collections_app.jobs.day import send_ready
 from tests import factories
 from tests.web.conftest import client_of, person
-from tests.web.days import late_invoice, walked
+from tests.web.days import late_invoice, leave, walked
 from tests.web.opening import opened
 
 HTMX = {"HX-Request": "true"}
@@ -72,12 +71,6 @@ def test_what_goes_is_shown_without_asking_much(
 
     assert "unless you undo it" not in page and 'id="undo-send"' in page
     assert len(captured) <= 12
-
-
-def leave(company: Company, seconds: int) -> int:
-    """The worker comes so many seconds later."""
-    now = timezone.now() + dt.timedelta(seconds=seconds)
-    return send_ready(company, day=company.day_of(now), now=now)
 
 
 def test_what_is_shown_is_what_goes_and_it_counts_as_the_level(

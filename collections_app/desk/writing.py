@@ -1,0 +1,49 @@
+"""A clerk writes to a customer of their own accord: one mail, undone in time, felt as a notice."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from collections_app.communications.choices import OWN_MAIL
+from collections_app.communications.models import Communication
+from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
+from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.models import Contact, Customer
+from collections_app.desk.own_words import given_for, refuse_what_cannot_go
+from collections_app.dunning.composing import UNDO
+
+
+def proposed_mail(*, contact: Contact, on: dt.date) -> Words:
+    """Its greeting and its close; what stands between, a person writes."""
+    return proposed_words(OWN_MAIL, given_for(contact.customer, contact, on))
+
+
+@transaction.atomic
+def write_mail(
+    *, contact: Contact, words: Words, once: str, by: str, at: dt.datetime, on: dt.date
+) -> Communication:
+    """Let it go after the ten seconds in which it can be taken back.
+
+    `once` names the form: sent twice, it is one mail. The ladder feels it: the customer is looked
+    at again.
+    """
+    customer: Customer = contact.customer
+    lock_customers(customer_ids=[customer.pk])
+    key = f"{OWN_MAIL}:{once}"
+    if before := Communication.objects.filter(key=key, customer=customer).first():
+        return before
+    refuse_what_cannot_go(customer, contact.email)
+    look_at(customer_ids=[customer.pk])
+    typed = TypedMail(
+        customer=customer,
+        contact=contact,
+        to=contact.email,
+        given=given_for(customer, contact, on),
+        words=words,
+        purpose=OWN_MAIL,
+        key=key,
+        by=by,
+        why={},
+        rests=UNDO,
+    )
+    return write_typed(typed, at=at)
