@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from stdnum import iban
@@ -43,6 +44,7 @@ OWN_WORDS = frozenset(
         "window_closes",
         "fresh_days",
         "promise_tolerance_days",
+        "dispute_reasons",
         "reply_hold_days",
         "most_notices_a_day",
     }
@@ -102,10 +104,12 @@ def _written(
 
 
 def _typed(field: str, value: Any) -> Any:
-    """Without spaces around it; nothing is none where the field knows none."""
+    """Without spaces around it; nothing is none where the field knows none; a list by lines."""
     if not isinstance(value, str):
         return value
     text = value.strip()
+    if isinstance(Company._meta.get_field(field), ArrayField):
+        return [line.strip() for line in text.splitlines()]
     return None if not text and Company._meta.get_field(field).null else text
 
 

@@ -55,6 +55,9 @@ class Company(models.Model):
     has_payments_source = models.BooleanField(default=False)
     fresh_days = models.PositiveSmallIntegerField(default=3)  # business days
     promise_tolerance_days = models.PositiveSmallIntegerField(default=2)  # business days
+    dispute_reasons = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True
+    )  # what a clerk picks from; empty: the usual ones
     reply_hold_days = models.PositiveSmallIntegerField(default=3)  # business days
     most_notices_a_day = models.PositiveIntegerField(
         null=True, blank=True

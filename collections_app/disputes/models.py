@@ -1,4 +1,4 @@
-"""A disputed part of an invoice."""
+"""A disputed part of an invoice, and the files that belong to it."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from collections_app.customers.models import Customer
-from collections_app.disputes.choices import Reason, Result
+from collections_app.disputes.choices import Result, reason_label
 from collections_app.invoices.models import Invoice, money
 from collections_app.users.models import User
 
@@ -16,7 +16,7 @@ class Dispute(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="disputes")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="disputes")
-    reason = models.CharField(max_length=20, choices=Reason)
+    reason = models.CharField(max_length=60)  # a usual one's code, or a company's own words
     amount = money()
     note = models.TextField(blank=True)
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL)
@@ -42,9 +42,30 @@ class Dispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}, {self.amount}"
+        return f"{self.reason_label}, {self.amount}"
+
+    @property
+    def reason_label(self) -> str:
+        return reason_label(self.reason)
 
     def is_answer_late(self, day: dt.date) -> bool:
         """Whether we owe an answer since before that day."""
         is_open = self.settled_on is None and self.answered_on is None
         return is_open and self.answer_due_on < day
+
+
+class Attachment(models.Model):
+    """A photo of the damage, a delivery note, the order: kept as it was brought."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=200)  # below MEDIA_ROOT
+    bytes = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -50,7 +50,7 @@ def verify(*, files: bool = False, at: dt.datetime | None = None) -> list[Findin
     With `files` every stored paper is read too. `at` is the moment at which a message that is
     ready lies too long; without it the database's clock says.
     """
-    checks = (*CHECKS, *communications.FILE_CHECKS) if files else CHECKS
+    checks = (*CHECKS, *communications.FILE_CHECKS, *disputes.FILE_CHECKS) if files else CHECKS
     with _one_moment() as now:
         looked = [Finding(check, check.find(at or now)) for check in checks]
     return [one for one in looked if one.found.count]

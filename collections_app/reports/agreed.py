@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from collections_app.communications.choices import Cause
 from collections_app.communications.models import Communication
-from collections_app.disputes.choices import Reason
+from collections_app.disputes.choices import reason_label
 from collections_app.lib.money import show_money
 from collections_app.reports.words import LANGUAGE, Values, day_name
 from collections_app.tasks.choices import NextAct
@@ -20,7 +20,7 @@ def _promise(values: Values) -> str:
 
 
 def _dispute(values: Values) -> str:
-    reason = Reason(values["reason"]).label.lower()
+    reason = reason_label(values["reason"]).lower()
     return f"{_sum(values)} of {values['invoice']} disputed, {reason}"
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
-from collections_app.disputes.models import Dispute
+from collections_app.disputes.models import Attachment, Dispute
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import Entry, Hold, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import counted_modes
@@ -35,6 +35,13 @@ class CustomerRows:
         self._of_people(customer)
         self._agreed(customer)
         read_together(*vars(self).values())
+
+    @property
+    def disputes_with_files(self) -> list[tuple[Dispute, list[Attachment]]]:
+        return [
+            (one, [file for file in self.attachments if file.dispute_id == one.pk])
+            for one in self.disputes
+        ]
 
     def _of_invoices(self, customer: Customer, day: dt.date) -> None:
         mine = Invoice.objects.filter(customer=customer)
@@ -91,6 +98,7 @@ class CustomerRows:
             .select_related("invoice", "owner")
             .order_by("-opened_on", "-pk")[:LAST]
         )
+        self.attachments = Attachment.objects.filter(dispute__customer=customer)
         self.holds = (
             Hold.objects.filter(customer=customer, ended_on__isnull=True)
             .select_related("invoice")

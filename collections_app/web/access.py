@@ -18,7 +18,7 @@ from collections_app.communications.choices import Direction
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.disputes.models import Dispute
+from collections_app.disputes.models import Attachment, Dispute
 from collections_app.dunning.models import Foreseen, Hold, Notice, Policy
 from collections_app.intake.models import Import, Upload
 from collections_app.payments.models import Allocation, Payment
@@ -127,6 +127,13 @@ def get_promise(request: HttpRequest, id: int) -> Promise:
 def get_dispute(request: HttpRequest, id: int) -> Dispute:
     of_user = Dispute.objects.filter(customer__company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("invoice"), pk=id)
+
+
+def get_attachment(request: HttpRequest, id: int) -> Attachment:
+    of_user = Attachment.objects.filter(
+        dispute__customer__company__in=user_of(request).companies.all()
+    )
+    return get_object_or_404(of_user, pk=id)
 
 
 def get_says_paid(request: HttpRequest, id: int) -> SaysPaid:

@@ -137,6 +137,8 @@ def _change(request: Request, company: Company, form: ModelForm) -> bool:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
     return "" if value is None else str(value)
 
 

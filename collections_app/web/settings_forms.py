@@ -5,9 +5,11 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils import timezone
 
 from collections_app.companies.models import Company
+from collections_app.disputes.choices import Reason
 from collections_app.dunning.brakes import cap_of
 from collections_app.lib.languages import SPOKEN
 
@@ -22,6 +24,7 @@ class Section:
 
 
 CAP = "most_notices_a_day"
+MOST_REASONS = 9  # digits of the keyboard
 
 SECTIONS = (
     Section(
@@ -71,6 +74,7 @@ SECTIONS = (
             CAP,
         ),
     ),
+    Section("disputes", "Disputes", ("dispute_reasons",)),
 )
 LABELS = {
     "region": "Region or state",
@@ -89,6 +93,7 @@ LABELS = {
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
     "promise_tolerance_days": "Promise tolerance, in business days",
+    "dispute_reasons": "What a clerk picks from",
     "reply_hold_days": "A reply holds the customer, in business days",
     CAP: "Most notices a day",
 }
@@ -101,6 +106,7 @@ HELP = {
     "window_opens": "The hour is the customer's own",
     "window_closes": "On business days only",
     "fresh_days": "Past it nothing is sent and a manager is told",
+    "dispute_reasons": "One reason a line, at most nine: each has its key. Empty: the usual ones.",
     "reply_hold_days": "Or until somebody files it",
     "voice_sender": "Such as +495615550117; empty: the number that SMS come from",
     "reply_to": "Empty: the address that they come from",
@@ -116,6 +122,27 @@ class CompanyForm(forms.ModelForm):
         if opens and closes and closes <= opens:
             self.add_error("window_closes", f"Pick a time after {opens:%H:%M}.")
         return said
+
+
+class DisputesForm(CompanyForm):
+    """The reasons that a clerk picks from, one a line."""
+
+    dispute_reasons = SimpleArrayField(
+        forms.CharField(max_length=60, required=False),
+        delimiter="\n",
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": MOST_REASONS, "placeholder": "\n".join(Reason.labels)}
+        ),
+    )
+
+    def clean_dispute_reasons(self) -> list[str]:
+        lines = (" ".join(one.split()) for one in self.cleaned_data["dispute_reasons"])
+        reasons = list(dict.fromkeys(filter(None, lines)))
+        if len(reasons) > MOST_REASONS:
+            said = f"Write at most {MOST_REASONS} reasons; these are {len(reasons)}."
+            raise forms.ValidationError(said)
+        return reasons
 
 
 def section_of(key: str) -> Section | None:
@@ -149,4 +176,5 @@ def _form_class(section: Section) -> type[forms.ModelForm]:
         "language": forms.Select(choices=[(one, Locale(one).english_name) for one in SPOKEN]),
     }
     used = {name: widget for name, widget in widgets.items() if name in section.fields}
-    return forms.modelform_factory(Company, CompanyForm, fields=section.fields, widgets=used)
+    form = DisputesForm if "dispute_reasons" in section.fields else CompanyForm
+    return forms.modelform_factory(Company, form, fields=section.fields, widgets=used)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from collections_app.web import (
     agreed,
+    attachments,
     communications,
     customers,
     holds,
@@ -49,6 +50,8 @@ _customers = [
     path("<int:id>/holds/", holds.put, name="put_hold"),
     path("holds/<int:id>/end", holds.end, name="end_hold"),
     path("promises/<int:id>/withdraw", agreed.withdraw, name="withdraw"),
+    path("disputes/<int:id>/files", attachments.add, name="attach"),
+    path("disputes/files/<int:id>", attachments.download, name="attachment"),
     path("disputes/<int:id>/end", agreed.end_dispute, name="end_dispute"),
     path("said-to-be-paid/<int:id>/end", agreed.end_search, name="end_says_paid"),
     path("<int:id>/next-step/done", agreed.done, name="done"),

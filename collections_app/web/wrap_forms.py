@@ -12,7 +12,7 @@ from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import CallOutcome
 from collections_app.desk.contacts import CONSENTS, Details
-from collections_app.disputes.choices import Reason
+from collections_app.disputes.choices import reasons_of
 from collections_app.intake.reach import read_email, read_phone
 from collections_app.intake.refusals import Unreadable
 from collections_app.invoices.choices import Kind
@@ -130,9 +130,7 @@ class DisputePart(Part):
         Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
     )
     disputed_amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
-    dispute_reason = forms.ChoiceField(
-        choices=Reason.choices, error_messages={"required": "Pick what is wrong."}
-    )
+    dispute_reason = forms.ChoiceField(error_messages={"required": "Pick what is wrong."})
     dispute_note = forms.CharField(max_length=NOTE_LENGTH, required=False)
     owner = forms.ModelChoiceField(User.objects.none(), required=False)
     answer_due_on = forms.DateField(error_messages={"required": "Pick the day by which we answer."})
@@ -141,6 +139,12 @@ class DisputePart(Part):
         if field is self.fields["owner"]:
             return self.customer.company.users.filter(is_active=True)
         return super().rows_of(field)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["dispute_reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = reasons_of(self.customer.company.dispute_reasons)
 
     def clean_answer_due_on(self) -> dt.date:
         return _from(self.cleaned_data["answer_due_on"], self.day)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,15 @@ from collections_app.customers.models import Customer
 from collections_app.desk.next_steps import plan_next
 from collections_app.desk.rules import NextStep
 from collections_app.disputes.actions import open_dispute
+from collections_app.disputes.models import Attachment, Dispute
+from collections_app.history.models import Event
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from collections_app.promises.actions import record_promise
 from collections_app.promises.says_paid import say_paid
+from collections_app.users.choices import Role
 from tests import factories
+from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, walked
 
 HTMX = {"HX-Request": "true"}
@@ -37,6 +42,17 @@ def invoice(customer: Customer) -> Invoice:
 def who() -> dict[str, Any]:
     now = timezone.now()
     return {"by": "user:1", "at": now, "on": now.date()}
+
+
+@pytest.fixture
+def dispute(invoice: Invoice) -> Dispute:
+    return open_dispute(
+        invoice=invoice,
+        amount=Decimal(100),
+        reason="price",
+        answer_due_on=timezone.now().date(),
+        **who(),
+    )
 
 
 def press(client: Client, name: str, id: int, **values: Any) -> str:
@@ -65,16 +81,8 @@ def test_a_withdrawn_promise_is_chased_again(
 
 
 def test_a_dispute_is_answered_then_settled_and_only_once(
-    clerk: Client, customer: Customer, invoice: Invoice
+    clerk: Client, dispute: Dispute, invoice: Invoice
 ) -> None:
-    dispute = open_dispute(
-        invoice=invoice,
-        amount=Decimal(100),
-        reason="price",
-        answer_due_on=timezone.now().date(),
-        **who(),
-    )
-
     assert "Noted that we answered" in press(clerk, "end_dispute", dispute.pk, result="answered")
     assert "invoice stands" in press(clerk, "end_dispute", dispute.pk, result="upheld")
     press(clerk, "end_dispute", dispute.pk, result="credited")
@@ -83,6 +91,56 @@ def test_a_dispute_is_answered_then_settled_and_only_once(
     invoice.refresh_from_db()
     assert (dispute.result, invoice.demandable) == ("upheld", 300)
     assert dispute.answered_on
+
+
+def bring(client: Client, dispute: Dispute, name: str, content: bytes = b"%PDF-1.7 note"):
+    file = SimpleUploadedFile(name, content)
+    path = reverse("customers:attach", args=[dispute.pk])
+    return client.post(path, {"files": [file]}, headers=HTMX)
+
+
+def test_a_file_is_kept_with_its_dispute_once_and_comes_back_as_it_was(
+    clerk: Client, dispute: Dispute
+) -> None:
+    page = bring(clerk, dispute, "Lieferschein Ä.pdf").text
+    bring(clerk, dispute, "again.pdf")
+
+    file = Attachment.objects.get()
+    assert "Kept with the dispute" in page and "<bdi>Lieferschein Ä.pdf</bdi>" in page
+    back = clerk.get(reverse("customers:attachment", args=[file.pk]))
+    assert back.content == b"%PDF-1.7 note"
+    assert back["Content-Disposition"].startswith("attachment;")
+    assert (back["Content-Type"], back["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert Event.objects.get(kind="dispute.file_added").values == {"name": "Lieferschein Ä.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("run.html", b"<script>", "is of a kind that is not kept here. Bring one of pdf, png"),
+        ("no ending", b"x", "is of a kind that is not kept here"),
+        ("empty.pdf", b"", "empty.pdf is empty."),
+        ("large.pdf", b"x" * 10_000_001, "large.pdf is larger than 10 MB."),
+    ],
+)
+def test_what_is_not_kept_is_said(
+    clerk: Client, dispute: Dispute, name: str, content: bytes, says: str
+) -> None:
+    answer = bring(clerk, dispute, name, content)
+
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert not Attachment.objects.exists()
+
+
+def test_nobody_else_gets_the_file(company: Company, clerk: Client, dispute: Dispute) -> None:
+    bring(clerk, dispute, "photo.jpg", b"jpeg")
+    stranger = client_of(person(Role.CLERK, factories.company()))
+
+    path = reverse("customers:attachment", args=[Attachment.objects.get().pk])
+
+    assert stranger.get(path).status_code == 404
+    assert bring(stranger, dispute, "photo.jpg").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,21 @@ def test_without_scripts_a_section_is_saved_or_shown_with_its_error(
     assert "No such time zone" in refused.text
 
 
+def test_a_company_has_its_own_reasons_of_disputes(company: Company, manager: Client) -> None:
+    own = "Wrong price\r\n\r\n  Short   shelf life \r\nWrong price"
+
+    assert "Disputes saved." in change(manager, company, "disputes", {"dispute_reasons": own}).text
+
+    company.refresh_from_db()
+    assert company.dispute_reasons == ["Wrong price", "Short shelf life"]
+    page = manager.get(reverse("customers:detail", args=[factories.customer(company).pk])).text
+    assert 'value="price"' in page and "Short shelf life</label>" in page
+    assert "Delivered late" not in page
+    many = "\n".join(str(number) for number in range(10))
+    refused = change(manager, company, "disputes", {"dispute_reasons": many})
+    assert "Write at most 9 reasons; these are 10." in refused.text
+
+
 def test_going_live_names_what_is_missing_and_is_not_done(
     company: Company, manager: Client, monkeypatch
 ) -> None:

@@ -110,6 +110,20 @@ def test_instalments_are_promises_a_month_apart(
     assert Promise.objects.values("plan").distinct().count() == 1
 
 
+def test_a_reason_of_the_companys_own_is_kept_in_its_words(
+    company: Company, clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    Company.objects.update(dispute_reasons=["Short shelf life"])
+    said = {"has": "dispute", "disputed": invoice.pk, "answer_due_on": ahead(5)}
+
+    refused = wrap(clerk, customer, dispute_reason="price", **said)
+    page = wrap(clerk, customer, dispute_reason="Short shelf life", **said).text
+
+    assert refused.status_code == 422
+    assert Dispute.objects.get().reason == "Short shelf life"
+    assert "disputed, short shelf life" in page
+
+
 def test_pieces_without_a_call_are_written_down_too(
     clerk: Client, customer: Customer, invoice: Invoice
 ) -> None:
