@@ -4,6 +4,11 @@ A past that was only rehearsed from a file (`is_replay`) has notices without mes
 summary when its ladder is walked; it is left out where that matters.
 """
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.lib.checks import Check, rows
 
 # Notices that the other mode sent do not press on a live walk (DESIGN 5.10); thanks press nobody.
@@ -93,6 +98,13 @@ where c.look_on is null
     and not exists (select from disputes_dispute x
         where x.customer_id = c.id and x.settled_on is null)
 """
+
+
+def forgotten(company: Company) -> QuerySet[Customer]:
+    """Those of one company, by name."""
+    found = RawSQL(_FORGOTTEN, ())
+    return Customer.objects.filter(company=company, pk__in=found).order_by("name", "pk")
+
 
 CHECKS = (
     Check(

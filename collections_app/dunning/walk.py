@@ -181,7 +181,12 @@ def _write_decisions(run: Run, plans: dict[int, Plan], now: dt.datetime) -> None
             at=now,
             company_id=run.company_id,
             customer_id=one.customer_id,
-            values={"code": one.code, "on": run.as_of.isoformat()} | one.values,
+            values={
+                "code": one.code,
+                "on": run.as_of.isoformat(),
+                "look_on": one.look_on and one.look_on.isoformat(),
+            }
+            | one.values,
         )
         for one in changed
     )

@@ -11,6 +11,7 @@ from collections_app.desk.actions import CannotSkip, skip_notice
 from collections_app.desk.groups import Done, approve_together, skip_together
 from collections_app.dunning.approving import CannotApprove, approve_notice, went_already
 from collections_app.reports.review import group_of, review_of
+from collections_app.reports.why import fallen_through
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
 from collections_app.web.access import (
@@ -145,6 +146,7 @@ def _page(request: Request, company: Company) -> dict:
     return {
         "frame": frame,
         "review": review,
+        "fallen": fallen_through(company),
         "approval_count": frame.approval_count - review.grouped,
         "can_approve": can_approve(user_of(request).role),
     }

@@ -26,6 +26,7 @@ from collections_app.web import (
     unfiled,
     unknown,
     webhooks,
+    why,
     wrap_up,
     writing,
 )
@@ -60,6 +61,7 @@ _customers = [
     path("<int:id>/send-now/send", sending.send, name="send"),
     path("sends/<int:id>/", sending.going, name="going"),
     path("sends/<int:id>/undo", sending.undo, name="undo_send"),
+    path("<int:id>/decisions", why.of_customer, name="decisions"),
     path("<int:id>/next", queue.after, name="next"),
     path("<int:id>/course/", steering.course, name="course"),
     path("<int:id>/override/", steering.override, name="override"),
@@ -146,6 +148,7 @@ urlpatterns = [
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),
+    path("why/", why.why, name="why"),
     path("policy/", include((_policy, "policy"))),
     path("payments/", include((_payments, "payments"))),
     path("hooks/", include((_hooks, "hooks"))),

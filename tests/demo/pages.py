@@ -39,6 +39,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:going": lambda name: _each(name, Notice)[-20:],
     "customers:next": lambda name: _each(name, Customer)[:20],
     "customers:begin_mail": lambda name: _each(name, Customer)[:30],
+    "customers:decisions": lambda name: _each(name, Customer)[:30],
     "communications:record": lambda name: _each(name, Communication)[:60],
     "communications:html": lambda name: _each(name, Communication, channel="email")[:20],
     "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
