@@ -30,6 +30,8 @@ class Company(models.Model):
     bic = models.CharField(max_length=11, blank=True)
     pay_link = models.URLField(blank=True)
     other_ways_to_pay = models.TextField(blank=True)
+    payment_change = models.JSONField(default=dict, blank=True)  # waits for a second person
+    payment_changed_on = models.DateField(null=True, blank=True)  # by two people
 
     contact_name = models.CharField(max_length=100, blank=True)  # the person who signs
     contact_phone = models.CharField(max_length=40, blank=True)

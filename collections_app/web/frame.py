@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.companies.payment_details import SHOWN_DAYS
 from collections_app.dunning.modes import is_stale
 from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
 from collections_app.reports.counts import Parts, counted
@@ -109,6 +110,12 @@ class Frame:
     @property
     def is_stale(self) -> bool:
         return is_stale(self.company, self.day)
+
+    @property
+    def payment_is_new(self) -> bool:
+        """Whoever sees that customers are asked to pay elsewhere can still stop it."""
+        on = self.company.payment_changed_on
+        return on is not None and (self.day - on).days < SHOWN_DAYS
 
     @property
     def query(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from collections_app.companies.actions import CannotChange, change_company
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.companies.payment_details import change_payment_details
 from collections_app.dunning.choices import UNFINISHED
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Notice, Policy
@@ -32,6 +33,7 @@ from collections_app.web.access import (
     user_of,
 )
 from collections_app.web.frame import company_of, frame_of, working_day
+from collections_app.web.payment_details import waiting_change
 from collections_app.web.settings_forms import SECTIONS, Section, section_form, section_of
 
 MODES = {
@@ -39,6 +41,8 @@ MODES = {
     Mode.REHEARSAL: "Everything happens and nothing leaves the machine.",
     Mode.LIVE: "Messages reach customers.",
 }
+PAYMENT = "payment"
+WAITS = "The change waits: another manager confirms it here."
 OPTIONAL = [level["key"] for level in DEFAULT_LEVELS if not level.get("is_on", True)]
 
 
@@ -55,13 +59,16 @@ def change(request: Request, id: int, section: str) -> HttpResponse:
     if part is None:
         raise Http404("No such section.")
     form = section_form(company, part, request.POST)
-    is_done = form.is_valid() and _change(request, company, form)
+    is_done = form.is_valid() and _change(request, company, part, form)
     if not request.htmx:
         return _back(company) if is_done else _refused(request, company, part, form)
     if is_done:
-        messages.success(request, f"{part.title} saved.")
-        form = section_form(Company.objects.get(pk=id), part)
+        company = Company.objects.get(pk=id)
+        waits = part.key == PAYMENT and company.payment_change
+        messages.success(request, WAITS if waits else f"{part.title} saved.")
+        form = section_form(company, part)
     context = {"form": form, "section": part, "company": company, "can_steer": True}
+    context |= waiting_change(company, user_of(request))
     status = 200 if is_done else 422
     return render(request, "settings/_section.html", context, status=status)
 
@@ -119,11 +126,12 @@ def _back(company: Company) -> HttpResponse:
     return redirect(f"{reverse('settings:list')}?company={company.pk}")
 
 
-def _change(request: Request, company: Company, form: ModelForm) -> bool:
+def _change(request: Request, company: Company, part: Section, form: ModelForm) -> bool:
     """Whether the company took the values; if not, the form says why."""
     try:
         with transaction.atomic():
-            change_company(
+            change = change_payment_details if part.key == PAYMENT else change_company
+            change(
                 company=Company.objects.get(pk=company.pk),
                 values={name: _plain(value) for name, value in form.cleaned_data.items()},
                 by=user_of(request).actor,
@@ -163,4 +171,5 @@ def _page(
         "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
+        **waiting_change(company, user_of(request)),
     }

@@ -15,6 +15,7 @@ from collections_app.web import (
     mail_hooks,
     mails,
     notes,
+    payment_details,
     payments,
     policy,
     queue,
@@ -102,6 +103,7 @@ _stopping = [
 _settings = [
     path("", settings.page, name="list"),
     path("companies/<int:id>/<slug:section>", settings.change, name="change"),
+    path("companies/<int:id>/ways-to-pay/", payment_details.decide, name="payment_change"),
     path("companies/<int:id>/mode/", settings.switch, name="mode"),
     path("policies/<int:id>/levels/<slug:key>", settings.level, name="level"),
     path("keys/", settings.keys, name="keys"),
