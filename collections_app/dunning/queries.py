@@ -23,7 +23,7 @@ def counted_modes(mode: str) -> list[str]:
     return [Mode.LIVE] if mode == Mode.LIVE else [Mode.LIVE, Mode.REHEARSAL]
 
 
-def levels_of(company: Company) -> QuerySet[Level]:
+def levels_of(company: Any) -> QuerySet[Level]:
     return Level.objects.filter(policy__company=company).select_related("policy").order_by("rank")
 
 

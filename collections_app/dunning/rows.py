@@ -1,11 +1,21 @@
 """The rows that a situation is made of: for a batch table by table, for one customer at once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    DateTimeField,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -19,6 +29,7 @@ from collections_app.dunning.models import CallRound, Entry, Hold, Notice, Notic
 from collections_app.dunning.queries import counted_modes, courses, episodes, levels_of
 from collections_app.dunning.releases import broken_on, not_found_on, running_until
 from collections_app.dunning.steps import accepted_lines
+from collections_app.dunning.timing import MONTH_WINDOW_DAYS
 from collections_app.dunning.told import (
     invoices_on,
     laid_on,
@@ -30,10 +41,11 @@ from collections_app.dunning.told import (
     written_at,
 )
 from collections_app.invoices.models import Invoice
+from collections_app.lib.given import Given
 from collections_app.lib.many import among
-from collections_app.lib.together import read_together
+from collections_app.lib.together import Asked, Question
 
-Rows = Mapping[str, QuerySet[Any, Any]]
+Rows = Mapping[str, Iterable[Any]]
 _INVOICE = (
     "id",
     "customer_id",
@@ -53,7 +65,8 @@ def rows_of(company: Company, customers: Sequence[Customer], day: dt.date) -> Ro
 
     A queryset is asked when its rows are wanted, and once.
     """
-    ask = _Ask(company, day, among(one.pk for one in customers))
+    ids = among(one.pk for one in customers)
+    ask = _Ask(company.pk, ids, counted_modes(company.mode), *_days(company, day))
     rows = ask.of_customers()
     last = {one.customer_id: one.pk for one in rows["told"]}
     listed = invoices_on(among(last.values()))
@@ -67,14 +80,44 @@ def rows_of(company: Company, customers: Sequence[Customer], day: dt.date) -> Ro
 
 
 def rows_of_one(customer: Customer, day: dt.date) -> Rows:
-    """All in one query: nothing is asked that waits for another answer."""
-    ask = _Ask(customer.company, day, [customer.pk])
-    last = last_told(ask.customers, ask.modes).values("pk")
+    """All in one query."""
+    question = _question_about_one(*counted_modes(customer.company.mode))
+    return question.ask(**about_one(customer, day))
+
+
+@cache
+def _question_about_one(*modes: str) -> Question:
+    return Question(asked_about_one(modes))
+
+
+CUSTOMER = Given("customer", BigAutoField())
+DAY = Given("day", DateField())
+COMPANY = Given("company", BigAutoField())
+_MONTH_AGO = Given("month_ago", DateField())
+_MOMENT = Given("month_ago_at", DateTimeField())
+
+
+def about_one(customer: Customer, day: dt.date) -> dict[str, Any]:
+    """What is given when the rows of a customer are asked for."""
+    day, month_ago, at = _days(customer.company, day)
+    return {
+        "company": customer.company_id,
+        "customer": customer.pk,
+        "day": day,
+        "month_ago": month_ago,
+        "month_ago_at": at,
+    }
+
+
+def asked_about_one(modes: Sequence[str]) -> dict[str, Asked]:
+    """Of a customer that is given later; none of it waits for another answer."""
+    ask = _Ask(COMPANY, CUSTOMER, modes, DAY, _MONTH_AGO, _MOMENT)
+    last = last_told(CUSTOMER, modes).values("pk")
     listed = NoticeLine.objects.filter(notice__in=last)
-    contacts = customer.contacts.all()
+    contacts = Contact.objects.filter(customer=CUSTOMER)
     numbers = Q(recipient__in=contacts.exclude(mobile="").values("mobile"))
     numbers |= Q(recipient__in=contacts.exclude(phone="").values("phone"))
-    rows = (
+    return (
         ask.of_customers()
         | ask.of_invoices(ask.open_invoices().values("pk"))
         | {
@@ -83,30 +126,36 @@ def rows_of_one(customer: Customer, day: dt.date) -> Rows:
             "texted": ask.texted(numbers),
         }
     )
-    read_together(*rows.values())
-    return rows
+
+
+def _days(company: Company, day: dt.date) -> tuple[dt.date, dt.date, dt.datetime]:
+    """The day, and the one from which notices and texts press, as a day and as a moment."""
+    month_ago = day - dt.timedelta(MONTH_WINDOW_DAYS)
+    return day, month_ago, dt.datetime.combine(month_ago, dt.time(), company.zone)
 
 
 @dataclass(frozen=True)
 class _Ask:
-    """What is asked about these customers on that day; `customers` is what `in` takes."""
+    """What is asked about these customers on that day; `customers` is what `in` takes.
 
-    company: Company
-    day: dt.date
+    Each but the modes may be a value that is given later.
+    """
+
+    company: Any
     customers: Any
+    modes: Sequence[str]
+    day: Any
+    month_ago: Any
+    month_ago_at: Any
 
-    @property
-    def modes(self) -> list[str]:
-        return counted_modes(self.company.mode)
-
-    def of_customers(self) -> dict[str, QuerySet[Any, Any]]:
+    def of_customers(self) -> dict[str, Asked]:
         mine: dict[str, Any] = {"customer__in": self.customers}
         return {
             "levels": levels_of(self.company),
             "invoices": self.open_invoices().values_list(*_INVOICE, named=True),
             "contacts": Contact.objects.filter(**mine),
-            "told": notices_told(self.customers, self.modes, self.day),
-            "written": written_at(self.company, self.customers, self.modes, self.day),
+            "told": notices_told(self.customers, self.modes, after=self.month_ago),
+            "written": written_at(self.customers, self.modes, since=self.month_ago_at),
             "thanks": thanks(self.customers, self.modes),
             "courses": courses(self.customers),
             "overrides": self._overrides().values_list("customer_id", flat=True),
@@ -124,7 +173,7 @@ class _Ask:
             "was_live": self._was_live(),
         }
 
-    def of_invoices(self, invoices: Any) -> dict[str, QuerySet[Any, Any]]:
+    def of_invoices(self, invoices: Any) -> dict[str, Asked]:
         return {
             "episodes": episodes(invoices),
             "lines": accepted_lines(invoices, self.modes),
@@ -138,7 +187,7 @@ class _Ask:
         return Invoice.objects.filter(customer__in=self.customers, balance__gt=0)
 
     def texted(self, numbers: Q) -> QuerySet[Any, Any]:
-        return rung_at(self.company, numbers, self.modes, self.day)
+        return rung_at(numbers, self.modes, since=self.month_ago_at)
 
     def _overrides(self) -> QuerySet[Override]:
         """Of this day, and not used yet: each lets one notice go."""

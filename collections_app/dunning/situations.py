@@ -24,7 +24,12 @@ from collections_app.invoices.choices import Kind, PaymentMethod
 
 def situation_of(customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
     """One customer as the walk would see it, and the ladder it climbs; one query."""
-    batch = _Batch(customer.company, day, rows_of_one(customer, day))
+    return situation_from(rows_of_one(customer, day), customer, day=day)
+
+
+def situation_from(rows: Rows, customer: Customer, *, day: dt.date) -> tuple[Situation, Ladder]:
+    """The same from its rows, for who needs them for more."""
+    batch = _Batch(customer.company, day, rows)
     return batch.situation(customer), batch.ladder(customer)
 
 

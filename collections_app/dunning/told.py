@@ -15,7 +15,6 @@ from collections_app.customers.models import Contact
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.facts import Told
 from collections_app.dunning.models import Notice, NoticeLine
-from collections_app.dunning.timing import MONTH_WINDOW_DAYS
 from collections_app.payments.models import Allocation
 
 
@@ -38,9 +37,9 @@ def invoices_on(notices: Any) -> QuerySet[NoticeLine, tuple[int, int]]:
     return NoticeLine.objects.filter(notice__in=notices).values_list("notice_id", "invoice_id")
 
 
-def notices_told(customers: Any, modes: Sequence[str], day: dt.date) -> QuerySet[Notice]:
-    """Of the last 30 days, and the last one; `customers` is what `in` takes."""
-    recent = Q(accepted_on__gt=day - dt.timedelta(MONTH_WINDOW_DAYS))
+def notices_told(customers: Any, modes: Sequence[str], *, after: Any) -> QuerySet[Notice]:
+    """Those after a day, and the last one; `customers` is what `in` takes."""
+    recent = Q(accepted_on__gt=after)
     is_last = Q(pk__in=last_told(customers, modes).values("pk"))
     return _accepted(customers, modes).filter(recent | is_last).order_by("accepted_on", "id")
 
@@ -113,10 +112,9 @@ def numbers_of(contacts: Iterable[Contact]) -> dict[str, set[int]]:
 
 
 def written_at(
-    company: Company, customers: Any, modes: Sequence[str], day: dt.date
+    customers: Any, modes: Sequence[str], *, since: Any
 ) -> QuerySet[Communication, tuple[int, dt.datetime]]:
-    """What people wrote of their own accord in the last 30 days, but for what never went."""
-    since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
+    """What people wrote of their own accord since then, but for what never went."""
     mails = Communication.objects.filter(
         customer__in=customers, purpose=OWN_MAIL, mode__in=modes, created_at__gte=since
     )
@@ -125,10 +123,9 @@ def written_at(
 
 
 def rung_at(
-    company: Company, recipients: Q, modes: Sequence[str], day: dt.date
+    recipients: Q, modes: Sequence[str], *, since: Any
 ) -> QuerySet[Communication, tuple[str, dt.datetime]]:
-    """What machines sent to numbers in the last 30 days, or may have."""
-    since = dt.datetime.combine(day - dt.timedelta(MONTH_WINDOW_DAYS), dt.time(), company.zone)
+    """What machines sent to numbers since then, or may have."""
     went_or_may_have = Q(sent_at__isnull=False) | Q(state__in=[State.SENDING, State.UNKNOWN])
     rung = Communication.objects.filter(
         went_or_may_have, recipients, channel__in=BY_NUMBER, mode__in=modes
