@@ -18,6 +18,25 @@ from collections_app.users.models import User
 
 ENTRIES = 30
 CROSSED = "crossed"
+OF_AN_ENTRY = (
+    "customer_id",
+    "channel",
+    "direction",
+    "state",
+    "reason",
+    "mode",
+    "purpose",
+    "why",
+    "by",
+    "sender",
+    "recipient",
+    "recipient_name",
+    "text",
+    "created_at",
+    "sent_at",
+    *(f"contact__{name}" for name in ("name", "email", "mobile", "phone")),
+    "notice_message__carries",
+)
 KINDS = {
     "": ("All", Q()),
     "written": ("Written", Q(channel__in=[Channel.EMAIL, Channel.SMS, Channel.LETTER])),
@@ -119,23 +138,18 @@ def chapter_from(rows: Iterable[Communication], pinned: Sequence[Communication] 
 
 
 def newest_of(
-    customer: Customer, *, before: Communication | None = None, kind: str = ""
+    customer: Any, *, before: Communication | None = None, kind: str = ""
 ) -> QuerySet[Communication]:
-    """The rows of a chapter, and one more where there are earlier ones."""
+    """The rows of a chapter, and one more where there are earlier ones.
+
+    They hold what a line of the history shows; the rest is read when its record is opened.
+    """
     _, condition = KINDS[kind]
-    rows = _communications(Q(customer=customer) & condition)
+    rows = Communication.objects.filter(condition, customer=customer).order_by("-created_at", "-pk")
     if before:
         same = Q(created_at=before.created_at, pk__lt=before.pk)
         rows = rows.filter(Q(created_at__lt=before.created_at) | same)
-    return rows[: ENTRIES + 1]
-
-
-def _communications(condition: Q) -> QuerySet[Communication]:
-    return (
-        Communication.objects.filter(condition)
-        .select_related("wording", "company", "contact", "notice_message__notice")
-        .order_by("-created_at", "-pk")
-    )
+    return rows.select_related("contact", "notice_message").only(*OF_AN_ENTRY)[: ENTRIES + 1]
 
 
 def entries_of(communications: Sequence[Communication]) -> list[Entry]:

@@ -1,8 +1,10 @@
 """All that the page of one customer shows, read in one query."""
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import DateField
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -11,9 +13,11 @@ from collections_app.disputes.models import Attachment, Dispute
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import Entry, Hold, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import counted_modes
+from collections_app.dunning.rows import COMPANY, CUSTOMER, Rows, about_one, asked_about_one
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice, Summary
-from collections_app.lib.together import read_together
+from collections_app.lib.given import Given
+from collections_app.lib.together import Asked, Question
 from collections_app.promises.choices import Found
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.chronology import newest_of
@@ -25,16 +29,37 @@ from collections_app.users.models import User
 LAST = 5  # promises and disputes shown
 PINNED = 3
 YEAR = dt.timedelta(365)
+_OF_A_LEVEL = (
+    *("invoice_id", "level", "mode", "on_day", "accepted_on"),
+    *("notice__channel", "notice__state"),
+)
 
 
 class CustomerRows:
     """Rows alone; what they mean is told by the modules that are given them."""
 
     def __init__(self, customer: Customer, day: dt.date) -> None:
-        self._of_invoices(customer, day)
-        self._of_people(customer)
-        self._agreed(customer)
-        read_together(*vars(self).values())
+        question = _question(*counted_modes(customer.company.mode))
+        rows = question.ask(**about_one(customer, day), year_ago=day - YEAR)
+        self.walked: Rows = rows  # what the walk would look at
+        self.invoices: list[Invoice] = rows["invoices"]
+        self.contacts: list[Contact] = rows["contacts"]
+        self.entries: list[Entry] = rows["entries"]
+        self.settled: list[Invoice] = rows["settled"]
+        self.summaries: list[Summary] = rows["summaries"]
+        self.levels_taken: list[NoticeLine] = rows["levels_taken"]
+        self.calls: list[NoticeLine] = rows["calls"]
+        self.colleagues: list[User] = rows["colleagues"]
+        self.tasks: list[Task] = rows["tasks"]
+        self.newest: list[Communication] = rows["newest"]
+        self.pinned: list[Communication] = rows["pinned"]
+        self.last_notices: list[Notice] = rows["last_notices"]
+        self.carried: list[NoticeMessage] = rows["carried"]
+        self.promises: list[Promise] = rows["promises"]
+        self.says_paid: list[SaysPaid] = rows["says_paid"]
+        self.disputes: list[Dispute] = rows["last_disputes"]
+        self.attachments: list[Attachment] = rows["attachments"]
+        self.holds: list[Hold] = rows["open_holds"]
 
     @property
     def disputes_with_files(self) -> list[tuple[Dispute, list[Attachment]]]:
@@ -43,64 +68,73 @@ class CustomerRows:
             for one in self.disputes
         ]
 
-    def _of_invoices(self, customer: Customer, day: dt.date) -> None:
-        mine = Invoice.objects.filter(customer=customer)
-        self.invoices: QuerySet[Invoice] = mine.filter(balance__gt=0).order_by("due_on", "pk")
-        self.settled: QuerySet[Invoice] = mine.filter(
-            kind=Kind.INVOICE, settled_on__gt=day - YEAR, balance=0
-        ).order_by("-settled_on", "-pk")
-        self.summaries = Summary.objects.filter(customer=customer).order_by(
-            "-to_collect", "currency"
-        )
-        lines = NoticeLine.objects.filter(invoice__customer=customer, invoice__balance__gt=0)
-        self.levels_taken: QuerySet[NoticeLine] = (
-            lines.filter(void=False, mode__in=counted_modes(customer.company.mode))
-            .exclude(level="")
-            .select_related("notice")
-            .order_by("on_day", "pk")
-        )
-        self.in_round: QuerySet[NoticeLine] = (
-            lines.filter(call_round__state=RoundState.OPEN, invoice__demandable__gt=0)
-            .select_related("invoice", "call_round")
-            .order_by("invoice__due_on", "invoice_id")
-        )
-        self.entries = Entry.objects.filter(invoice__customer=customer)
 
-    def _of_people(self, customer: Customer) -> None:
-        self.contacts: QuerySet[Contact] = customer.contacts.all()
-        self.colleagues: QuerySet[User] = customer.company.users.filter(is_active=True).order_by(
-            "pk"
-        )
-        self.tasks: QuerySet[Task] = customer.tasks.filter(state=TaskState.OPEN).order_by(
+_YEAR_AGO = Given("year_ago", DateField())
+
+
+@cache
+def _question(*modes: str) -> Question:
+    """What the walk asks, with all that the page shows of it, and what else the page shows."""
+    mine = Invoice.objects.filter(customer=CUSTOMER)
+    return Question(
+        asked_about_one(modes)
+        | {"invoices": mine.filter(balance__gt=0).order_by("due_on", "pk")}
+        | _of_invoices(modes)
+        | _of_people()
+        | _agreed()
+    )
+
+
+def _of_invoices(modes: Sequence[str]) -> dict[str, Asked]:
+    settled = Invoice.objects.filter(
+        customer=CUSTOMER, kind=Kind.INVOICE, settled_on__gt=_YEAR_AGO, balance=0
+    )
+    lines = NoticeLine.objects.filter(invoice__customer=CUSTOMER, invoice__balance__gt=0)
+    return {
+        "settled": settled.only("currency", "amount", "due_on", "settled_on").order_by(
+            "-settled_on", "-pk"
+        ),
+        "summaries": Summary.objects.filter(customer=CUSTOMER).order_by("-to_collect", "currency"),
+        "levels_taken": lines.filter(void=False, mode__in=modes)
+        .exclude(level="")
+        .select_related("notice")
+        .only(*_OF_A_LEVEL)
+        .order_by("on_day", "pk"),
+        "calls": lines.filter(call_round__state=RoundState.OPEN, invoice__demandable__gt=0)
+        .select_related("invoice", "call_round")
+        .order_by("invoice__due_on", "invoice_id"),
+    }
+
+
+def _of_people() -> dict[str, Asked]:
+    notices = last_notices(CUSTOMER)
+    notes = Communication.objects.filter(customer=CUSTOMER, channel=Channel.NOTE, why__pinned=True)
+    return {
+        "colleagues": User.objects.filter(companies=COMPANY, is_active=True).order_by("pk"),
+        "tasks": Task.objects.filter(customer=CUSTOMER, state=TaskState.OPEN).order_by(
             "due_on", "pk"
-        )
-        self.newest: QuerySet[Communication] = newest_of(customer)
-        self.pinned = Communication.objects.filter(
-            customer=customer, channel=Channel.NOTE, why__pinned=True
-        ).order_by("-created_at")[:PINNED]
-        self.last_notices: QuerySet[Notice] = last_notices([customer.pk])
-        self.carried: QuerySet[NoticeMessage] = (
-            NoticeMessage.objects.filter(notice__in=last_notices([customer.pk]).values("pk"))
-            .select_related("communication")
-            .defer("communication__text", "communication__html")
-            .order_by("pk")
-        )
+        ),
+        "newest": newest_of(CUSTOMER),
+        "pinned": notes.order_by("-created_at")[:PINNED],
+        "last_notices": notices,
+        "carried": NoticeMessage.objects.filter(notice__in=notices.values("pk"))
+        .select_related("communication")
+        .defer("communication__text", "communication__html")
+        .order_by("pk"),
+    }
 
-    def _agreed(self, customer: Customer) -> None:
-        self.promises = Promise.objects.filter(customer=customer).order_by("-made_on", "-pk")[:LAST]
-        self.says_paid = (
-            SaysPaid.objects.filter(customer=customer, state=Found.OPEN)
-            .select_related("invoice")
-            .order_by("said_on", "pk")
-        )
-        self.disputes = (
-            Dispute.objects.filter(customer=customer)
-            .select_related("invoice", "owner")
-            .order_by("-opened_on", "-pk")[:LAST]
-        )
-        self.attachments = Attachment.objects.filter(dispute__customer=customer)
-        self.holds = (
-            Hold.objects.filter(customer=customer, ended_on__isnull=True)
-            .select_related("invoice")
-            .order_by("until_on")
-        )
+
+def _agreed() -> dict[str, Asked]:
+    promises = Promise.objects.filter(customer=CUSTOMER).order_by("-made_on", "-pk")
+    disputes = Dispute.objects.filter(customer=CUSTOMER).select_related("invoice", "owner")
+    return {
+        "promises": promises[:LAST],
+        "says_paid": SaysPaid.objects.filter(customer=CUSTOMER, state=Found.OPEN)
+        .select_related("invoice")
+        .order_by("said_on", "pk"),
+        "last_disputes": disputes.order_by("-opened_on", "-pk")[:LAST],
+        "attachments": Attachment.objects.filter(dispute__customer=CUSTOMER),
+        "open_holds": Hold.objects.filter(customer=CUSTOMER, ended_on__isnull=True)
+        .select_related("invoice")
+        .order_by("until_on"),
+    }

@@ -205,9 +205,9 @@ class _Facts:
         return state_of_play(decision, self.notices.get(place.customer_id))
 
 
-def last_notices(ids: Sequence[int]) -> QuerySet[Notice]:
-    """The last notice planned for each customer."""
-    of_customers = Notice.objects.filter(customer__in=ids)
+def last_notices(customers: Any) -> QuerySet[Notice]:
+    """The last notice planned for each customer; `customers` is what `in` takes."""
+    of_customers = Notice.objects.filter(customer__in=customers)
     return of_customers.order_by("customer", "-day", "-pk").distinct("customer")
 
 

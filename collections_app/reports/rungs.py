@@ -12,7 +12,7 @@ from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
 from collections_app.dunning.rules import to_collect
-from collections_app.dunning.situations import situation_of
+from collections_app.dunning.situations import situation_from
 from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
@@ -94,7 +94,7 @@ def _told_on(situation: Situation) -> list[dt.date]:
 
 def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) -> LadderOfCustomer:
     """Seen with the walk's own eyes, so that the page and the ladder cannot disagree."""
-    situation, ladder = situation_of(customer, day=day)
+    situation, ladder = situation_from(read.walked, customer, day=day)
     standings = {one.id: one for one in situation.invoices}
     rows = [
         _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)

@@ -110,7 +110,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
     rows = CustomerRows(customer, frame.day)
     contacts = whom_to_call(rows.contacts)
     ladder = ladder_of_customer(customer, rows, day=frame.day)
-    chapter = chapter_from(rows.newest, list(rows.pinned))
+    chapter = chapter_from(rows.newest, rows.pinned)
     newest = [one.communication for one in chapter.entries]
     contact = _first(contacts)
     holder = _holder(request, customer)
@@ -120,12 +120,12 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "rows": rows,
         "contacts": contacts,
         "figures": figures_of(rows.summaries, ladder.rows),
-        "behaviour": behaviour_of(list(rows.settled), ladder.rows, day=frame.day),
+        "behaviour": behaviour_of(rows.settled, ladder.rows, day=frame.day),
         "ladder": ladder,
         "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
         "chapter": chapter,
         "going_mail": _going_mail(newest),
-        "script": call_script(customer, list(rows.in_round), contact=contact, day=frame.day),
+        "script": call_script(customer, rows.calls, contact=contact, day=frame.day),
         **_kinds(),
         **(facts := _facts(customer, rows)),
         **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
