@@ -7,14 +7,16 @@ from django.db.models import F, Func, JSONField, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
+from collections_app.lib.given import Given
 
-def among(ids: Iterable[Any], *, kind: str = "bigint") -> RawSQL:
+
+def among(ids: Iterable[Any] | Given, *, kind: str = "bigint") -> RawSQL:
     """For `customer__in=` and its like: all the ids as one value of the statement.
 
     As a list each id is a value of its own, and reading a statement of a thousand values takes
     Django and the driver longer than PostgreSQL needs to answer it.
     """
-    return RawSQL(f"select unnest(%s::{kind}[])", [list(ids)])
+    return RawSQL(f"select unnest(%s::{kind}[])", [ids if isinstance(ids, Given) else list(ids)])
 
 
 def text_of_each(texts: Mapping[int, str]) -> Func:

@@ -1,6 +1,6 @@
 """What came in and waits for somebody who reads it."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -14,7 +14,7 @@ from collections_app.replies.models import Mail, ProviderEvent
 NOT_FILED = (MailState.NOT_FILED, MailState.UNREADABLE)
 
 
-def replies_to_file(company: Company) -> QuerySet[Communication]:
+def replies_to_file(company: Any) -> QuerySet[Communication]:
     """Oldest first, by mail and by SMS."""
     written = Communication.objects.filter(company=company, direction=Direction.IN, purpose="reply")
     waiting = written.exclude(why__has_key="answered").exclude(why__has_key="filed_as")
@@ -30,36 +30,35 @@ def replies_filed(company: Company) -> QuerySet[Communication]:
     ).order_by("-created_at", "-pk")
 
 
-def mails_not_filed(company: Company, *, own: Iterable[int]) -> QuerySet[Mail]:
-    """Of nobody known, oldest first. `own`: the companies of whoever looks."""
+def mails_not_filed(company: Any, *, own: Any) -> QuerySet[Mail]:
+    """Of nobody known, oldest first. `own`, what `in` takes: the companies of whoever looks."""
     whose = Q(company=company) | of_no_company(own)
     return (
         Mail.objects.filter(whose, state__in=NOT_FILED).defer("raw").order_by("received_at", "pk")
     )
 
 
-def of_no_company(own: Iterable[int]) -> Q:
+def of_no_company(own: Any) -> Q:
     """What names no company may be any one's: it is shown to whoever works for all of them."""
     return Q(_works_for_all(own), company__isnull=True)
 
 
-def _works_for_all(own: Iterable[int]) -> Q:
-    others = Company.objects.filter(is_replay=False).exclude(pk__in=list(own))
+def _works_for_all(own: Any) -> Q:
+    others = Company.objects.filter(is_replay=False).exclude(pk__in=own)
     return Q(~Exists(others))
 
 
-def texts_not_filed(company: Company, *, own: Iterable[int]) -> QuerySet[ProviderEvent]:
+def texts_not_filed(senders: Any, *, own: Any) -> QuerySet[ProviderEvent]:
     """From numbers of nobody known, oldest first."""
-    waiting = texts_to([company], own=own).filter(parked_because=Parked.UNKNOWN_NUMBER)
+    waiting = texts_to(senders, own=own).filter(parked_because=Parked.UNKNOWN_NUMBER)
     return waiting.order_by("received_at", "pk")
 
 
-def texts_to(companies: Iterable[Company], *, own: Iterable[int]) -> QuerySet[ProviderEvent]:
-    """What came in to the numbers of these companies, or to one that names none.
+def texts_to(senders: Any, *, own: Any) -> QuerySet[ProviderEvent]:
+    """What came in to these numbers of companies, or to one that names none.
 
     Where several companies send from a service's pool, a number of it names none of them.
     """
-    senders = [one.sms_sender for one in companies if one.sms_sender]
     named = Company.objects.exclude(sms_sender="").values("sms_sender")
     to = ProviderEvent.objects.annotate(to=KeyTextTransform("0", KeyTransform("To", "form")))
     whose = Q(to__in=senders) | Q(_works_for_all(own) & ~Q(to__in=named))

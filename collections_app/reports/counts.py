@@ -1,21 +1,33 @@
-"""Several counts in one query: what the rail shows on every page."""
+"""Several counts in one query."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Aggregate, Count, QuerySet, Value
+
+from collections_app.lib.together import Asked, Question
 
 Parts = Mapping[str, QuerySet[Any]]
 
 
-def counted(parts: Parts, by_customer: Parts | None = None) -> Mapping[str, int]:
-    """How many rows each part has; those of `by_customer`, how many customers."""
-    wanted = [(name, part, Count("*")) for name, part in parts.items()]
-    customers = Count("customer", distinct=True)
-    wanted += [(name, part, customers) for name, part in (by_customer or {}).items()]
-    first, *others = (
-        part.order_by().annotate(part=Value(name)).values("part").annotate(rows=count)
-        for name, part, count in wanted
-    )
-    found = {one["part"]: one["rows"] for one in first.union(*others, all=True)}
-    return {name: found.get(name, 0) for name, _, _ in wanted}
+def customers_counted(parts: Parts) -> dict[str, int]:
+    """How many customers each part has."""
+    if not parts:
+        return {}
+    counts = {name: _count(part, Count("customer", distinct=True)) for name, part in parts.items()}
+    return the_counts(Question(counts).ask())
+
+
+def rows_of_each(parts: Parts) -> dict[str, Asked]:
+    """What asks how many rows each part has."""
+    return {name: _count(part, Count("*")) for name, part in parts.items()}
+
+
+def the_counts(answers: Mapping[str, list[int]]) -> dict[str, int]:
+    return {name: count for name, (count,) in answers.items()}
+
+
+def _count(part: QuerySet[Any], count: Aggregate) -> Asked:
+    """As a queryset of one row."""
+    of_all = part.order_by().annotate(part=Value(1)).values("part")
+    return of_all.annotate(count=count).values_list("count", flat=True)

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -73,7 +74,7 @@ order by top.points desc, top.oldest_due_on, top.customer_id limit %s
 """
 
 
-def in_queue(company: Company, day: dt.date) -> QuerySet[Place]:
+def in_queue(company: Any, day: Any) -> QuerySet[Place]:
     """The places of customers with a task for the day or something overdue."""
     return Place.objects.filter(company=company, from_on__lte=day, until_on__gt=day)
 

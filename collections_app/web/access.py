@@ -93,6 +93,11 @@ def companies_of(user: User) -> list[Company]:
     return sorted(user.companies.all(), key=attrgetter("legal_name"))
 
 
+def senders_of(companies: Sequence[Company]) -> list[str]:
+    """The numbers from which they send SMS."""
+    return [one.sms_sender for one in companies if one.sms_sender]
+
+
 def installation_of(companies: Sequence[Company]) -> Mapping[str, Any] | None:
     """The row that came with them."""
     row: Mapping[str, Any] | None = companies[0].here  # type: ignore[attr-defined]  # annotated
@@ -163,7 +168,8 @@ def get_mail(request: HttpRequest, id: int) -> Mail:
 def get_text(request: HttpRequest, id: int) -> ProviderEvent:
     """A text as it came in, or 404."""
     own = companies_of(user_of(request))
-    return get_object_or_404(texts_to(own, own=[one.pk for one in own]), pk=id)
+    texts = texts_to(senders_of(own), own=[one.pk for one in own])
+    return get_object_or_404(texts, pk=id)
 
 
 def get_notice(request: HttpRequest, id: int) -> Notice:

@@ -12,14 +12,13 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.companies.payment_details import SHOWN_DAYS
 from collections_app.dunning.modes import is_stale
-from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
-from collections_app.reports.counts import Parts, counted
-from collections_app.reports.ranking import in_queue
-from collections_app.reports.review import waiting
+from collections_app.reports.counts import Parts, customers_counted
+from collections_app.reports.review import PARTS
 from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_steer
 from collections_app.web.access import companies_of, installation_of, user_of
+from collections_app.web.rail import INBOX, rail_counts
 
 SENDING = {
     Mode.OFF: "Sending is off",
@@ -40,7 +39,7 @@ class Frame:
     by_customer: Parts = field(default_factory=dict)
 
     def counting(self, by_customer: Parts) -> "Frame":
-        """The same, counting these by customer in the rail's own query."""
+        """The same, counting these by customer, too."""
         return replace(self, by_customer=by_customer)
 
     @property
@@ -53,11 +52,11 @@ class Frame:
 
     @property
     def inbox_count(self) -> int:
-        return sum(self.counts[part] for part in ("replies", "mails", "texts"))
+        return sum(self.counts[part] for part in INBOX)
 
     @property
     def review_count(self) -> int:
-        return sum(self.counts[part] for part in waiting(self.company))
+        return sum(self.counts[part] for part in PARTS)
 
     @property
     def approval_count(self) -> int:
@@ -66,14 +65,8 @@ class Frame:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Asked for by whole pages only, with what the page itself counts."""
-        parts = {
-            "queue": in_queue(self.company, self.day),
-            "replies": replies_to_file(self.company),
-            "mails": mails_not_filed(self.company, own=self.own),
-            "texts": texts_not_filed(self.company, own=self.own),
-            **waiting(self.company),
-        }
-        return counted(parts, self.by_customer)
+        rail = rail_counts(self.company, day=self.day, own=self.own)
+        return rail | customers_counted(self.by_customer)
 
     @cached_property
     def silence(self) -> Silence:

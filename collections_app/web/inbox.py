@@ -31,6 +31,7 @@ from collections_app.web.access import (
     Request,
     get_reply,
     reads,
+    senders_of,
     user_of,
     works,
 )
@@ -129,7 +130,7 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
         "replies": _replies(list(waiting[:ROWS]), frame),
         "reply_count": frame.counts["replies"],
         "mails": mails_not_filed(company, own=frame.own)[:ROWS],
-        "texts": texts_not_filed(company, own=frame.own)[:ROWS],
+        "texts": texts_not_filed(senders_of([company]), own=frame.own)[:ROWS],
         "not_filed_count": frame.counts["mails"] + frame.counts["texts"],
         "filed": [(one, FiledAs(one.why["filed_as"]).label) for one in filed],
         "ways": WAYS,

@@ -99,7 +99,7 @@ def _back(request: Request, filters: Filters) -> HttpResponse:
 
 
 def _counting(frame: Frame, request: Request, filters: Filters) -> Frame:
-    """The rail's own query counts the kinds and what the person did today, too."""
+    """The kinds, and what the person did today, are counted with the rail."""
     user = user_of(request)
     parts = parts_of(frame.company, frame.day, filters.of_customer(user))
     return frame.counting(parts | {DONE: done_today(frame.company, user=user, day=frame.day)})
