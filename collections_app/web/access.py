@@ -1,13 +1,13 @@
 """Who may see and do what: every view says its permission, every row goes through its company."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.db.models import BigAutoField, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,6 +21,8 @@ from collections_app.customers.models import Customer
 from collections_app.disputes.models import Attachment, Dispute
 from collections_app.dunning.models import Foreseen, Hold, Notice, Policy
 from collections_app.intake.models import Import, Upload
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.replies.models import Mail, ProviderEvent
@@ -110,8 +112,19 @@ def customers_of(user: User) -> QuerySet[Customer]:
 
 def get_customer(request: HttpRequest, id: int) -> Customer:
     """The customer, or 404 where it belongs to a company the person does not work for."""
-    customers = customers_of(user_of(request)).select_related("company", "collector", "decision")
-    return get_object_or_404(customers, pk=id)
+    found = _question().ask(user=user_of(request).pk, customer=id)["customer"]
+    if not found:
+        raise Http404("No customer of yours.")
+    customer: Customer = found[0]
+    return customer
+
+
+@cache
+def _question() -> Question:
+    """About one customer of a person's companies: nearly every page begins with it."""
+    user, id = Given("user", BigAutoField()), Given("customer", BigAutoField())
+    of_user = Customer.objects.filter(company__users=user, pk=id)
+    return Question({"customer": of_user.select_related("company", "collector", "decision")})
 
 
 def get_company(request: HttpRequest, id: int) -> Company:
