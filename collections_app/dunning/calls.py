@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import CallRound
 from collections_app.dunning.queries import policy_of
@@ -59,34 +60,43 @@ def _put_off_calls(customer: Customer, on: dt.date, at: dt.datetime) -> None:
 
     Customers who share a number share the pressure on it (DESIGN 5.6).
     """
-    numbers = _numbers_of(customer)
-    reached_there = Q(contacts__mobile__in=numbers) | Q(contacts__phone__in=numbers)
-    sharing = Customer.objects.filter(reached_there, company=customer.company_id)
-    for one in {customer, *sharing.select_related("company")}:
-        free = _call_free_on(one, at)
+    company = customer.company
+    for one, numbers in _sharing(customer).items():
+        free = _call_free_on(one, numbers, company, at)
         if free:
-            due_on = one.company.calendar.business_day_from(max(free, on))
+            due_on = company.calendar.business_day_from(max(free, on))
             Task.objects.filter(
                 customer=one, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
             ).update(due_on=due_on)
 
 
-def _call_free_on(customer: Customer, at: dt.datetime) -> dt.date | None:
-    """When the customer, or a number of theirs, may be called again."""
+def _sharing(customer: Customer) -> dict[int, set[str]]:
+    """The numbers of the customer, and of those of the company who share one, by their ids."""
+    mine = _numbers_of(customer.pk)
+    shared = Contact.objects.filter(Q(mobile__in=mine) | Q(phone__in=mine))
+    others = shared.filter(customer__company=customer.company_id).exclude(customer=customer)
+    ids = others.values_list("customer", flat=True).distinct()
+    return {customer.pk: mine} | {id: _numbers_of(id) for id in ids}
+
+
+def _call_free_on(
+    customer_id: int, numbers: set[str], company: Company, at: dt.datetime
+) -> dt.date | None:
+    """When the customer, or one of these numbers of theirs, may be called again."""
     calls = Communication.objects.filter(
-        Q(customer=customer) | Q(recipient__in=_numbers_of(customer)),
+        Q(customer=customer_id) | Q(recipient__in=numbers),
         channel=Channel.CALL,
         created_at__gt=at - dt.timedelta(CALL_WINDOW_DAYS),
-    ).order_by("created_at")
-    day_of = customer.company.day_of
-    days = [(day_of(one.created_at), one.why.get("outcome") in TALKS) for one in calls]
+    )
+    said = calls.order_by("created_at").values_list("created_at", "why")
+    days = [(company.day_of(made_at), why.get("outcome") in TALKS) for made_at, why in said]
     return call_free_on(
         [day for day, was_talk in days if was_talk], [day for day, talk in days if not talk]
     )
 
 
-def _numbers_of(customer: Customer) -> set[str]:
-    pairs = customer.contacts.values_list("mobile", "phone")
+def _numbers_of(customer_id: int) -> set[str]:
+    pairs = Contact.objects.filter(customer=customer_id).values_list("mobile", "phone")
     return {number for pair in pairs for number in pair if number}
 
 
