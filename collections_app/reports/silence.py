@@ -85,12 +85,12 @@ def silence_at(now: dt.datetime) -> Silence:
     return silence_of(Installation.objects.values_list(_row(now), flat=True).first())
 
 
-def installation_at(now: dt.datetime) -> Subquery:
+def installation_at(now: Any) -> Subquery:
     """The installation's row, to be read along with others: every page asks for it."""
     return Subquery(Installation.objects.values(row=_row(now))[:1])
 
 
-def _row(now: dt.datetime) -> JSONObject:
+def _row(now: Any) -> JSONObject:
     resting = Gate.objects.filter(shut_until__gt=now).order_by("channel")
     rests = ArraySubquery(
         resting.values(one=JSONObject(channel="channel", until="shut_until", why="why"))

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigAutoField, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -85,14 +85,23 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def companies_of(user: User) -> list[Company]:
+def companies_of(request: HttpRequest) -> list[Company]:
     """Those that the person works for, by name; asked for once in a request.
 
     The installation's row comes with them, since every page says whether anything leaves.
     """
-    here = installation_at(timezone.now())
-    prefetch_related_objects([user], Prefetch("companies", Company.objects.annotate(here=here)))
-    return sorted(user.companies.all(), key=attrgetter("legal_name"))
+    known: dict[str, list[Company]] = vars(request)
+    if "companies" not in known:
+        found = _about_companies().ask(user=user_of(request).pk, now=timezone.now())["companies"]
+        known["companies"] = sorted(found, key=attrgetter("legal_name"))
+    return known["companies"]
+
+
+@cache
+def _about_companies() -> Question:
+    user, now = Given("user", BigAutoField()), Given("now", DateTimeField())
+    of_user = Company.objects.filter(users=user).annotate(here=installation_at(now))
+    return Question({"companies": of_user})
 
 
 def senders_of(companies: Sequence[Company]) -> list[str]:
@@ -112,7 +121,7 @@ def customers_of(user: User) -> QuerySet[Customer]:
 
 def get_customer(request: HttpRequest, id: int) -> Customer:
     """The customer, or 404 where it belongs to a company the person does not work for."""
-    found = _question().ask(user=user_of(request).pk, customer=id)["customer"]
+    found = _about_customer().ask(user=user_of(request).pk, customer=id)["customer"]
     if not found:
         raise Http404("No customer of yours.")
     customer: Customer = found[0]
@@ -120,7 +129,7 @@ def get_customer(request: HttpRequest, id: int) -> Customer:
 
 
 @cache
-def _question() -> Question:
+def _about_customer() -> Question:
     """About one customer of a person's companies: nearly every page begins with it."""
     user, id = Given("user", BigAutoField()), Given("customer", BigAutoField())
     of_user = Customer.objects.filter(company__users=user, pk=id)
@@ -173,14 +182,14 @@ def get_reply(request: HttpRequest, id: Any, **conditions: Any) -> Communication
 
 
 def get_mail(request: HttpRequest, id: int) -> Mail:
-    own = [one.pk for one in companies_of(user_of(request))]
+    own = [one.pk for one in companies_of(request)]
     of_user = Mail.objects.filter(Q(company__in=own) | of_no_company(own))
     return get_object_or_404(of_user, pk=id)
 
 
 def get_text(request: HttpRequest, id: int) -> ProviderEvent:
     """A text as it came in, or 404."""
-    own = companies_of(user_of(request))
+    own = companies_of(request)
     texts = texts_to(senders_of(own), own=[one.pk for one in own])
     return get_object_or_404(texts, pk=id)
 

@@ -119,7 +119,7 @@ class Frame:
 def company_of(request: HttpRequest) -> Company:
     """The company that the address names, else the first that the person works for."""
     wanted = request.GET.get("company", "")
-    companies = companies_of(user_of(request))
+    companies = companies_of(request)
     company = next((one for one in companies if wanted in ("", str(one.pk))), None)
     if company is None:
         raise Http404("No company of yours.")
@@ -133,7 +133,7 @@ def working_day(company: Company) -> dt.date:
 def frame_of(request: HttpRequest, company: Company) -> Frame:
     return Frame(
         company=company,
-        companies=companies_of(user_of(request)),
+        companies=companies_of(request),
         day=working_day(company),
         now=timezone.now(),
         can_steer=can_steer(user_of(request).role),
