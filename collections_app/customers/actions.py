@@ -17,13 +17,13 @@ def look_at(*, customer_ids: Iterable[int]) -> None:
     Customer.objects.filter(pk__in=among(customer_ids)).update(look_on=NEXT_WALK)
 
 
-def lock_customers(*, customer_ids: Iterable[int]) -> list[Customer]:
-    """Lock these customers for the transaction, in one order, before anything of theirs moves."""
-    return list(
-        Customer.objects.select_for_update(of=("self",))
-        .filter(pk__in=among(customer_ids))
-        .order_by("pk")
-    )
+def lock_customers(*, customer_ids: Iterable[int]) -> list[int]:
+    """Lock these customers for the transaction, in one order, before anything of theirs moves.
+
+    The ids of those there are.
+    """
+    locked = Customer.objects.select_for_update().filter(pk__in=among(customer_ids))
+    return list(locked.order_by("pk").values_list("pk", flat=True))
 
 
 def stop_address(*, address: str, at: dt.datetime) -> list[Contact]:

@@ -19,7 +19,8 @@ from collections_app.replies.stopping import cancel_unsent, tell_of
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
     """Why it is parked; empty where it is logged and done or given to a person."""
     number, text = event.said("From"), event.said("Body")
-    customers = lock_customers(customer_ids=_customer_ids(number))
+    ids = lock_customers(customer_ids=_customer_ids(number))
+    customers = list(Customer.objects.filter(pk__in=ids).order_by("pk"))
     wish = wish_of(text, event.said("OptOutType"))
     is_done = wish != Wish.ANSWER and not says_more(text)
     if wish == Wish.STOP:
