@@ -16,6 +16,7 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.shipped import shipped_wordings
 from collections_app.communications.transports import TRANSPORTS
 from collections_app.dunning.policies import DEFAULT_LEVELS
+from collections_app.lib.languages import SPOKEN
 
 ROOT = env.ROOT
 HOUSE = ROOT / "collections_app"
@@ -145,7 +146,7 @@ def test_every_written_level_has_words_on_each_of_its_channels_in_each_language(
 
     for key, channels in wanted:
         for channel in channels:
-            for language in ("en", "de"):
+            for language in SPOKEN:
                 assert (key, str(channel), language) in shipped
 
 

@@ -135,7 +135,7 @@ def _clerk(company: CompanyFacts, say: Sayer) -> dict[str, str]:
     return {
         "name": say.name(company.clerk_name) or say.label("receivables"),
         "phone": say.name(company.clerk_phone),
-        "spoken": phrases.spoken_number(company.clerk_phone),
+        "spoken": phrases.spoken_number(company.clerk_phone, say.language),
         "email": company.email,
         "hours": say.name(company.clerk_hours),
     }

@@ -17,9 +17,10 @@ _MONTHS = "|".join(
     for language in SPOKEN
     for month in locale_of(language).months["format"]["wide"].values()
 )
-# The spaces inside "+49 561 555", "14,980.00 EUR", "26 May 2026" and "26. Mai".
+# The spaces inside "+49 561 555", "14,980.00 EUR", "26 May 2026", "26. Mai", "26 de mayo".
 _TOGETHER = re.compile(
-    rf"(?<=\d) (?=\d|[A-Z]{{3}}\b)|(?<=\d\b) (?={_MONTHS})|(?<=\d\.) (?={_MONTHS})"
+    rf"(?<=\d) (?=\d|[A-Z]{{3}}\b)|(?<=\d\b) (?=(?:de )?(?:{_MONTHS}))|(?<=\d\.) (?={_MONTHS})"
+    rf"|(?<=\bde) (?={_MONTHS})"
 )
 
 

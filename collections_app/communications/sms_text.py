@@ -12,6 +12,9 @@ _PLAINER = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\xa0": " "}
 )
 
+# A phone reads "vencio" as it reads "venció": these letters would more than double the price.
+_BARE = str.maketrans("áíóúÁÍÓÚ", "aiouAIOU")
+
 
 @dataclass(frozen=True)
 class Segments:
@@ -23,17 +26,23 @@ class Segments:
 
 
 def sms_text(text: str) -> str:
-    """One line, with plain signs where that keeps a text in the cheaper alphabet."""
-    return " ".join(text.translate(_PLAINER).split())
+    """One line, with plain signs and letters where that keeps a text in the cheaper alphabet."""
+    plain = " ".join(text.translate(_PLAINER).split())
+    bare = plain.translate(_BARE)
+    return bare if _is_cheap(bare) else plain
 
 
 def segments(text: str) -> Segments:
     """160 or 70 units alone, 153 or 67 in a chain; a pair is never split between two."""
-    if set(text) <= _BASIC | _EXTENDED:
+    if _is_cheap(text):
         widths = [2 if sign in _EXTENDED else 1 for sign in text]
         return Segments("GSM-7", sum(widths), _count(widths, 160, 153))
     widths = [2 if ord(sign) > 0xFFFF else 1 for sign in text]
     return Segments("UCS-2", sum(widths), _count(widths, 70, 67))
+
+
+def _is_cheap(text: str) -> bool:
+    return set(text) <= _BASIC | _EXTENDED
 
 
 def _count(widths: list[int], alone: int, chained: int) -> int:

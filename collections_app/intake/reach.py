@@ -12,6 +12,7 @@ from collections_app.intake.refusals import Unreadable
 from collections_app.intake.values import read_text
 from collections_app.intake.words import COUNTRY_WORDS, LANGUAGE_WORDS
 from collections_app.intake.workbook import Cell
+from collections_app.lib.languages import SPOKEN
 
 NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}  # regions and tests in CLDR
 _MOBILE = phonenumbers.PhoneNumberType.MOBILE
@@ -78,7 +79,7 @@ def read_language(cell: Cell) -> str:
 def _countries() -> dict[str, str]:
     names = {str(code): name for code, name in Locale("en").territories.items()}
     codes = {code for code in names if len(code) == 2 and code.isalpha()} - NO_COUNTRIES
-    named = [Locale(language).territories for language in ("en", "de")]
+    named = [Locale(language).territories for language in SPOKEN]
     known = {squash(one[code]): code for one in named for code in codes if code in one}
     for alias, replaced in get_global("territory_aliases").items():
         if len(str(alias)) == 3 and str(alias).isalpha() and replaced[0] in codes:

@@ -22,6 +22,13 @@ _PATTERNS = {
         "day": "d. MMMM",
         "row": "EEE, d. MMM",
     },
+    "es": {
+        "full": "EEEE d 'de' MMMM 'de' y",
+        "long": "d 'de' MMMM 'de' y",
+        "short": "EEE d MMM y",
+        "day": "d 'de' MMMM",
+        "row": "EEE d MMM",
+    },
 }
 
 

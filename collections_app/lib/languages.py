@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-SPOKEN = ("en", "de")
+SPOKEN = ("en", "de", "es")
 
 
 def spoken(language: str) -> str:

@@ -65,6 +65,11 @@ _ANSWERS = {
         STOP_KEY: "Sie erhalten keine solchen Anrufe mehr. Auf Wiederhören.",
         "": "Vielen Dank und auf Wiederhören.",
     },
+    "es": {
+        CALL_BACK_KEY: "Gracias. Le devolveremos la llamada.",
+        STOP_KEY: "No recibirá más llamadas de este tipo. Hasta luego.",
+        "": "Gracias y hasta luego.",
+    },
 }
 
 
@@ -84,12 +89,22 @@ class Wish(StrEnum):
 STOP_WORDS = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "remove",
         "stopp", "abmelden", "abmeldung", "abbestellen", "austragen", "widerruf", "keinesms",
-        "keinesmsmehr"}
+        "keinesmsmehr", "baja", "darsedebaja", "dardebaja", "parar", "cancelar", "nomassms",
+        "nomássms"}
 )
 # fmt: on
 # At the beginning of a longer text too: nothing else is meant by them.
-STOP_BEGINS = STOP_WORDS - {"cancel", "end", "quit", "revoke", "remove", "widerruf"}
-START_WORDS = frozenset({"start", "unstop", "yes", "anmelden"})
+STOP_BEGINS = STOP_WORDS - {
+    "cancel",
+    "end",
+    "quit",
+    "revoke",
+    "remove",
+    "widerruf",
+    "cancelar",
+    "parar",
+}
+START_WORDS = frozenset({"start", "unstop", "yes", "anmelden", "alta"})
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 
 

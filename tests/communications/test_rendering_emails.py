@@ -69,7 +69,7 @@ def test_style_stands_in_the_elements_and_nothing_is_fetched_or_linked():
     assert not set(shown.tags) & {"a", "img", "script", "link", "form", "iframe", "object"}
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_language_of_the_mail_is_said(language):
     assert f'<html lang="{language}">' in laid_out(language=language).html
 

@@ -12,6 +12,7 @@ from collections_app.communications.values import (
     PromiseFacts,
     ReleaseFacts,
 )
+from collections_app.lib.languages import SPOKEN
 from tests.communications.messages import COMPANY, a_line, facts, given, lines, replace
 
 MAY_3 = date(2026, 5, 3)
@@ -159,6 +160,11 @@ def test_many_invoices_are_counted_and_few_are_named():
             "unsere Erinnerung vom 30. Dezember 2025, unser Schreiben vom 2. Mai "
             "und unser Telefonat vom 5. Mai",
         ),
+        (
+            "es",
+            "nuestro recordatorio del 30 de diciembre de 2025, nuestra carta del 2 de mayo "
+            "y nuestra llamada del 5 de mayo",
+        ),
     ],
 )
 def test_earlier_contacts_are_named_with_their_dates(language, sentence):
@@ -171,43 +177,82 @@ def test_earlier_contacts_are_named_with_their_dates(language, sentence):
     assert facts(language=language, earlier=earlier).earlier == sentence
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("state", ["open", "kept", "partly_kept", "broken"])
 def test_a_promise_is_a_sentence_with_its_sum_and_day(language, state):
     promise = PromiseFacts(Decimal("1200"), "EUR", date(2026, 5, 8), state, Decimal("500"))
 
     (said,) = facts(language=language, promises=[promise]).promises
 
-    assert {"en": "1,200.00 EUR", "de": "1.200,00 EUR"}[language] in said
-    assert {"en": "8 May", "de": "8. Mai"}[language] in said
+    assert {"en": "1,200.00 EUR"}.get(language, "1.200,00 EUR") in said
+    assert {"en": "8 May", "de": "8. Mai", "es": "8 de mayo"}[language] in said
     assert said.endswith(".")
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", SPOKEN)
 @pytest.mark.parametrize("kind", ["dispute_settled", "money_not_found", "hold_over"])
 def test_a_release_is_a_sentence_with_its_invoices(language, kind):
     release = ReleaseFacts(kind, ("TI-1", "TI-2"))
 
     (said,) = facts(language=language, releases=[release]).releases
 
-    assert {"en": "invoices TI-1 and TI-2", "de": "Rechnungen TI-1 und TI-2"}[language] in said
+    named = {
+        "en": "invoices TI-1 and TI-2",
+        "de": "Rechnungen TI-1 und TI-2",
+        "es": "las facturas TI-1 y TI-2",
+    }
+    assert named[language] in said
 
 
 @pytest.mark.parametrize(
-    ("name", "salutation", "english", "german"),
+    ("name", "salutation", "greetings"),
     [
-        ("Femke Oldaal", "Ms", "Dear Ms Femke Oldaal,", "Sehr geehrte Frau Femke Oldaal,"),
-        ("Oldaal", "Frau Dr.", "Dear Dr. Oldaal,", "Sehr geehrte Frau Dr. Oldaal,"),
-        ("Jonas Kern", "Herr", "Dear Mr Jonas Kern,", "Sehr geehrter Herr Jonas Kern,"),
-        ("Kim Park", "", "Dear Kim Park,", "Guten Tag Kim Park,"),
-        ("", "Ms", "Dear Sir or Madam,", "Sehr geehrte Damen und Herren,"),
+        (
+            "Femke Oldaal",
+            "Ms",
+            (
+                "Dear Ms Femke Oldaal,",
+                "Sehr geehrte Frau Femke Oldaal,",
+                "Estimada Sra. Femke Oldaal:",
+            ),
+        ),
+        (
+            "Oldaal",
+            "Frau Dr.",
+            ("Dear Dr. Oldaal,", "Sehr geehrte Frau Dr. Oldaal,", "Estimada Sra. Dr. Oldaal:"),
+        ),
+        (
+            "Jonas Kern",
+            "Sr.",
+            (
+                "Dear Mr Jonas Kern,",
+                "Sehr geehrter Herr Jonas Kern,",
+                "Estimado Sr. Jonas Kern:",
+            ),
+        ),
+        ("Kim Park", "", ("Dear Kim Park,", "Guten Tag Kim Park,", "Buenos días, Kim Park:")),
+        (
+            "",
+            "Ms",
+            ("Dear Sir or Madam,", "Sehr geehrte Damen und Herren,", "Estimado cliente:"),
+        ),
     ],
 )
-def test_the_greeting_uses_the_name_that_is_known(name, salutation, english, german):
+def test_the_greeting_uses_the_name_that_is_known(name, salutation, greetings):
     contact = ContactFacts(name, salutation)
 
-    assert facts(contact=contact).greeting == english
-    assert facts(language="de", contact=contact).greeting == german
+    said = tuple(facts(language=one, contact=contact).greeting for one in SPOKEN)
+
+    assert said == greetings
+
+
+@pytest.mark.parametrize(
+    ("last", "listed"), [("B-2", "A-1 y B-2"), ("INV-2", "A-1 e INV-2"), ("IA-2", "A-1 y IA-2")]
+)
+def test_spanish_says_e_before_its_own_sound(last, listed):
+    lines = [a_line("A-1", is_settled=True), a_line(last, is_settled=True), a_line("C")]
+
+    assert facts(language="es", lines=lines).paid_invoices == f"las facturas {listed}"
 
 
 def test_a_language_not_spoken_here_reads_english():

@@ -3,6 +3,7 @@
 import pytest
 
 from collections_app.communications.sms_text import segments, sms_text
+from collections_app.lib.languages import SPOKEN
 from tests.communications.messages import COMPANY, a_line, lines, rendered, replace
 
 
@@ -37,8 +38,10 @@ def test_typographic_signs_do_not_double_the_price():
     assert sms_text("It’s  “late” − 5\xa0EUR…") == 'It\'s "late" - 5 EUR...'
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("key", ["reminder", "still_open"])
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize(
+    "key", ["reminder", "first_letter", "second_letter", "still_open", "third_notice"]
+)
 @pytest.mark.parametrize("count", [1, 2, 40])
 def test_sms_names_the_company_and_the_way_out_in_two_segments(language, key, count):
     text = rendered(key, "sms", language, lines=lines(count)).text
@@ -48,6 +51,11 @@ def test_sms_names_the_company_and_the_way_out_in_two_segments(language, key, co
     assert "\n" not in text
     counted = segments(text)
     assert (counted.encoding, counted.count) == ("GSM-7", 2)
+
+
+def test_accents_give_way_only_where_that_keeps_the_text_cheap():
+    assert sms_text("venció el 3, más allá") == "vencio el 3, mas alla"
+    assert sms_text("venció, Łódź") == "venció, Łódź"
 
 
 def test_a_long_company_name_does_not_push_the_way_out_off():

@@ -21,6 +21,7 @@ from collections_app.communications.values import (
     ReleaseFacts,
     UpcomingFacts,
 )
+from collections_app.lib.languages import SPOKEN
 from tests.communications.messages import (
     a_line,
     facts,
@@ -48,6 +49,38 @@ EVERYTHING = {
         AgreedFacts("says_paid", ("TI-2",)),
     ],
     "letter_attached": True,
+}
+SAID = {
+    "en": {
+        "due": "due 27 April 2026",
+        "by": "by Tuesday 26 May 2026",
+        "late": "15 days overdue",
+        "sum": "14,980.00 EUR",
+        "paid": "If you have paid",
+        "question": "Is anything wrong",
+        "promised": "was agreed for 8 May",
+        "settled": "has been settled",
+    },
+    "de": {
+        "due": "fällig am 27. April 2026",
+        "by": "bis Dienstag, 26. Mai 2026",
+        "late": "15 Tage überfällig",
+        "sum": "14.980,00 EUR",
+        "paid": "gezahlt haben",
+        "question": "Stimmt etwas damit nicht?",
+        "promised": "Für den 8. Mai war",
+        "settled": "ist geklärt",
+    },
+    "es": {
+        "due": "vencimiento el 27 de abril de 2026",
+        "by": "a más tardar el martes 26 de mayo de 2026",
+        "late": "15 días de retraso",
+        "sum": "14.980,00 EUR",
+        "paid": "ha realizado el pago",
+        "question": "que no sea correcto?",
+        "promised": "Para el 8 de mayo se acordó",
+        "settled": "ha quedado resuelta",
+    },
 }
 MESSAGES = {
     "one": {"lines": lines(1)},
@@ -83,14 +116,21 @@ def test_every_key_has_its_channels_in_every_language():
         ("reminder", "sms"),
         ("first_letter", "email"),
         ("first_letter", "letter"),
+        ("first_letter", "sms"),
         ("second_letter", "email"),
         ("second_letter", "letter"),
+        ("second_letter", "sms"),
         ("still_open", "email"),
         ("still_open", "letter"),
         ("still_open", "sms"),
         ("call", "call"),
+        ("voicemail", "call"),
         ("courtesy_note", "email"),
+        ("courtesy_note", "letter"),
+        ("courtesy_note", "sms"),
         ("thank_you", "email"),
+        ("thank_you", "letter"),
+        ("thank_you", "sms"),
         ("follow_up", "email"),
         ("answer", "email"),
         ("own_mail", "email"),
@@ -98,11 +138,12 @@ def test_every_key_has_its_channels_in_every_language():
         ("voice_message", "sms"),
         ("third_notice", "email"),
         ("third_notice", "letter"),
+        ("third_notice", "sms"),
         ("final_notice", "email"),
         ("final_notice", "letter"),
     }
 
-    for language in ("en", "de"):
+    for language in SPOKEN:
         assert {(w.key, w.channel) for w in WORDINGS if w.language == language} == expected
 
 
@@ -122,31 +163,31 @@ def test_written_message_has_its_five_parts(wording):
     message = render(wording, facts(wording.channel, wording.language))
     text = in_one_line(message.text)
 
+    said = SAID[wording.language]
     thanks, greeting = {
         "en": ("thank you", "Dear Ms Femke Oldaal,"),
         "de": ("vielen Dank", "Sehr geehrte Frau Femke Oldaal,"),
+        "es": ("Gracias", "Estimada Sra. Femke Oldaal:"),
     }[wording.language]
     places = [
         text.index(greeting),
         text.index(thanks),
-        text.index({"en": "due 27 April 2026", "de": "fällig am 27. April 2026"}[wording.language]),
-        text.index(
-            {"en": "by Tuesday 26 May 2026", "de": "bis Dienstag, 26. Mai 2026"}[wording.language]
-        ),
+        text.index(said["due"]),
+        text.index(said["by"]),
         text.index("DE89 3704 0044 0532 0130 00"),
         text.index("+49 561 555 0117"),
     ]
     assert places == sorted(places)
-    assert {"en": "15 days overdue", "de": "15 Tage überfällig"}[wording.language] in text
-    assert {"en": "14,980.00 EUR", "de": "14.980,00 EUR"}[wording.language] in text
-    assert {"en": "If you have paid", "de": "gezahlt haben"}[wording.language] in text
+    assert said["late"] in text
+    assert said["sum"] in text
+    assert said["paid"] in text
     assert message.text.rstrip().splitlines()[-2] == "Nora B."
 
 
 @pytest.mark.parametrize("wording", WRITTEN, ids=WRITTEN_NAMES)
 def test_newly_overdue_invoices_stand_apart_and_are_asked_about(wording):
     message = render(wording, facts(wording.channel, wording.language, **EVERYTHING))
-    question = {"en": "Is anything wrong", "de": "Stimmt etwas damit nicht?"}[wording.language]
+    question = SAID[wording.language]["question"]
 
     between = message.text.partition("TI-26-0002")[2].partition("NEW")[0]
     assert question in in_one_line(between)
@@ -156,19 +197,20 @@ def test_newly_overdue_invoices_stand_apart_and_are_asked_about(wording):
 def test_what_was_promised_and_settled_is_told_as_a_fact(wording):
     text = in_one_line(render(wording, facts(wording.channel, wording.language, **EVERYTHING)).text)
 
-    assert {"en": "was agreed for 8 May", "de": "Für den 8. Mai war"}[wording.language] in text
-    assert {"en": "has been settled", "de": "ist geklärt"}[wording.language] in text
+    assert SAID[wording.language]["promised"] in text
+    assert SAID[wording.language]["settled"] in text
     assert "PAID" in text.partition("TI-26-0001")[0]
 
 
 @pytest.mark.parametrize("key", NAMING_EARLIER)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_later_letters_name_the_earlier_ones(key, language):
     text = in_one_line(rendered(key, language=language, **EVERYTHING).text)
 
     assert {
         "en": "You have had our reminder of 30 April.",
         "de": "Dazu gab es bisher unsere Erinnerung vom 30. April.",
+        "es": "Ya ha recibido nuestro recordatorio del 30 de abril.",
     }[language] in text
 
 
@@ -197,7 +239,11 @@ def test_wording_keeps_its_tone(wording):
 
 @pytest.mark.parametrize(
     ("language", "due", "overdue"),
-    [("en", "falls due on 20 May 2026", "overdue"), ("de", "wird am 20. Mai 2026 fällig", "überf")],
+    [
+        ("en", "falls due on 20 May 2026", "overdue"),
+        ("de", "wird am 20. Mai 2026 fällig", "überf"),
+        ("es", "vence el 20 de mayo de 2026", "retraso"),
+    ],
 )
 def test_a_courtesy_note_names_the_day_and_speaks_of_nothing_overdue(language, due, overdue):
     day = date(2026, 5, 20)
@@ -211,7 +257,7 @@ def test_a_courtesy_note_names_the_day_and_speaks_of_nothing_overdue(language, d
     assert "DE89 3704 0044 0532 0130 00" in text
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_call_script_leads_through_the_call(language):
     script = rendered("call", "call", language, **EVERYTHING)
     points = [part.text for part in script.parts if part.kind == "point"]
@@ -289,6 +335,7 @@ def test_a_missing_wording_is_named():
     [
         ("en", "thank you for paying invoice PAID.", "nothing is overdue any more"),
         ("de", "vielen Dank für Ihre Zahlung zu Rechnung PAID.", "es ist nichts mehr überfällig"),
+        ("es", "Gracias por el pago de la factura PAID.", "ya no queda nada vencido"),
     ],
 )
 def test_a_thank_you_names_what_was_paid_and_asks_for_nothing(language, thanks, calm):
@@ -312,6 +359,7 @@ def test_a_thank_you_names_what_was_paid_and_asks_for_nothing(language, thanks, 
             ["automated message", "by Tuesday 26 May 2026", "on plus 4 9, 5 6 1, 5 5 5, 0 1 1 7."],
         ),
         ("de", ["automatische Nachricht", "bis Dienstag, 26. Mai 2026", "unter plus 4 9, 5 6 1"]),
+        ("es", ["mensaje automático", "el martes 26 de mayo de 2026", "al más 4 9, 5 6 1, 5 5 5"]),
     ],
 )
 def test_a_voice_message_says_what_it_is_and_no_sum(language, told):

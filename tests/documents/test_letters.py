@@ -80,7 +80,7 @@ def test_address_stands_in_the_window_of_din_5008():
     assert places["Date"][0] == pytest.approx(125, abs=0.5)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_an_address_too_long_for_its_line_breaks_before_the_at_sign(language):
     company = replace(COMPANY, email="receivables@talbruck.example")
 

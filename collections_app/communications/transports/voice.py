@@ -23,7 +23,11 @@ RINGS_SECONDS = 30
 KEY_SECONDS = 5  # after the last word
 LONGEST_TWIML = 4000  # signs that Twilio takes with the request
 MOST_LISTED = 50
-SPEAKERS = {"en": ("Polly.Amy", "en-GB"), "de": ("Polly.Vicki", "de-DE")}
+SPEAKERS = {
+    "en": ("Polly.Amy", "en-GB"),
+    "de": ("Polly.Vicki", "de-DE"),
+    "es": ("Polly.Lucia", "es-ES"),
+}
 
 
 class VoiceTransport(Transport):

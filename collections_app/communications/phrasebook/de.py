@@ -1,0 +1,128 @@
+"""The phrases in German."""
+
+from collections_app.communications.phrasebook.shape import Phrases
+
+PHRASES = Phrases(
+    labels={
+        "invoice": "Rechnung",
+        "reference": "Ihr Zeichen",
+        "issued": "Rechnungsdatum",
+        "due": "Fällig am",
+        "days": "Überfällig",
+        "open": "Offen",
+        "asked": "Zu zahlen",
+        "total": "Summe",
+        "subtotal": "Zwischensumme",
+        "net": "Zu zahlen",
+        "credit_note": "Gutschrift",
+        "unallocated": "Noch nicht zugeordnete Zahlung",
+        "ways_to_pay": "So können Sie zahlen",
+        "bank_transfer": "Überweisung",
+        "iban": "IBAN",
+        "bic": "BIC",
+        "payment_reference": "Verwendungszweck",
+        "online": "Online",
+        "other_way": "Oder",
+        "scan": "Mit Ihrer Banking-",
+        "scan_with": "App scannen",
+        "date": "Datum",
+        "customer_number": "Kundennummer",
+        "clerk": "Ihr Kontakt",
+        "phone": "Telefon",
+        "email": "E-Mail",
+        "receivables": "Debitorenbuchhaltung",
+        "page": "Seite",
+        "of": "von",
+        "continued": "Kundennummer",
+        "and": "und",
+        "invoices": "Rechnungen",
+    },
+    earlier={
+        "reminder": "unsere Erinnerung vom {day}",
+        "first_letter": "unser Schreiben vom {day}",
+        "second_letter": "unser Schreiben vom {day}",
+        "still_open": "unser Schreiben vom {day}",
+        "third_notice": "unser Schreiben vom {day}",
+        "final_notice": "unsere letzte Zahlungsaufforderung vom {day}",
+        "voice_message": "unsere Sprachnachricht vom {day}",
+        "call": "unser Telefonat vom {day}",
+        "message": "unsere Nachricht vom {day}",
+        "voicemail": "unsere Nachricht auf Ihrem Anrufbeantworter vom {day}",
+    },
+    promises={
+        "open": (
+            "Ihre Zahlung von {amount} zum {day} haben wir vorgemerkt; sie ist hier nicht "
+            "enthalten."
+        ),
+        "kept": (
+            "Vielen Dank für die zum {day} vereinbarten {amount}; sie sind pünktlich bei uns "
+            "eingegangen."
+        ),
+        "partly_kept": (
+            "Von den zum {day} vereinbarten {amount} sind {paid} bei uns eingegangen; vielen "
+            "Dank dafür."
+        ),
+        "broken": (
+            "Für den {day} war eine Zahlung von {amount} vereinbart; sie ist bisher nicht bei"
+            " uns eingegangen."
+        ),
+    },
+    releases={
+        "dispute_settled": "Ihre Rückfrage zu {invoices} ist geklärt.",
+        "money_not_found": (
+            "Zu {invoices} haben Sie uns eine Zahlung gemeldet. Wir haben sie gesucht und "
+            "nicht gefunden; bitte nennen Sie uns Datum und Verwendungszweck."
+        ),
+        "hold_over": "Die vereinbarte Pause für {invoices} ist beendet.",
+    },
+    reach={
+        "email": "Antworten Sie einfach auf diese E-Mail",
+        "email_phone": "Antworten Sie einfach auf diese E-Mail oder rufen Sie mich an: {phone}",
+        "letter_phone": "Bei Fragen erreichen Sie mich unter {phone}",
+        "letter_mail": "Bei Fragen erreichen Sie mich unter {email}",
+        "letter": "Bei Fragen schreiben Sie uns bitte",
+    },
+    lines={
+        "your": "Ihr Zeichen {reference}",
+        "due": "fällig am {due}",
+        "late_1": "1 Tag überfällig",
+        "late": "{days} Tage überfällig",
+        "said": "{what}",
+        "asked_by": "erbeten bis {day}",
+        "by": "bitte zahlen bis {day}",
+        "rest": "{balance} offen, der Rest vorerst zurückgestellt",
+        "invoice": "Rechnung {number}",
+        "invoices": "Rechnungen {numbers}",
+        "ask": "{amount} bis {day}",
+        "of": "{label} {number} vom {day}",
+        "on": "{label} vom {day}",
+        "standing": "{day} ({number})",
+    },
+    agreed={
+        "promise": "Sie zahlen {amount} bis {day} für {invoices}.",
+        "instalments": "Sie zahlen {amount} für {invoices} in Raten: {parts}.",
+        "dispute": (
+            "Wir prüfen {invoices} und antworten bis {day}; bis dahin fragen wir nicht nach "
+            "{amount} davon."
+        ),
+        "says_paid": (
+            "Sie haben {invoices} bezahlt; wir suchen die Zahlung und melden uns, falls wir "
+            "sie nicht finden."
+        ),
+        "copy": "Wir senden Ihnen eine Kopie: {invoices}.",
+        "call": "Ich rufe Sie am {day} wieder an.",
+    },
+    greetings={
+        "unknown": "Sehr geehrte Damen und Herren,",
+        "f": "Sehr geehrte Frau {name},",
+        "m": "Sehr geehrter Herr {name},",
+        "": "Guten Tag {name},",
+    },
+    addressed={
+        "f": "Frau",
+        "m": "Herrn",
+    },
+    wrote="Am {day} um {hour:%H:%M} schrieb {who}:",
+    plus="plus",
+    counts="null eine zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+)
