@@ -115,13 +115,14 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=256)
-def _parsed(source: str) -> BoundTemplate:
+def parsed(source: str) -> BoundTemplate:
+    """The template of a source, read once."""
     return _environment().from_string(source)
 
 
 def _said(wording: Wording, source: str, values: dict[str, object]) -> str:
     try:
-        return _parsed(source).render(**values)
+        return parsed(source).render(**values)
     except LiquidError as error:
         raise CannotRender(f"{wording.key} {wording.channel}: {error}") from error
 
