@@ -137,8 +137,10 @@ def _unknown(name: str, line: int) -> Fault:
 
 def nearest(name: str) -> str:
     """The placeholder that looks most like a name; of an item of a loop, its own part."""
-    root, _, part = name.partition(".")
     known = [*MEANINGS, *LISTS]
+    root, _, part = name.partition(".")
+    if alike := get_close_matches(name, known, n=1, cutoff=0.8):
+        return alike[0]
     is_item = part and root not in {one.partition(".")[0] for one in known}
     if is_item and (close := get_close_matches(part, _INVOICE, n=1, cutoff=0.5)):
         return f"{root}.{close[0]}"

@@ -11,8 +11,7 @@ from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import facts_for
 from collections_app.communications.models import Communication
 from collections_app.communications.plain import plain_text
-from collections_app.communications.rendering import Part, Rendered, Run, render
-from collections_app.communications.shipped import shipped_wording
+from collections_app.communications.rendering import Part, Rendered, Run, Wording, render
 from collections_app.communications.threads import Quote, quoted
 from collections_app.communications.values import Given
 from collections_app.communications.writing import sender_of
@@ -50,9 +49,9 @@ class TypedMail:
     quote: Quote | None = None
 
 
-def proposed_words(key: str, given: Given) -> Words:
+def proposed_words(wording: Wording, given: Given) -> Words:
     """What a wording proposes; paragraphs stand on one line each."""
-    said = render(shipped_wording(key, given.channel, given.language), facts_for(given))
+    said = render(wording, facts_for(given))
     return Words(said.subject, "".join(_typed(said.parts)).strip())
 
 

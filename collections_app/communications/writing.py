@@ -13,11 +13,18 @@ from collections_app.communications.files import keep
 from collections_app.communications.letters import build_letter
 from collections_app.communications.models import Communication, Wording
 from collections_app.communications.rendering import Rendered, render
-from collections_app.communications.shipped import shipped_wording
 from collections_app.communications.values import Given
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.documents.print_runs import page_count
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter's words and what they are said of."""
+
+    given: Given
+    wording: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,12 @@ class Draft:
     contact: Contact | None
     channel: str
     given: Given
-    wording: str  # key
+    wording: Wording
     key: str  # what may exist once
     mode: str
     by: str
     waits: bool = False
-    letter: Given | None = None  # the letter that a mail carries as PDF
+    letter: Letter | None = None  # that a mail carries as PDF
     on_paper: bool = True  # False: a letter of a rehearsed past, kept as text alone
     lines: list[dict[str, Any]] = field(default_factory=list)
     why: dict[str, Any] = field(default_factory=dict)
@@ -43,9 +50,9 @@ class Draft:
 class _Said:
     """One wording said on one channel."""
 
-    def __init__(self, given: Given, key: str) -> None:
+    def __init__(self, given: Given, wording: Wording) -> None:
         self.given = given
-        self.wording = current_wording(key, given.channel, given.language)
+        self.wording = wording
 
     @cached_property
     def facts(self) -> Facts:
@@ -83,7 +90,7 @@ def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
         state=State.WAITING if draft.waits else State.READY,
         mode=draft.mode,
         key=draft.key,
-        purpose=draft.wording,
+        purpose=draft.wording.key,
         why=draft.why,
         by=draft.by,
         sender=sender_of(draft.customer.company, draft.channel),
@@ -112,7 +119,7 @@ def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:
     """A letter is its PDF; a mail may carry one."""
     letter = said if draft.channel == Channel.LETTER and draft.on_paper else None
     if draft.letter:
-        letter = _Said(draft.letter, draft.wording)
+        letter = _Said(draft.letter.given, draft.letter.wording)
     if letter:
         content = letter.letter()
         communication.pdf, communication.pdf_sha256 = keep(content)
@@ -140,20 +147,3 @@ def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> s
     if channel == Channel.VOICE:
         return contact.voice_number
     return contact.email if channel == Channel.EMAIL else contact.mobile
-
-
-def current_wording(key: str, channel: str, language: str) -> Wording:
-    """The stored wording that equals the shipped one; a changed file becomes a new version."""
-    shipped = shipped_wording(key, channel, language)
-    versions = Wording.objects.filter(key=key, channel=channel, language=shipped.language)
-    latest = versions.order_by("-version").first()
-    if latest and (latest.subject, latest.body) == (shipped.subject, shipped.body):
-        return latest
-    wording, _ = Wording.objects.get_or_create(
-        key=key,
-        channel=channel,
-        language=shipped.language,
-        version=latest.version + 1 if latest else 1,
-        defaults={"subject": shipped.subject, "body": shipped.body},
-    )
-    return wording

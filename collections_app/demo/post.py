@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from collections_app.communications.choices import Channel, Outcome, State
+from collections_app.communications.holding import Wordings
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.rules import GO, Verdict
 from collections_app.communications.sending import hand_over, send
@@ -29,8 +30,9 @@ class Post:
 
     def write(self, *, at: dt.datetime, on_paper: bool) -> None:
         planned = Notice.objects.filter(company=self.company, state=NoticeState.PLANNED)
+        wordings = Wordings(self.company.pk)
         for notice in planned.select_related("customer", "company").order_by("customer__number"):
-            compose(notice=notice, now=at, on_paper=on_paper)
+            compose(notice=notice, wordings=wordings, now=at, on_paper=on_paper)
 
     def send(self, day: dt.date, *, at: dt.datetime) -> None:
         """All that is ready, and what takes the place of a message that was refused."""

@@ -7,10 +7,16 @@ from django.db import transaction
 
 from collections_app.communications.choices import Cause
 from collections_app.communications.models import Communication
-from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
+from collections_app.communications.typed import TypedMail, Words, write_typed
 from collections_app.communications.values import AgreedFacts
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.own_words import FOLLOW_UP, CannotWrite, given_for, refuse_while_off
+from collections_app.desk.own_words import (
+    FOLLOW_UP,
+    CannotWrite,
+    given_for,
+    proposed,
+    refuse_while_off,
+)
 from collections_app.desk.said import DisputeSaid, MailSaid, PromiseSaid, WrapUp
 from collections_app.dunning.composing import UNDO
 from collections_app.tasks.choices import NextAct
@@ -18,7 +24,8 @@ from collections_app.tasks.choices import NextAct
 
 def proposed_mail(*, customer: Customer, contact: Contact, said: WrapUp, on: dt.date) -> Words:
     """What would sum it up, for a person to read and change."""
-    return proposed_words(FOLLOW_UP, given_for(customer, contact, on, tuple(_agreed(said))))
+    given = given_for(customer, contact, on, tuple(_agreed(said)))
+    return proposed(FOLLOW_UP, customer.company_id, given)
 
 
 def _agreed(said: WrapUp) -> Iterator[AgreedFacts]:

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import OWN_MAIL, Channel, State
+from collections_app.communications.holding import Wordings
 from collections_app.communications.models import Communication
+from collections_app.communications.typed import Words, proposed_words
 from collections_app.communications.values import AgreedFacts, ContactFacts, Given
 from collections_app.companies.choices import Mode
 from collections_app.customers.actions import lock_customers, look_at
@@ -43,6 +45,12 @@ def given_for(
         lines=(),
         agreed=agreed,
     )
+
+
+def proposed(key: str, company_id: int, given: Given) -> Words:
+    """What the company's own wording proposes."""
+    wording = Wordings(company_id, key).of(key, given.channel, given.language)
+    return proposed_words(wording, given)
 
 
 def refuse_while_off(customer: Customer) -> None:

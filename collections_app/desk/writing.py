@@ -6,16 +6,17 @@ from django.db import transaction
 
 from collections_app.communications.choices import OWN_MAIL
 from collections_app.communications.models import Communication
-from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
+from collections_app.communications.typed import TypedMail, Words, write_typed
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.own_words import given_for, refuse_what_cannot_go
+from collections_app.desk.own_words import given_for, proposed, refuse_what_cannot_go
 from collections_app.dunning.composing import UNDO
 
 
 def proposed_mail(*, contact: Contact, on: dt.date) -> Words:
     """Its greeting and its close; what stands between, a person writes."""
-    return proposed_words(OWN_MAIL, given_for(contact.customer, contact, on))
+    customer = contact.customer
+    return proposed(OWN_MAIL, customer.company_id, given_for(customer, contact, on))
 
 
 @transaction.atomic

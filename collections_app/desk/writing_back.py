@@ -6,15 +6,22 @@ from django.db import transaction
 
 from collections_app.communications.models import Communication
 from collections_app.communications.threads import Quote, answering_subject
-from collections_app.communications.typed import TypedMail, Words, proposed_words, write_typed
+from collections_app.communications.typed import TypedMail, Words, write_typed
 from collections_app.customers.actions import lock_customers
-from collections_app.desk.own_words import ANSWER, CannotWrite, given_for, refuse_what_cannot_go
+from collections_app.desk.own_words import (
+    ANSWER,
+    CannotWrite,
+    given_for,
+    proposed,
+    refuse_what_cannot_go,
+)
 from collections_app.dunning.composing import UNDO
 
 
 def proposed_answer(*, reply: Communication, on: dt.date) -> Words:
     """How it begins and ends; what stands between, a person writes."""
-    words = proposed_words(ANSWER, given_for(reply.customer, reply.contact, on))
+    given = given_for(reply.customer, reply.contact, on)
+    words = proposed(ANSWER, reply.company_id, given)
     return Words(answering_subject(reply.subject) or words.subject, words.text)
 
 

@@ -10,9 +10,15 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from collections_app.communications.choices import Channel
-from collections_app.communications.models import Communication
-from collections_app.communications.shipped import words_on
-from collections_app.communications.writing import Draft, preview_message, write_message
+from collections_app.communications.holding import Wordings
+from collections_app.communications.models import Communication, Wording
+from collections_app.communications.values import Given
+from collections_app.communications.writing import (
+    Draft,
+    Letter,
+    preview_message,
+    write_message,
+)
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
@@ -40,17 +46,41 @@ class Envelope:
     carries: bool = True
 
 
+@dataclass(frozen=True)
+class Content:
+    """What all messages of a notice share: what they are about, and the words to say it in."""
+
+    notice: Notice
+    subject: Subject
+    level: Level
+    wordings: Wordings
+
+    def given(
+        self, channel: str, contact: Contact | None, *, letter_attached: bool = False
+    ) -> Given:
+        return given(
+            self.subject, channel=channel, contact=contact, letter_attached=letter_attached
+        )
+
+    def wording(self, message: Given) -> Wording:
+        """The version that holds now; the message keeps it."""
+        return self.wordings.on(message.channel, self.notice.wording, message.language)
+
+
 @transaction.atomic
-def compose(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
+def compose(
+    *, notice: Notice, now: dt.datetime, on_paper: bool = True, wordings: Wordings | None = None
+) -> None:
     """Write the communications of a planned notice; they wait where a person must approve.
 
     Without `on_paper` no PDF is made: letters are text, and no mail says that it carries one.
+    Notices that are written together share their `wordings`, which are read once.
     """
     lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.PLANNED:
         return
-    write_messages(notice=notice, now=now, on_paper=on_paper)
+    write_messages(notice=notice, now=now, on_paper=on_paper, wordings=wordings)
     notice.state = NoticeState.WAITING if _waits(notice) else NoticeState.READY
     notice.save(update_fields=["state"])
 
@@ -59,24 +89,26 @@ def _waits(notice: Notice) -> bool:
     return bool(notice.reason.get("approval")) and not notice.approved_by
 
 
-def write_messages(*, notice: Notice, now: dt.datetime, on_paper: bool = True) -> None:
+def write_messages(
+    *, notice: Notice, now: dt.datetime, on_paper: bool = True, wordings: Wordings | None = None
+) -> None:
     """Write all that a notice goes out as, dated with its day."""
-    level, subject = level_of(notice), subject_of_notice(notice)
-    for envelope in envelopes(notice, level):
-        _write(notice, subject, level, envelope, now, on_paper)
+    said = _content(notice, wordings or Wordings(notice.company_id))
+    for envelope in envelopes(notice, said.level):
+        _write(said, envelope, now, on_paper)
 
 
 @transaction.atomic
 def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
     """Write the notice for the level's next untried channel; False when none is left."""
-    level = level_of(notice)
+    said = _content(notice, Wordings(notice.company_id))
     tried = set(notice.messages.values_list("communication__channel", flat=True))
-    for channel in level.channels:
+    for channel in said.level.channels:
         envelope = envelope_for(notice.customer, channel)
         if channel not in tried and envelope:
             notice.channel = channel
             notice.save(update_fields=["channel"])
-            _write(notice, subject_of_notice(notice), level, envelope, now, on_paper=True)
+            _write(said, envelope, now, on_paper=True)
             return True
     return False
 
@@ -136,17 +168,14 @@ def _copies(customer: Customer) -> Iterable[Envelope]:
             return
 
 
-def _write(
-    notice: Notice,
-    subject: Subject,
-    level: Level,
-    envelope: Envelope,
-    now: dt.datetime,
-    on_paper: bool,
-) -> None:
-    draft = _draft(notice, subject, level, envelope, on_paper)
+def _content(notice: Notice, wordings: Wordings) -> Content:
+    return Content(notice, subject_of_notice(notice), level_of(notice), wordings)
+
+
+def _write(said: Content, envelope: Envelope, now: dt.datetime, on_paper: bool) -> None:
+    draft = _draft(said, envelope, on_paper)
     NoticeMessage.objects.create(
-        notice=notice,
+        notice=said.notice,
         communication=write_message(draft, now=now),
         carries=envelope.carries,
     )
@@ -163,36 +192,38 @@ def preview(
         NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
         for one in planned.lines
     ]
-    subject = subject_of(notice, lines)
     level = level_of(notice)
-    drafts = [
-        _draft(notice, subject, level, one, on_paper=True) for one in envelopes(notice, level)
-    ]
+    said = Content(notice, subject_of(notice, lines), level, Wordings(customer.company_id))
+    drafts = [_draft(said, one, on_paper=True) for one in envelopes(notice, level)]
     return [preview_message(draft, now=now) for draft in drafts]
 
 
-def _draft(
-    notice: Notice, subject: Subject, level: Level, envelope: Envelope, on_paper: bool
-) -> Draft:
-    attaches = envelope.channel == Channel.EMAIL and level.attaches_letter and on_paper
-    contact = envelope.contact
-    letter = given(subject, channel=Channel.LETTER, contact=contact) if attaches else None
+def _draft(said: Content, envelope: Envelope, on_paper: bool) -> Draft:
+    notice, contact = said.notice, envelope.contact
+    attaches = envelope.channel == Channel.EMAIL and said.level.attaches_letter and on_paper
+    message = said.given(envelope.channel, contact, letter_attached=attaches)
     return Draft(
         customer=notice.customer,
         contact=contact,
         channel=envelope.channel,
-        given=given(subject, channel=envelope.channel, contact=contact, letter_attached=attaches),
-        wording=words_on(envelope.channel, notice.wording),
+        given=message,
+        wording=said.wording(message),
         key=_key(notice, envelope),
         mode=notice.mode,
         by=notice.sent_by or BY,
         waits=_waits(notice),
-        letter=letter,
+        letter=_letter(said, contact) if attaches else None,
         on_paper=on_paper,
-        lines=_lines(subject),
+        lines=_lines(said.subject),
         why=_why(notice),
         rests=UNDO if notice.sent_by else dt.timedelta(0),
     )
+
+
+def _letter(said: Content, contact: Contact | None) -> Letter:
+    """The letter that goes with a mail, in its own words."""
+    message = said.given(Channel.LETTER, contact)
+    return Letter(message, said.wording(message))
 
 
 def _why(notice: Notice) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.claiming import is_silenced
 from collections_app.communications.gates import closed_channels
+from collections_app.communications.holding import Wordings
 from collections_app.communications.models import Communication
 from collections_app.communications.printing import gather_letters
 from collections_app.communications.sending import send_all
@@ -94,14 +95,17 @@ def compose_planned(company: Company, *, day: dt.date, now: dt.datetime) -> int:
     hold_flood(company=company, day=day)
     planned = Notice.objects.filter(company=company, state=NoticeState.PLANNED)
     notices = planned.exclude(reason__contains={"code": PARKED}).order_by("pk")
+    wordings = Wordings(company.pk)
     return sum(
-        _compose_or_park(notice, now) for notice in notices.select_related("customer", "company")
+        _compose_or_park(notice, wordings, now)
+        for notice in notices.select_related("customer", "company")
     )
 
 
-def _compose_or_park(notice: Notice, now: dt.datetime) -> bool:
+def _compose_or_park(notice: Notice, wordings: Wordings, now: dt.datetime) -> bool:
+    wordings.read()
     try:
-        compose(notice=notice, now=now)
+        compose(notice=notice, wordings=wordings, now=now)
     except Exception as error:
         # Whatever one customer's words or paper stumble over must not stop the others.
         logger.exception("Notice %s cannot be written.", notice.pk)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from collections_app.communications.shipped import shipped_wording
 from collections_app.communications.typed import parts_of, proposed_words
 from collections_app.communications.values import AgreedFacts
 from tests.communications.messages import given
@@ -47,8 +48,10 @@ PAID = AgreedFacts("says_paid", ("TI-4",))
     ],
 )
 def test_what_was_agreed_is_summed_up_line_by_line(language, sentences):
+    wording = shipped_wording("follow_up", "email", language)
+
     words = proposed_words(
-        "follow_up", given("email", language, lines=[], agreed=[PROMISE, PLAN, DISPUTE, PAID])
+        wording, given("email", language, lines=[], agreed=[PROMISE, PLAN, DISPUTE, PAID])
     )
 
     lines = words.text.splitlines()

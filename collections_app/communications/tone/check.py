@@ -26,12 +26,12 @@ def check_wording(
     """What is wrong with it, the gravest first; `own` are the company's own words to avoid."""
     faults = [*faults_of(wording.subject), *faults_of(wording.body)]
     if faults:
-        return list(map(_unreadable, faults))
+        return list(map(unreadable, faults))
     stage = stages()[wording.key]
     try:
         cases = _cases(wording, language, stage, company)
     except CannotRender as error:
-        return [_unreadable(fault_of(error))]
+        return [unreadable(fault_of(error))]
     findings = [*_findings(wording, language, stage, cases, own)]
     return sorted(findings, key=lambda finding: not finding.stops)
 
@@ -66,6 +66,7 @@ def _facts(
     return [(name, given, facts_for(given)) for name, given in cases.items()]
 
 
-def _unreadable(fault: Fault) -> Finding:
+def unreadable(fault: Fault) -> Finding:
+    """A name or a sign that keeps the wording from being said."""
     line = f"Line {fault.line}: " if fault.line else ""
     return Finding("placeholders", line + fault.says, fault.suggestion)

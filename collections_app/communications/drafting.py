@@ -1,0 +1,216 @@
+"""A company writes its own wordings: drafts, versions, the way back, and words to avoid."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+
+from collections_app.communications.cases import COMPANY
+from collections_app.communications.models import DRAFT, AvoidedWord, Wording
+from collections_app.communications.placeholders import faults_of
+from collections_app.communications.rendering import Wording as AnyWording
+from collections_app.communications.shipped import ShippedWording
+from collections_app.communications.tone.check import check_wording, unreadable
+from collections_app.communications.tone.findings import Finding
+from collections_app.communications.tone.lists import Avoided
+from collections_app.companies.models import Company
+from collections_app.history.actions import record
+
+LONGEST = 12_000  # signs of a wording
+
+
+class CannotSave(Exception):
+    """The text is too long, somebody else saved it meanwhile, or it names what does not exist."""
+
+    def __init__(self, says: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(says)
+        self.findings = list(findings)
+
+
+class CannotPublish(CannotSave):
+    """There is no draft, it says what holds already, or a finding stops it."""
+
+
+class CannotAvoid(Exception):
+    """The word is empty or on the list already."""
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    company: Company,
+    place: ShippedWording,
+    subject: str,
+    body: str,
+    seen_at: dt.datetime | None,
+    by: str,
+    at: dt.datetime,
+) -> Wording:
+    """Keep what was typed as the draft of this place; `seen_at` is when the one seen was saved."""
+    subject, body = _tidy(subject), _tidy(body)
+    if not body or len(subject) + len(body) > LONGEST:
+        raise CannotSave(f"A wording has a text, of at most {LONGEST:,} signs.")
+    findings = [unreadable(one) for text in (subject, body) for one in faults_of(text)]
+    if findings:
+        raise CannotSave("It cannot be said yet: see beside the text.", findings)
+    draft = _draft_of(company, place).select_for_update().first() or _new(company, place, DRAFT)
+    if draft.written_at != seen_at:
+        raise CannotSave("Somebody has saved this draft since you opened it. Open it anew.")
+    draft.subject, draft.body, draft.written_by, draft.written_at = subject, body, by, at
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, company: Company, place: ShippedWording, by: str, at: dt.datetime) -> None:
+    """Forget the draft; what holds stays."""
+    if _draft_of(company, place).delete()[0]:
+        _record("wording.discarded", company, place, {}, by, at)
+
+
+@transaction.atomic
+def publish_draft(*, company: Company, place: ShippedWording, by: str, at: dt.datetime) -> Wording:
+    """The draft becomes the next version, and holds for what is written from now on."""
+    draft = _draft_of(company, place).select_for_update().first()
+    if draft is None:
+        raise CannotPublish("There is no draft any more.")
+    _refuse_what_stops(draft, company)
+    held = held_by(company, place)
+    if held.subject == draft.subject and held.body == draft.body:
+        raise CannotPublish("The draft says what holds already.")
+    draft.version = _next_version(company, place)
+    draft.published_by, draft.published_at = by, at
+    draft.save()
+    _record("wording.published", company, place, {"version": draft.version}, by, at)
+    return draft
+
+
+@transaction.atomic
+def go_back(
+    *, company: Company, place: ShippedWording, to: AnyWording, by: str, at: dt.datetime
+) -> Wording:
+    """Publish a new version that says what an old one said; a draft stays where it is."""
+    list(_versions(company, place).select_for_update().values_list("pk"))
+    _refuse_what_stops(to, company, language=place.language)
+    held = held_by(company, place)
+    if (held.subject, held.body) == (to.subject, to.body):
+        raise CannotPublish("This is what holds already.")
+    version = _new(company, place, _next_version(company, place))
+    version.subject, version.body = to.subject, to.body
+    version.written_by, version.written_at = by, at
+    version.published_by, version.published_at = by, at
+    version.save(force_insert=True)
+    values = {"version": version.version, "back_to": getattr(to, "version", 0)}
+    _record("wording.published", company, place, values, by, at)
+    return version
+
+
+@transaction.atomic
+def avoid_word(
+    *, company: Company, language: str, word: str, instead: str, by: str, at: dt.datetime
+) -> AvoidedWord:
+    """Put a word on the company's list; drafts and versions with it are found from now on."""
+    word, instead = " ".join(word.split()), " ".join(instead.split())
+    if not word.strip("*") or not instead:
+        raise CannotAvoid("Type a word, and what to write instead.")
+    try:
+        with transaction.atomic():
+            avoided = AvoidedWord.objects.create(
+                company=company, language=language, word=word, instead=instead, by=by, at=at
+            )
+    except IntegrityError:
+        raise CannotAvoid(f"“{word}” is on the list already.") from None
+    _record_word("wording.word_avoided", avoided, by, at)
+    return avoided
+
+
+@transaction.atomic
+def allow_word(*, avoided: AvoidedWord, by: str, at: dt.datetime) -> None:
+    """Take a word off the company's list."""
+    _record_word("wording.word_allowed", avoided, by, at)
+    avoided.delete()
+
+
+def findings_for(wording: AnyWording, company: Company, language: str) -> list[Finding]:
+    """The check with the company's own words and its own domain."""
+    own = AvoidedWord.objects.filter(company=company, language=language).order_by("word")
+    return check_wording(
+        wording,
+        language=language,
+        own=[Avoided(one.word, one.instead) for one in own],
+        company=replace(COMPANY, email=company.sender_email or company.reply_to),
+    )
+
+
+def held_by(company: Company, place: ShippedWording) -> AnyWording:
+    """What holds at a place: the company's last version, else what shipped."""
+    return _versions(company, place).exclude(version=DRAFT).order_by("-version").first() or place
+
+
+def _refuse_what_stops(wording: AnyWording, company: Company, language: str = "") -> None:
+    spoken = language or getattr(wording, "language", "")
+    findings = findings_for(wording, company, spoken)
+    if any(one.stops for one in findings):
+        raise CannotPublish("It cannot be published yet: see beside the text.", findings)
+
+
+def _tidy(text: str) -> str:
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _versions(company: Company, place: ShippedWording) -> QuerySet[Wording]:
+    return Wording.objects.filter(
+        company=company, key=place.key, channel=place.channel, language=place.language
+    )
+
+
+def _draft_of(company: Company, place: ShippedWording) -> QuerySet[Wording]:
+    return _versions(company, place).filter(version=DRAFT)
+
+
+def _new(company: Company, place: ShippedWording, version: int) -> Wording:
+    return Wording(
+        company=company,
+        key=place.key,
+        channel=place.channel,
+        language=place.language,
+        version=version,
+    )
+
+
+def _next_version(company: Company, place: ShippedWording) -> int:
+    return (_versions(company, place).aggregate(last=Max("version"))["last"] or DRAFT) + 1
+
+
+def _record(
+    kind: str,
+    company: Company,
+    place: ShippedWording,
+    values: dict[str, Any],
+    by: str,
+    at: dt.datetime,
+) -> None:
+    named = {"key": place.key, "channel": place.channel, "language": place.language}
+    record(
+        kind=kind,
+        subject=("wording", place.key),
+        by=by,
+        at=at,
+        company_id=company.pk,
+        values=named | values,
+    )
+
+
+def _record_word(kind: str, avoided: AvoidedWord, by: str, at: dt.datetime) -> None:
+    record(
+        kind=kind,
+        subject=("avoided_word", avoided.pk),
+        by=by,
+        at=at,
+        company_id=avoided.company_id,
+        values={"word": avoided.word, "language": avoided.language},
+    )
