@@ -28,6 +28,8 @@ from collections_app.web import (
     unknown,
     webhooks,
     why,
+    wording_looks,
+    wordings,
     wrap_up,
     writing,
 )
@@ -114,6 +116,21 @@ _policy = [
     path("<int:id>/make-live", policy.make_live, name="make_live"),
     path("contacts/<int:id>/", policy.message, name="message"),
 ]
+_place = "<slug:key>/<slug:channel>/<slug:language>"
+_wordings = [
+    path("", wordings.index, name="index"),
+    path("avoid", wordings.avoid, name="avoid"),
+    path("allow/<int:id>", wordings.allow, name="allow"),
+    path("mail/<slug:key>/<slug:language>", wording_looks.mail, name="mail"),
+    path("paper/<slug:key>/<slug:language>", wording_looks.paper, name="paper"),
+    path(f"{_place}/", wordings.editor, name="editor"),
+    path(f"{_place}/look", wording_looks.look, name="look"),
+    path(f"{_place}/save", wordings.save, name="save"),
+    path(f"{_place}/publish", wordings.publish, name="publish"),
+    path(f"{_place}/discard", wordings.discard, name="discard"),
+    path(f"{_place}/versions/<int:version>/", wordings.compare, name="compare"),
+    path(f"{_place}/versions/<int:version>/back", wordings.back, name="back"),
+]
 _imports = [
     path("", imports.index, name="list"),
     path("uploads/", imports.bring, name="bring"),
@@ -158,4 +175,5 @@ urlpatterns = [
     path("inbox/", include((_inbox, "inbox"))),
     path("stopping/", include((_stopping, "stopping"))),
     path("settings/", include((_settings, "settings"))),
+    path("wordings/", include((_wordings, "wordings"))),
 ]
