@@ -24,7 +24,7 @@ def to_try_on(company: Company, day: dt.date) -> QuerySet[Customer]:
     overdue = Invoice.objects.filter(
         customer=OuterRef("pk"), balance__gt=0, demandable__gt=0, due_on__lt=day
     )
-    return Customer.objects.filter(Exists(overdue), company=company).order_by("name", "pk")
+    return company.customers.filter(Exists(overdue)).order_by("name", "pk")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A company's wordings at a glance: each level by channel and language, and its versions."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -85,18 +85,33 @@ def whole(subject: str, body: str) -> str:
     return f"{subject}\n\n{body}" if subject else body
 
 
-def versions_of(company: Company, place: ShippedWording) -> list[Version]:
-    """The newest first, what shipped last."""
-    rows = list(
-        Wording.objects.filter(
-            company=company, key=place.key, channel=place.channel, language=place.language
-        )
-        .exclude(version=DRAFT)
-        .order_by("-version")
+@dataclass(frozen=True)
+class Written:
+    """All that was written at a place: the draft, and the versions, the newest first."""
+
+    draft: Wording | None
+    versions: list[Version]
+
+
+def written_of(company: Company, place: ShippedWording) -> Written:
+    """What shipped is the last of the versions."""
+    rows = Wording.objects.filter(
+        company=company, key=place.key, channel=place.channel, language=place.language
     )
-    names = actor_names({one.published_by for one in rows})
-    own = [
-        Version(
+    draft, published = None, []
+    for one in rows.order_by("-version"):
+        if one.is_draft:
+            draft = one
+        else:
+            published.append(one)
+    shipped = Version(0, place.subject, place.body.strip("\n"), holds=not published)
+    return Written(draft, [*_versions(published), shipped])
+
+
+def _versions(published: Sequence[Wording]) -> Iterator[Version]:
+    names = actor_names({one.published_by for one in published}) if published else {}
+    for index, one in enumerate(published):
+        yield Version(
             number=one.version,
             subject=one.subject,
             body=one.body,
@@ -104,6 +119,3 @@ def versions_of(company: Company, place: ShippedWording) -> list[Version]:
             at=one.published_at,
             holds=index == 0,
         )
-        for index, one in enumerate(rows)
-    ]
-    return [*own, Version(0, place.subject, place.body.strip("\n"), holds=not own)]

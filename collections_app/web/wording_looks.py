@@ -100,7 +100,8 @@ def looked_at(
         "typed": Typed(typed.subject, typed.body, on),
     }
     try:
-        facts = facts_for(_given(company, place, on, day))
+        chosen = next((one for one in customers if str(one.pk) == on), None)
+        facts = facts_for(_given(company, place, on, day, chosen))
         message = say(wording, facts)
     except CannotRender:
         return context
@@ -114,9 +115,15 @@ def _said(company: Company, place: ShippedWording, typed: Typed) -> tuple[Given,
     return given, facts, say(typed.wording(place), facts)
 
 
-def _given(company: Company, place: ShippedWording, on: str, day: dt.date) -> Given:
+def _given(
+    company: Company,
+    place: ShippedWording,
+    on: str,
+    day: dt.date,
+    chosen: Customer | None = None,
+) -> Given:
     said = Said(place.channel, place.language, stages()[place.key].lines, day)
-    customer = _customer(company, on)
+    customer = chosen or _customer(company, on)
     if customer:
         return said_of(customer, said)
     return said_of_case(on if on in CASES else USUAL_CASE, company, said)

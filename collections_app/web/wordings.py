@@ -23,12 +23,12 @@ from collections_app.communications.drafting import (
     publish_draft,
     save_draft,
 )
-from collections_app.communications.models import DRAFT, AvoidedWord, Wording
+from collections_app.communications.models import AvoidedWord
 from collections_app.communications.placeholders import LISTS, MEANINGS
 from collections_app.communications.shipped import ShippedWording, shipped_wordings
 from collections_app.companies.models import Company
 from collections_app.lib.languages import SPOKEN
-from collections_app.reports.wordings import Version, rows_of, versions_of, whole
+from collections_app.reports.wordings import Version, rows_of, whole, written_of
 from collections_app.users.rules import can_work
 from collections_app.web.access import Request, companies_of, reads, steers, user_of, works
 from collections_app.web.fragments import show
@@ -134,7 +134,7 @@ def discard(request: Request, key: str, channel: str, language: str) -> HttpResp
 def back(request: Request, key: str, channel: str, language: str, version: int) -> HttpResponse:
     """Publish anew what an older version said."""
     company, place = company_of(request), place_of(key, channel, language)
-    old = _version(versions_of(company, place), version)
+    old = _version(written_of(company, place).versions, version)
     to = ShippedWording(place.key, place.channel, place.language, old.subject, old.body)
     by, at = user_of(request).actor, timezone.now()
     try:
@@ -209,15 +209,8 @@ def _index(request: Request, company: Company) -> dict[str, Any]:
 def _editor(
     request: Request, company: Company, place: ShippedWording, typed: Typed | None = None
 ) -> dict[str, Any]:
-    draft = Wording.objects.filter(
-        company=company,
-        key=place.key,
-        channel=place.channel,
-        language=place.language,
-        version=DRAFT,
-    ).first()
-    versions = versions_of(company, place)
-    held = draft or versions[0]
+    written = written_of(company, place)
+    held = written.draft or written.versions[0]
     on = request.POST.get("on") or request.GET.get("on", "")
     shown = typed or Typed(held.subject, held.body, on)
     frame = frame_of(request, company)
@@ -228,8 +221,8 @@ def _editor(
         "place": place,
         "language": LANGUAGES[place.language],
         "others": [one for one in shipped_wordings() if one.key == place.key],
-        "draft": draft,
-        "versions": versions,
+        "draft": written.draft,
+        "versions": written.versions,
         "typed": shown,
         "placeholders": MEANINGS,
         "lists": LISTS,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, get_resolver, reverse
 
 from collections_app.communications.models import Communication
+from collections_app.communications.shipped import shipped_wordings
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.models import Notice
 from collections_app.payments.models import Payment
@@ -28,6 +29,13 @@ def _of_contacts(name: str) -> list[str]:
     return [f"{reverse(name, args=[one.customer_id])}?who={one.pk}" for one in rows]
 
 
+def _wordings() -> list[tuple[str, str, str]]:
+    """One language is enough: they share their queries."""
+    return [
+        (one.key, one.channel, one.language) for one in shipped_wordings() if one.language == "de"
+    ]
+
+
 SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:index": lambda name: [reverse(name), f"{reverse(name)}?q=a"],
     "customers:detail": lambda name: _each(name, Customer),
@@ -45,6 +53,8 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
     "inbox:answer": lambda name: _each(name, Communication, purpose="reply"),
     "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
+    "wordings:editor": lambda name: [reverse(name, args=one) for one in _wordings()],
+    "wordings:compare": lambda name: [reverse(name, args=[*one, 0]) for one in _wordings()],
     "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&whose=mine"],
 }
 
