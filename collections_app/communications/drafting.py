@@ -50,7 +50,7 @@ def save_draft(
     at: dt.datetime,
 ) -> Wording:
     """Keep what was typed as the draft of this place; `seen_at` is when the one seen was saved."""
-    subject, body = _tidy(subject), _tidy(body)
+    subject, body = " ".join(subject.split()), _tidy(body)
     if not body or len(subject) + len(body) > LONGEST:
         raise CannotSave(f"A wording has a text, of at most {LONGEST:,} signs.")
     findings = [unreadable(one) for text in (subject, body) for one in faults_of(text)]

@@ -24,6 +24,12 @@ class Segments:
     units: int
     count: int
 
+    @property
+    def room(self) -> int:
+        """What as many segments hold."""
+        alone, chained = (160, 153) if self.encoding == "GSM-7" else (70, 67)
+        return alone if self.count == 1 else chained * self.count
+
 
 def sms_text(text: str) -> str:
     """One line, with plain signs and letters where that keeps a text in the cheaper alphabet."""

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
+from django_htmx.http import reswap
 
 from collections_app.communications.cases import CASES
 from collections_app.communications.choices import Channel
@@ -55,12 +56,16 @@ class Typed:
 
 @works
 def look(request: Request, key: str, channel: str, language: str) -> HttpResponse:
-    """The findings and the message, with what is typed; nothing is kept."""
+    """The findings and the message, with what is typed; nothing is kept.
+
+    Half a placeholder cannot be said: the message before stays until it can.
+    """
     company, place = company_of(request), place_of(key, channel, language)
     day = working_day(company)
     context = looked_at(company, place, Typed.of(request), day=day)
     here = {"company": company, "place": place, "can_work": True}
-    return render(request, "wordings/_look.html", context | here)
+    response = render(request, "wordings/_looked.html", context | here)
+    return response if "message" in context else reswap(response, "none")
 
 
 @works

@@ -32,6 +32,7 @@ def test_segments_are_counted_as_they_are_paid(text, encoding, units, count):
     counted = segments(text)
 
     assert (counted.encoding, counted.units, counted.count) == (encoding, units, count)
+    assert counted.units <= counted.room
 
 
 def test_typographic_signs_do_not_double_the_price():
