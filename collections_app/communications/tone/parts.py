@@ -18,9 +18,8 @@ class Part:
 
 def _thanks(said: Said) -> bool:
     """A letter begins with it; thanks for a payment at its end are none for the business."""
-    is_written = said.shows("signature")
-    opening = " ".join(said.prose[:2]) if is_written else said.text
-    return said.tone.says["thanks"].search(opening) is not None
+    words = said.opening if said.shows("signature") else said.text
+    return said.tone.says["thanks"].search(words) is not None
 
 
 def _names_invoices(said: Said) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.facts import Facts
@@ -34,6 +35,12 @@ class Said:
     def prose(self) -> list[str]:
         """The sentences between tables."""
         return [part.text for part in self.message.parts if part.kind != "block"]
+
+    @cached_property
+    def opening(self) -> str:
+        """What stands above the first table."""
+        above = takewhile(lambda part: part.kind != "block", self.message.parts)
+        return " ".join(part.text for part in above)
 
     def says(self, words: str) -> bool:
         heard = sms_text(words) if self.given.channel == Channel.SMS else " ".join(words.split())
