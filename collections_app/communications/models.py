@@ -68,7 +68,8 @@ class Wording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.channel} {self.language} v{self.version}"
+        own = " own" if self.company_id else ""
+        return f"{self.key} {self.channel} {self.language}{own} v{self.version}"
 
     @property
     def is_draft(self) -> bool:

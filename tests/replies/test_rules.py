@@ -11,13 +11,14 @@ from collections_app.replies.rules import STOP_WORDS, Wish, says_more, wish_of
     "text",
     ["STOP", "stop", " Stop. ", "STOP!!", "Stop All", "StopAll", "UNSUBSCRIBE", "Cancel", "END",
      "quit", "REVOKE", "opt-out", "OPTOUT", "STOPP", "Stopp bitte", "Abmelden", "abmeldung",
+     "Baja", "BAJA por favor", "No más SMS",
      "Keine SMS mehr!", "Stop sending me these", "Stop, I paid that in May."],
 )  # fmt: skip
 def test_stop_is_understood_however_it_is_written(text):
     assert wish_of(text) == Wish.STOP
 
 
-@pytest.mark.parametrize("text", ["START", "unstop", "Yes", "YES."])
+@pytest.mark.parametrize("text", ["START", "unstop", "Yes", "YES.", "Alta"])
 def test_start_is_understood(text):
     assert wish_of(text) == Wish.START
 
@@ -25,7 +26,8 @@ def test_start_is_understood(text):
 @pytest.mark.parametrize(
     "text",
     ["", "We pay on Friday.", "Yes, on Friday", "Please cancel the order", "No end in sight",
-     "nonstop", "👍", "Who is this?", "quit calling me names"],
+     "nonstop", "Pagamos el viernes", "Cancelar el pedido",
+     "👍", "Who is this?", "quit calling me names"],
 )  # fmt: skip
 def test_all_else_is_for_a_person(text):
     assert wish_of(text) == Wish.ANSWER

@@ -80,7 +80,7 @@ def test_history_opens_to_exactly_what_was_sent(
     assert "thank you for your order" in html
     assert reverse("communications:html", args=[mail.pk]) in html
     assert f"<td>{invoice.number}</td><td>Reminder</td>" in html
-    assert "Wording “Reminder”, version 1, en. Written by Ladder." in html
+    assert "Wording “Reminder”, version 1 as shipped, en. Written by Ladder." in html
     assert "Rehearsal: nothing left the house." in html
     assert "accepted: Rehearsal: nothing left." in html
 
