@@ -169,6 +169,7 @@ def _copies(customer: Customer) -> Iterable[Envelope]:
 
 
 def _content(notice: Notice, wordings: Wordings) -> Content:
+    notice.customer.company = notice.company  # read with the notice, and not once more
     return Content(notice, subject_of_notice(notice), level_of(notice), wordings)
 
 

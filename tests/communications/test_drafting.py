@@ -254,7 +254,9 @@ def test_a_batch_asks_for_its_wordings_once(company):
             compose(notice=notice, now=noon("2024-01-10"), wordings=wordings)
 
     reading = [one["sql"] for one in asked if 'FROM "communications_wording"' in one["sql"]]
+    companies = [one["sql"] for one in asked if one["sql"].startswith('SELECT "companies_company"')]
     assert Communication.objects.count() == 4
+    assert companies == []
     assert len(reading) == 2  # before and after what shipped was stored for the first time
 
 
