@@ -55,7 +55,7 @@ def save_draft(
         raise CannotSave(f"A wording has a text, of at most {LONGEST:,} signs.")
     findings = [unreadable(one) for text in (subject, body) for one in faults_of(text)]
     if findings:
-        raise CannotSave("It cannot be said yet: see beside the text.", findings)
+        raise CannotSave("It cannot be said yet.", findings)
     draft = _draft_of(company, place).select_for_update().first() or _new(company, place, DRAFT)
     if draft.written_at != seen_at:
         raise CannotSave("Somebody has saved this draft since you opened it. Open it anew.")
@@ -154,7 +154,7 @@ def _refuse_what_stops(wording: AnyWording, company: Company, language: str = ""
     spoken = language or getattr(wording, "language", "")
     findings = findings_for(wording, company, spoken)
     if any(one.stops for one in findings):
-        raise CannotPublish("It cannot be published yet: see beside the text.", findings)
+        raise CannotPublish("It cannot be published yet.", findings)
 
 
 def _tidy(text: str) -> str:

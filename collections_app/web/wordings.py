@@ -5,6 +5,7 @@ from typing import Any
 
 from babel import Locale
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,13 +109,14 @@ def save(request: Request, key: str, channel: str, language: str) -> HttpRespons
 
 @steers
 def publish(request: Request, key: str, channel: str, language: str) -> HttpResponse:
-    """Save what is typed, and let it hold from now on."""
+    """Save what is typed and let it hold from now on, or neither."""
     company, place = company_of(request), place_of(key, channel, language)
     typed = Typed.of(request)
     by, at = user_of(request).actor, timezone.now()
     try:
-        _save(request, company, place, typed)
-        version = publish_draft(company=company, place=place, by=by, at=at)
+        with transaction.atomic():
+            _save(request, company, place, typed)
+            version = publish_draft(company=company, place=place, by=by, at=at)
         messages.success(request, f"Version {version.version} holds for what is written now.")
     except CannotSave as error:
         return _refused(request, company, place, typed, error)
@@ -141,7 +143,8 @@ def back(request: Request, key: str, channel: str, language: str, version: int) 
         new = go_back(company=company, place=place, to=to, by=by, at=at)
         messages.success(request, f"Version {new.version} says what {_name(old)} said.")
     except CannotPublish as error:
-        messages.error(request, str(error))
+        why = " ".join(one.says for one in error.findings if one.stops)
+        messages.error(request, f"{error} {why}".strip())
     return _shown(request, company, place)
 
 

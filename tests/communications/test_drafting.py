@@ -230,6 +230,12 @@ def told(company, *, fails: bool = False) -> str:
     return "".join(lines)
 
 
+def test_the_command_finds_nothing_in_what_shipped(capsys):
+    call_command("check_wordings")
+
+    assert "90 wordings, 0 findings, 0 must not go." in capsys.readouterr().out
+
+
 def test_the_command_tells_what_must_not_go(company):
     saved(company, OURS.replace("{{ block.ways_to_pay }}", "Otherwise the police comes."))
 

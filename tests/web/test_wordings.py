@@ -172,7 +172,16 @@ def test_what_must_not_go_is_refused_and_stays_typed(owing: Company, manager: Cl
     assert response.status_code == 422
     assert "It cannot be published yet" in response.text
     assert "Or the police comes." in response.text
-    assert not Wording.objects.filter(company=owing, published_at__isnull=False).exists()
+    assert not Wording.objects.filter(company=owing).exists()
+
+
+def test_what_holds_already_leaves_no_draft_behind(owing: Company, manager: Client) -> None:
+    manager.post(url("publish"), typed())
+
+    said = manager.post(url("publish"), typed(), headers=HTMX)
+
+    assert said.status_code == 422 and "says what holds already" in said.text
+    assert Wording.objects.get(company=owing).version == 1
 
 
 def test_versions_are_compared_and_gone_back_to(owing: Company, manager: Client) -> None:
