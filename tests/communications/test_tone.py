@@ -19,79 +19,10 @@ from collections_app.communications.tone.lists import Avoided, stages, tone_of
 from collections_app.communications.tone.parts import PARTS
 from collections_app.lib.languages import SPOKEN
 from tests.communications.messages import a_line, facts
+from tests.communications.tone_texts import BAD_PARTS, BAD_WORDS, GOOD_WORDS
 
 WORDINGS = shipped_wordings()
 NAMED = [f"{one.language}-{one.key}-{one.channel}" for one in WORDINGS]
-
-# rule, key, channel, language; a sentence added, or what is replaced by what
-BAD_WORDS = [
-    ("never", "final_notice", "letter", "en", "The police will call on you."),
-    ("never", "reminder", "email", "de", "Sonst kommt der Gerichtsvollzieher."),
-    ("never", "second_letter", "email", "es", "Podemos embargar sus bienes."),
-    ("before_final", "second_letter", "letter", "en", "We may take legal action."),
-    ("before_final", "third_notice", "email", "de", "Dann übergeben wir an ein Inkassobüro."),
-    ("before_final", "first_letter", "email", "es", "Pasaremos el asunto a nuestro abogado."),
-    ("friendly", "reminder", "email", "en", "You failed to pay."),
-    ("friendly", "first_letter", "letter", "de", "Bitte zahlen Sie unverzüglich."),
-    ("friendly", "reminder", "sms", "es", "Debe pagar."),
-    ("ahead", "courtesy_note", "email", "en", "It is not overdue yet."),
-    ("ahead", "courtesy_note", "sms", "de", "Eine kurze Erinnerung."),
-    ("ahead", "courtesy_note", "letter", "es", "Todavía sin retraso."),
-    ("judging", "second_letter", "email", "en", "We are disappointed."),
-    ("judging", "third_notice", "letter", "de", "Das ist verantwortungslos."),
-    ("judging", "still_open", "email", "es", "Estamos decepcionados."),
-    ("soft", "second_letter", "email", "en", "You may have overlooked it."),
-    ("soft", "third_notice", "letter", "de", "Sicher haben Sie es nur übersehen."),
-    ("soft", "final_notice", "email", "es", "Quizá fue un olvido."),
-    ("sms", "reminder", "sms", "en", "Pay this debt."),
-    ("sms", "still_open", "sms", "de", "Ihre Schulden."),
-    ("sms", "second_letter", "sms", "es", "Es una deuda."),
-    ("vague", "first_letter", "email", "en", "Please pay within 7 business days."),
-    ("vague", "second_letter", "letter", "de", "Bitte zahlen Sie innerhalb von sieben Tagen."),
-    ("vague", "reminder", "email", "es", "Pague en un plazo de siete días."),
-    ("shout", "second_letter", "letter", "en", "FINAL DEMAND FOR PAYMENT."),
-    ("shout", "reminder", "email", "de", "Bitte zahlen! Jetzt!"),
-]
-GOOD_WORDS = [
-    ("before_final", "final_notice", "letter", "en", "A court is the last place we want to go to."),
-    ("before_final", "reminder", "email", "en", "The courtyard is open for deliveries."),
-    ("friendly", "third_notice", "email", "en", "You failed to answer twice."),
-    ("ahead", "reminder", "email", "en", "It is overdue."),
-    ("soft", "reminder", "email", "en", "You may have overlooked it."),
-    ("sms", "reminder", "email", "en", "A collection of all copies is attached."),
-    ("vague", "first_letter", "email", "en", "We answer mails within the hour."),
-    ("shout", "second_letter", "letter", "en", "Pay by SEPA to our IBAN. Good luck with the fair!"),
-    ("vague", "call", "call", "es", "Pregunte en qué días puede pagar."),
-]
-BAD_PARTS = [
-    ("greeting", "reminder", "email", "{{ greeting }}", "Hello,"),
-    ("thanks", "first_letter", "letter", "thank you for your business", "we write to you"),
-    ("invoices", "second_letter", "email", "{{ block.invoices }}", "See our letter."),
-    ("which", "reminder", "sms", "invoice {{ oldest.number }}", "an invoice"),
-    ("days", "call", "call", "is {{ oldest.late }}", "is open"),
-    ("question", "reminder", "email", "Is anything wrong with it?", "All is well."),
-    ("earlier", "second_letter", "letter", "{{ earlier }}", "several letters"),
-    ("told", "third_notice", "email", "{{ promise }}", ""),
-    ("new", "still_open", "email", "{{ block.new_invoices }}", ""),
-    ("date", "first_letter", "email", "{{ asked }}", "{{ to_pay }} soon"),
-    ("day", "voice_message", "voice", "{{ asked_by }}?", "the end of the week?"),
-    ("ways_to_pay", "second_letter", "letter", "{{ block.ways_to_pay }}", "By bank transfer."),
-    ("person", "first_letter", "letter", "{{ reach_me }}", ""),
-    ("paid", "final_notice", "letter", "If you have paid in the last days", "Thank you"),
-    ("signature", "reminder", "letter", "{{ block.signature }}", "Receivables"),
-    ("agreed", "follow_up", "email", "{{ one }}", "something"),
-    ("company", "reminder", "sms", "{{ company.name }}", "Hello"),
-    ("introduced", "call", "call", "{{ company.name }}", "us"),
-    ("why", "call", "call", "Ask why the payment has not come.", "Ask for the money."),
-    ("listen", "call", "call", "Then listen, and do not fill the silence.", ""),
-    ("agreed_date", "call", "call", "Agree on a date and a sum.", "Say goodbye."),
-    ("read_back", "call", "call", "Read both back", "Repeat nothing"),
-    ("automated", "voice_message", "voice", "an automated message", "a message"),
-    ("no_sum", "voice_message", "voice", "an invoice that", "an invoice over {{ to_pay }} that"),
-    ("spoken", "voice_message", "voice", "{{ clerk.spoken }}", "{{ clerk.phone }}"),
-    ("no_more", "voice_message", "voice", "calls of this kind", "this"),
-    ("way_out", "reminder", "sms", "Reply STOP to opt out.", ""),
-]
 
 
 def found(wording: ShippedWording, **given) -> list[Finding]:

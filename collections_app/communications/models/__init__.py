@@ -1,0 +1,21 @@
+"""The log with its attempts, and the wordings."""
+
+from collections_app.communications.models.log import (
+    Attempt,
+    Communication,
+    Evidence,
+    Gate,
+    PrintRun,
+)
+from collections_app.communications.models.wordings import DRAFT, AvoidedWord, Wording
+
+__all__ = [
+    "DRAFT",
+    "Attempt",
+    "AvoidedWord",
+    "Communication",
+    "Evidence",
+    "Gate",
+    "PrintRun",
+    "Wording",
+]
