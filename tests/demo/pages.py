@@ -11,6 +11,7 @@ from collections_app.dunning.models import Notice
 from collections_app.payments.models import Payment
 
 NEED_MORE = {  # than the demo has
+    "customers:attachment",
     "imports:upload",
     "imports:upload_refused",
     "imports:detail",
