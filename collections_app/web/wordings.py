@@ -66,7 +66,7 @@ def avoid(request: Request) -> HttpResponse:
 @works
 def allow(request: Request, id: int) -> HttpResponse:
     """Take a word off the list."""
-    own = AvoidedWord.objects.filter(company__in=companies_of(user_of(request)))
+    own = AvoidedWord.objects.filter(company__in=companies_of(request))
     avoided = get_object_or_404(own.select_related("company"), pk=id)
     allow_word(avoided=avoided, by=user_of(request).actor, at=timezone.now())
     messages.success(request, f"“{avoided.word}” is off the list.")
