@@ -53,10 +53,16 @@ def accept_notices(*, notice_ids: Iterable[int], on: dt.date) -> None:
 def end_notice(
     *, notice: Notice, state: str, reason: dict[str, Any], on: dt.date, by: str, at: dt.datetime
 ) -> None:
-    """Cancel, fail or take back a notice: its levels are free again, and the walk looks anew."""
+    """Cancel, fail or take back a notice: its levels are free again, and the walk looks anew.
+
+    While one of its messages may have gone, only the others are stopped: its levels stay taken and
+    nothing else is planned until that is known. What did not go then meets the last look.
+    """
     cancel_communications(
         ids=notice.messages.values_list("communication_id", flat=True), reason=reason
     )
+    if notice.messages.filter(communication__state__in=MAY_HAVE_GONE).exists():
+        return
     notice.state, notice.reason = state, reason
     notice.save(update_fields=["state", "reason"])
     notice.lines.update(void=True)

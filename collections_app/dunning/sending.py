@@ -13,7 +13,12 @@ from collections_app.communications.claiming import Settle
 from collections_app.communications.models import Communication
 from collections_app.customers.choices import Standing
 from collections_app.documents.child import CannotPrint
-from collections_app.dunning.actions import accept_notices, end_notice, reinstate_notice
+from collections_app.dunning.actions import (
+    MAY_HAVE_GONE,
+    accept_notices,
+    end_notice,
+    reinstate_notice,
+)
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
@@ -192,7 +197,8 @@ def _failed(notice: Notice, communication: Communication, day: dt.date, now: dt.
     _ask_for_an_address(communication, day, now)
     _unless_it_stands(notice, communication.channel, on=day, by=BY, at=now)
     pending = notice.messages.filter(
-        carries=True, communication__state__in=[State.READY, State.SENDING, State.PRINTING]
+        carries=True,
+        communication__state__in=[State.READY, State.PRINTING, *MAY_HAVE_GONE],
     )
     if notice.state not in UNFINISHED or pending.exists() or _falls_back(notice, now):
         return

@@ -12,6 +12,7 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState, Standing
+from collections_app.customers.models import Customer
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning import composing
 from collections_app.dunning.actions import put_hold, stop_contact
@@ -218,11 +219,15 @@ def test_what_was_given_up_and_turns_out_to_have_gone_counts_and_nothing_goes_in
 
 
 @pytest.mark.parametrize("by_person", [True, False])
-def test_what_did_not_go_ends_with_the_notice_that_was_given_up_meanwhile(ready, by_person):
+def test_what_may_have_gone_keeps_its_level_until_it_is_known(ready, by_person):
+    """Else the same letter is planned anew beside it as soon as the customer is chased again."""
     settle = settle_when_known(now=NOW)
     send_one(ready, settle=settle, now=NOW, carrier=lambda _: Result(Outcome.UNKNOWN))
     stop_contact(customer=ready.customer, on=DAY, by="user:7", at=NOW)
-    assert Notice.objects.get().state == "cancelled"
+    later = DAY + dt.timedelta(20)
+    walk(company=ready.company, as_of=later, now=noon("2024-01-30"))
+    assert Notice.objects.get().state == "ready"
+    Customer.objects.update(standing=Standing.INSOLVENT, standing_review_on=later)
 
     if by_person:
         resolve(communication=ready, went=False, settle=settle, by="user:7", at=NOW)
@@ -232,5 +237,9 @@ def test_what_did_not_go_ends_with_the_notice_that_was_given_up_meanwhile(ready,
         believe(token=token, result=told, source="search", settle=settle, at=NOW)
 
     ready.refresh_from_db()
-    assert (ready.state, ready.reason) == ("cancelled", Notice.objects.get().reason)
+    assert ready.state == "ready"
+    assert send_ready(ready.company, day=later, now=noon("2024-01-30"), in_window=True) == 0
+    ready.refresh_from_db()
+    assert (ready.state, ready.reason["code"]) == ("cancelled", "standing")
+    assert Notice.objects.get().state == "cancelled"
     assert [str(one) for one in verify(at=NOW)] == []
