@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from collections_app.communications.facts import Facts
+from collections_app.communications.files import read
 from collections_app.communications.phrases import addressed_name
 from collections_app.communications.rendering import Rendered, held_part
 from collections_app.communications.values import Address, Given
@@ -10,19 +11,25 @@ from collections_app.communications.ways_to_pay import grouped
 from collections_app.documents.addresses import Window, address_lines, country_name, window
 from collections_app.documents.codes import Code, epc_code
 from collections_app.documents.letters import LetterFacts, letter_pdf
+from collections_app.documents.logos import is_wide
+from collections_app.documents.papers import PAPERS
 
 
 def build_letter(*, given: Given, facts: Facts, body: Rendered) -> bytes:
     """The letter as PDF: `facts` and `body` made from `given` for the channel letter."""
-    return letter_pdf(layout="a4", facts=letter_facts(given=given, facts=facts, body=body))
+    paper = PAPERS[given.company.paper]
+    return letter_pdf(paper=paper, facts=letter_facts(given=given, facts=facts, body=body))
 
 
 def letter_facts(*, given: Given, facts: Facts, body: Rendered) -> LetterFacts:
     """Everything on the sheet, in the customer's language; addresses in the sender's."""
+    logo = read(given.company.logo) if given.company.logo else b""
     return LetterFacts(
         language=facts.language,
         subject=body.subject,
-        brand=facts.company["name"],
+        brand="" if logo and is_wide(logo) else facts.company["name"],
+        logo=logo,
+        colour=given.company.colour,
         return_line=", ".join(company_lines(given)),
         window=_window(given),
         information=_information(facts),
@@ -51,7 +58,8 @@ def _window(given: Given) -> Window:
     person = addressed_name(contact.name, contact.salutation, given.language)
     names = [given.customer.name, person if contact.name != given.customer.name else ""]
     home = company.address.country
-    return window(_lines(names, given.customer.address, home, company.language))
+    lines = _lines(names, given.customer.address, home, company.language)
+    return window(lines, rows=PAPERS[company.paper].rows)
 
 
 def _lines(names: list[str], address: Address, home: str, language: str) -> list[str]:

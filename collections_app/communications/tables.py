@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from collections_app.communications.asking import credit_sums, sums
 from collections_app.communications.saying import Sayer
@@ -106,7 +107,22 @@ def _table(lines: list[LineFacts], feet: list[Foot], given: Given, say: Sayer) -
         dates=len({line.pay_by for line in given.owed}) > 1,
         said=len({(line.said, line.said_on) for line in given.owed}) > 1,
     )
-    return Table(currency, heading, [shown_line(line, say, differing) for line in lines], feet)
+    rows = [shown_line(line, say, differing) for line in lines]
+    return Table(currency, heading, _carried(rows, lines, say), feet)
+
+
+def _carried(rows: list[Row], lines: list[LineFacts], say: Sayer) -> list[Row]:
+    """Each row with what a sheet carries over that ends with it; after the last one nothing is."""
+    sums = list(accumulate(line.demanded for line in lines))[:-1]
+    shown = [say.amount(total, lines[0].currency) for total in sums]
+    carried = [
+        {
+            "carried_over": f"{say.label('carried_over')} {one}",
+            "carried_from": f"{say.label('carried_from')} {one}",
+        }
+        for one in shown
+    ]
+    return [row | more for row, more in zip(rows, [*carried, {}], strict=True)]
 
 
 def _feet(lines: list[LineFacts], given: Given, say: Sayer, *, last: bool) -> list[Foot]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from collections_app.documents.papers import DEFAULT_COLOUR, DEFAULT_PAPER
+
 
 @dataclass(frozen=True)
 class Address:
@@ -34,6 +36,9 @@ class CompanyFacts:
     clerk_name: str = ""
     clerk_phone: str = ""
     clerk_hours: str = ""
+    paper: str = DEFAULT_PAPER
+    colour: str = DEFAULT_COLOUR
+    logo: str = ""  # PNG, below MEDIA_ROOT
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from stdnum import iban
 from stdnum.exceptions import ValidationError as StdnumError
 
+from collections_app.companies.choices import Paper
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
 from collections_app.lib.money import currencies
@@ -39,6 +40,8 @@ OWN_WORDS = frozenset(
         "reply_to",
         "sms_sender",
         "voice_sender",
+        "paper",
+        "colour",
         "holiday_region",
         "window_opens",
         "window_closes",
@@ -49,6 +52,7 @@ OWN_WORDS = frozenset(
         "most_notices_a_day",
     }
 )
+LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # of Letter, not A4 (CLDR)
 
 
 class CannotChange(Exception):
@@ -70,7 +74,14 @@ def open_company(
     name = legal_name.strip()
     if Company.objects.filter(legal_name__iexact=name).exists():
         raise CannotChange(f"{name} is there already: leave out --new to change it.")
-    return _written(Company(), {"legal_name": name} | dict(values), "company.opened", by, at)
+    paper = paper_in(values.get("country", ""))
+    wanted = {"legal_name": name, "paper": paper} | dict(values)
+    return _written(Company(), wanted, "company.opened", by, at)
+
+
+def paper_in(country: str) -> str:
+    """What offices there print letters on."""
+    return Paper.US_LETTER if country.strip().upper() in LETTER_COUNTRIES else Paper.DIN_5008_B
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
-from collections_app.companies.choices import Mode
+from collections_app.companies.choices import Mode, Paper
+from collections_app.documents.colours import check_colour
+from collections_app.documents.papers import DEFAULT_COLOUR
 from collections_app.lib.calendars import Calendar
 
 
@@ -45,6 +47,10 @@ class Company(models.Model):
         validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number like +495615550117.")],
     )  # E.164; empty: the number that SMS come from
 
+    paper = models.CharField(max_length=20, choices=Paper, default=Paper.DIN_5008_B)
+    colour = models.CharField(max_length=7, default=DEFAULT_COLOUR, validators=[check_colour])
+    logo = models.CharField(max_length=200, blank=True)  # PNG, below MEDIA_ROOT
+
     holiday_region = models.CharField(max_length=10, blank=True)
     closed_on = ArrayField(models.DateField(), default=list, blank=True)
     window_opens = models.TimeField(default=dt.time(9))
@@ -72,6 +78,9 @@ class Company(models.Model):
         verbose_name_plural = "companies"
         constraints = [
             models.CheckConstraint(condition=models.Q(mode__in=Mode.values), name="company_mode"),
+            models.CheckConstraint(
+                condition=models.Q(paper__in=Paper.values), name="company_paper"
+            ),
             models.CheckConstraint(
                 condition=models.Q(window_opens__lt=models.F("window_closes")),
                 name="company_window_opens_before_it_closes",

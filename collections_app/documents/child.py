@@ -45,6 +45,21 @@ class Limits:
     letters: int = 200
 
 
+@dataclass(frozen=True)
+class Page:
+    """What is printed: a stylesheet, HTML, the logo as PNG, and the address on it as plain text."""
+
+    stylesheet: str
+    html: str
+    logo: bytes = b""
+    address: str = ""
+
+    @property
+    def messages(self) -> list[bytes]:
+        """As the child takes it in."""
+        return [self.stylesheet.encode(), self.html.encode(), self.logo, self.address.encode()]
+
+
 class Printer:
     """A child that prints letters one after another, as the process above holds it."""
 
@@ -75,13 +90,12 @@ class Printer:
     def is_spent(self) -> bool:
         return self.letters >= self.limits.letters or self.process.poll() is not None
 
-    def print(self, stylesheet: str, html: str) -> tuple[str, bytes]:
+    def print(self, page: Page) -> tuple[str, bytes]:
         """Why not, and the PDF: one of them is empty."""
         self.letters += 1
-        messages = [stylesheet.encode(), html.encode()]
         with self._in_time():
             try:
-                for message in messages:
+                for message in page.messages:
                     self.line.send_bytes(message)
                 return self.line.recv_bytes().decode(), self.line.recv_bytes()
             except (EOFError, OSError) as error:

@@ -1,4 +1,4 @@
-"""One business letter on A4 (DIN 5008, form B)."""
+"""One business letter, on the paper that its sender prints on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 
 from collections_app.documents.addresses import Window
 from collections_app.documents.codes import Code
+from collections_app.documents.papers import Paper
 from collections_app.documents.press import print_pdf
 
-LAYOUTS = {"a4": ("letters/letter.html", "letters/letter.css")}
+TEMPLATE = "letters/letter.html"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class LetterFacts:
 
     language: str
     subject: str
-    brand: str
+    brand: str  # beside the logo or in its place
+    logo: bytes  # PNG; empty: there is none
+    colour: str  # as CSS writes it
     return_line: str
     window: Window
     information: Sequence[tuple[str, Sequence[str]]]  # a value in pieces: lines may end between
@@ -39,7 +42,7 @@ class LetterFacts:
     labels: dict[str, str]
 
 
-def letter_pdf(*, layout: str, facts: LetterFacts) -> bytes:
-    """The letter as PDF; `layout` names the paper, of which there is `a4`."""
-    template, stylesheet = LAYOUTS[layout]
-    return print_pdf(render_to_string(template, {"letter": facts}), stylesheet=stylesheet)
+def letter_pdf(*, paper: Paper, facts: LetterFacts) -> bytes:
+    html = render_to_string(TEMPLATE, {"letter": facts})
+    address = "".join(facts.window.lines)
+    return print_pdf(html, stylesheet=paper.stylesheet, logo=facts.logo, address=address)

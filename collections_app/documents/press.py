@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from collections_app.documents.child import CannotPrint, Limits, Printer, PrinterDied
+from collections_app.documents.child import CannotPrint, Limits, Page, Printer, PrinterDied
 
 logger = logging.getLogger(__name__)
 
@@ -32,19 +32,19 @@ class Press:
         self.printer: Printer | None = None
         self._one_at_a_time = threading.Lock()
 
-    def print(self, stylesheet: str, html: str) -> bytes:
+    def print(self, page: Page) -> bytes:
         """The PDF; a death is not held against the letter the first time."""
         with self._one_at_a_time:
             try:
-                return self._try(stylesheet, html)
+                return self._try(page)
             except PrinterDied as death:
                 logger.warning("%s It is tried once more.", death)
-                return self._try(stylesheet, html)
+                return self._try(page)
 
-    def _try(self, stylesheet: str, html: str) -> bytes:
+    def _try(self, page: Page) -> bytes:
         printer = self._ready()
         try:
-            refusal, pdf = printer.print(stylesheet, html)
+            refusal, pdf = printer.print(page)
         except BaseException:
             # What it may still answer is this letter, and must not be taken for the next one.
             self.end()
@@ -77,9 +77,10 @@ os.register_at_fork(after_in_child=lambda: _PRESS.after_fork())
 atexit.register(lambda: _PRESS.end())
 
 
-def print_pdf(html: str, *, stylesheet: str) -> bytes:
+def print_pdf(html: str, *, stylesheet: str, logo: bytes = b"", address: str = "") -> bytes:
     """A page of ours as PDF; any address but `asset:` in it stops the printing."""
-    return _PRESS.print(_css(stylesheet, settings.LETTER_FONTS), html)
+    css = _css(stylesheet, settings.LETTER_FONTS)
+    return _PRESS.print(Page(css, html, logo, address))
 
 
 @cache

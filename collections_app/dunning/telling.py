@@ -113,6 +113,9 @@ def company_facts(company: Company) -> CompanyFacts:
         clerk_name=company.contact_name,
         clerk_phone=company.contact_phone,
         clerk_hours=company.contact_hours,
+        paper=company.paper,
+        colour=company.colour,
+        logo=company.logo,
     )
 
 

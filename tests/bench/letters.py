@@ -14,7 +14,7 @@ from tests.bench.printing import Figure, gate
 from tests.bench.rounds import timed
 from tests.communications.messages import CUSTOMER, facts, given, lines, rendered
 
-STYLE = "letters/letter.css"
+STYLE = "letters/din_5008_b.css"
 
 
 def letter_figures(letters: int, rounds: int) -> Iterator[Figure]:

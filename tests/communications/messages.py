@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from collections_app.communications.facts import Facts, facts_for
+from collections_app.communications.letters import build_letter
 from collections_app.communications.rendering import Rendered, render
 from collections_app.communications.shipped import shipped_wording
 from collections_app.communications.values import (
@@ -71,6 +72,15 @@ def facts(channel: str = "email", language: str = "en", **changes: Any) -> Facts
 def rendered(key: str, channel: str = "email", language: str = "en", **changes: Any) -> Rendered:
     wording = shipped_wording(key, channel, language)
     return render(wording, facts(channel, language, **changes))
+
+
+def letter(key: str = "first_letter", language: str = "en", **changes: Any) -> bytes:
+    """The same on paper, as PDF."""
+    return build_letter(
+        given=given("letter", language, **changes),
+        facts=facts("letter", language, **changes),
+        body=rendered(key, "letter", language, **changes),
+    )
 
 
 def in_one_line(text: str) -> str:

@@ -6,9 +6,11 @@ import pytest
 import yaml
 
 from collections_app.documents.addresses import address_lines, window
+from collections_app.documents.papers import PAPERS
 from tests.intake.shared import shared
 
 # The vectors follow OpenCage's orders, the product Google's; here the two differ.
+A4, US_LETTER = PAPERS["din_5008_b"].rows, PAPERS["us_letter"].rows
 OTHER_ORDER = {"BH", "CN", "CO", "IL", "KG", "MN", "MU", "SD", "SG", "TT", "XK"}
 
 
@@ -118,30 +120,34 @@ def test_real_addresses_keep_every_part_in_the_order_of_their_country():
     assert judged > 200
 
 
-def test_real_addresses_fit_the_window():
+@pytest.mark.parametrize("rows", [A4, US_LETTER])
+def test_real_addresses_fit_the_window(rows):
     for components, _ in vectors():
         shown = address_lines(**written(components), language="en")
 
-        assert window(shown).lines == tuple(shown)
+        assert window(shown, rows=rows).lines == tuple(shown)
 
 
 @pytest.mark.parametrize(
-    ("lines", "size"),
+    ("rows", "lines", "size"),
     [
-        (["x"] * 5, "roomy"),
-        (["x"] * 6, "tight"),
-        (["x"] * 8, "tightest"),
-        (["x" * 80, "y" * 80, "z"], "roomy"),
-        (["x" * 80, "y" * 80, "z" * 80], "tight"),
+        (A4, ["x"] * 5, "roomy"),
+        (A4, ["x"] * 6, "tight"),
+        (A4, ["x"] * 8, "tightest"),
+        (A4, ["x" * 39, "y" * 39, "z"], "roomy"),
+        (A4, ["X" * 39, "Y" * 39, "Z" * 39], "tight"),
+        (US_LETTER, ["x"] * 4, "roomy"),
+        (US_LETTER, ["x"] * 6, "tightest"),
     ],
 )
-def test_type_shrinks_before_a_line_is_lost(lines, size):
-    assert window(lines) == window(tuple(lines))
-    assert (window(lines).size, window(lines).lines) == (size, tuple(lines))
+def test_type_shrinks_before_a_line_is_lost(rows, lines, size):
+    shown = window(lines, rows=rows)
+
+    assert (shown.size, shown.lines) == (size, tuple(lines))
 
 
 def test_too_many_lines_lose_the_middle_and_never_the_town():
-    shown = window(["Name", *[f"line {number}" for number in range(20)], "Town", "COUNTRY"])
+    shown = window(["Name", *[f"line {n}" for n in range(20)], "Town", "COUNTRY"], rows=A4)
 
     assert len(shown.lines) == 8
     assert shown.lines[0] == "Name"

@@ -1,10 +1,15 @@
-"""The scannable payment code."""
+"""The scannable payment code, as it is made and as a decoder reads it back."""
 
 from decimal import Decimal
 
 import pytest
+import zxingcpp
 
+from collections_app.communications.values import CreditFacts
 from collections_app.documents.codes import epc_code
+from collections_app.documents.papers import PAPERS
+from tests.communications.messages import COMPANY, TODAY, a_line, letter, replace
+from tests.documents.places import picture_of
 
 USUAL = {
     "holder": "Talbruck Instruments GmbH",
@@ -38,3 +43,33 @@ def test_what_the_standard_has_no_code_for_gets_none(changes):
 
 def test_a_long_holder_is_cut_where_the_standard_cuts():
     assert epc_code(**(USUAL | {"holder": "x" * 71})) == epc_code(**(USUAL | {"holder": "x" * 70}))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_banking_app_reads_from_the_printed_page_what_is_to_be_paid(paper):
+    company = replace(COMPANY, paper=paper)
+    owed = [a_line("TI-1", "14980.00"), a_line("TI-2", "8432.60")]
+
+    (read,) = zxingcpp.read_barcodes(picture_of(letter(lines=owed, company=company)))
+
+    assert read.text.splitlines() == [
+        "BCD",
+        "002",
+        "2",  # written in Latin-1
+        "SCT",
+        "COBADEFFXXX",
+        "Talbruck Instruments GmbH",
+        "DE89370400440532013000",
+        "EUR23412.6",
+        "",
+        "",
+        "C-20933 TI-1 TI-2",
+    ]
+
+
+def test_credits_are_taken_off_what_the_code_asks_for():
+    credit = CreditFacts(Decimal("980.00"), "EUR", TODAY, "CN-7")
+
+    (read,) = zxingcpp.read_barcodes(picture_of(letter(credits=[credit])))
+
+    assert "EUR14000" in read.text.splitlines()

@@ -16,7 +16,7 @@ from collections_app.documents.child import CannotPrint
 from collections_app.documents.press import print_pdf
 from collections_app.documents.printer import AssetFetcher
 
-STYLE = "letters/letter.css"
+STYLE = "letters/din_5008_b.css"
 SVG = "xmlns='http://www.w3.org/2000/svg'"
 VECTORS = {
     "image": '<img src="{url}">',

@@ -17,11 +17,11 @@ from pypdf import PdfReader
 
 from collections_app.communications.letters import letter_facts
 from collections_app.documents import press
-from collections_app.documents.child import CannotPrint, Limits, Printer
+from collections_app.documents.child import CannotPrint, Limits, Page, Printer
 from collections_app.documents.press import Press
 from tests.communications.messages import facts, given, lines, rendered
 
-CSS = press._css("letters/letter.css", settings.LETTER_FONTS)
+CSS = press._css("letters/din_5008_b.css", settings.LETTER_FONTS)
 PLAIN = "p { color: black }"
 
 # What another process does with its press; it prints what it finds, word by word.
@@ -32,7 +32,7 @@ from pypdf import PdfReader
 from collections_app.documents import press
 
 def letter(word):
-    pdf = press.print_pdf(f"<p>{word}", stylesheet="letters/letter.css")
+    pdf = press.print_pdf(f"<p>{word}", stylesheet="letters/din_5008_b.css")
     words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()
     return " ".join(one for one in words if one.startswith(("parent", "one", "two")))
 
@@ -129,11 +129,11 @@ def killed_while_printing(monkeypatch):
     def kill(times):
         asked, really_print = [], Printer.print
 
-        def print_and_be_killed(printer, stylesheet, html):
+        def print_and_be_killed(printer, page):
             asked.append(printer.process.pid)
             if len(asked) <= times:
                 threading.Timer(0.1, os.kill, [printer.process.pid, signal.SIGKILL]).start()
-            return really_print(printer, stylesheet, html)
+            return really_print(printer, page)
 
         monkeypatch.setattr(Printer, "print", print_and_be_killed)
         return asked
@@ -142,7 +142,7 @@ def killed_while_printing(monkeypatch):
 
 
 def test_a_letter_of_515_lines_is_printed(a_press):
-    pdf = a_press().print(CSS, letter_of(515))
+    pdf = a_press().print(Page(CSS, letter_of(515)))
 
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert len(set(re.findall(r"TI-26-0\d\d\d", text))) == 515
@@ -152,25 +152,26 @@ def test_a_letter_of_20000_lines_ends_at_its_limit_and_the_next_is_printed(a_pre
     small = a_press(cpu_seconds=3)
 
     with pytest.raises(CannotPrint, match="needs more than 3 seconds of computing"):
-        small.print(CSS, letter_of_many(20))
+        small.print(Page(CSS, letter_of_many(20)))
 
-    assert words_of(small.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(small.print(Page(PLAIN, "<p>the next"))) == "the next"
 
 
 def test_a_letter_that_needs_too_much_memory_ends_and_the_next_is_printed(a_press):
     small = a_press(memory_mib=400)
 
     with pytest.raises(CannotPrint, match="needs more than 400 MB of memory"):
-        small.print(PLAIN, "x" * (200 << 20))
+        small.print(Page(PLAIN, "x" * (200 << 20)))
 
-    assert words_of(small.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(small.print(Page(PLAIN, "<p>the next"))) == "the next"
 
 
 def test_time_is_limited_by_the_letter_and_not_by_the_printers_life(a_press):
     tight, html = a_press(cpu_seconds=2), letter_of(200)
 
     printers = {
-        tight.print(CSS, html).startswith(b"%PDF") and tight.printer.process.pid for _ in range(4)
+        tight.print(Page(CSS, html)).startswith(b"%PDF") and tight.printer.process.pid
+        for _ in range(4)
     }
 
     (printer,) = printers
@@ -180,24 +181,24 @@ def test_time_is_limited_by_the_letter_and_not_by_the_printers_life(a_press):
 
 def test_a_letter_that_takes_too_long_is_given_up_once_and_for_all(a_press):
     hasty = a_press(seconds=2.5)
-    hasty.print(PLAIN, "<p>warm")
+    hasty.print(Page(PLAIN, "<p>warm"))
 
     began = time.monotonic()
     with pytest.raises(CannotPrint, match=r"took longer than 2\.5 seconds"):
-        hasty.print(CSS, letter_of_many(20))
+        hasty.print(Page(CSS, letter_of_many(20)))
 
     assert time.monotonic() - began < 2 * 2.5
-    assert words_of(hasty.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(hasty.print(Page(PLAIN, "<p>the next"))) == "the next"
 
 
 def test_a_printer_killed_between_letters_is_replaced(a_press):
     one = a_press()
-    one.print(PLAIN, "<p>first")
+    one.print(Page(PLAIN, "<p>first"))
     killed = one.printer.process
     killed.kill()
     killed.wait()
 
-    assert words_of(one.print(PLAIN, "<p>second")) == "second"
+    assert words_of(one.print(Page(PLAIN, "<p>second"))) == "second"
     assert one.printer.process.pid != killed.pid
     assert one.printer.letters == 1
 
@@ -207,7 +208,7 @@ def test_a_printer_killed_in_a_letter_is_replaced_and_the_letter_printed(
 ):
     one, asked = a_press(), killed_while_printing(1)
 
-    assert one.print(CSS, letter_of(300)).startswith(b"%PDF")
+    assert one.print(Page(CSS, letter_of(300))).startswith(b"%PDF")
 
     assert len(set(asked)) == 2
 
@@ -216,33 +217,33 @@ def test_a_letter_at_which_two_printers_die_cannot_be_printed(a_press, killed_wh
     one, asked = a_press(), killed_while_printing(2)
 
     with pytest.raises(CannotPrint, match="ended with code -9"):
-        one.print(CSS, letter_of(300))
+        one.print(Page(CSS, letter_of(300)))
 
     assert len(set(asked)) == 2
-    assert words_of(one.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(one.print(Page(PLAIN, "<p>the next"))) == "the next"
 
 
 def test_a_refused_letter_says_why_and_costs_no_printer(a_press):
     one = a_press()
-    one.print(PLAIN, "<p>first")
+    one.print(Page(PLAIN, "<p>first"))
     printer = one.printer.process.pid
 
     with pytest.raises(CannotPrint, match="may not fetch https://elsewhere"):
-        one.print(PLAIN, '<img src="https://elsewhere.example/x.png">')
+        one.print(Page(PLAIN, '<img src="https://elsewhere.example/x.png">'))
 
-    assert words_of(one.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(one.print(Page(PLAIN, "<p>the next"))) == "the next"
     assert one.printer.process.pid == printer
 
 
 def test_an_interrupted_letter_is_not_taken_for_the_next(a_press, monkeypatch):
     one = a_press()
-    one.print(PLAIN, "<p>first")
+    one.print(Page(PLAIN, "<p>first"))
     with monkeypatch.context() as patched:
         patched.setattr(one.printer.line, "recv_bytes", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            one.print(PLAIN, "<p>interrupted")
+            one.print(Page(PLAIN, "<p>interrupted"))
 
-    assert words_of(one.print(PLAIN, "<p>the next")) == "the next"
+    assert words_of(one.print(Page(PLAIN, "<p>the next"))) == "the next"
 
 
 def interrupted():
@@ -252,7 +253,7 @@ def interrupted():
 def test_after_200_letters_another_printer_takes_over(a_press):
     one = a_press()
     printers = [
-        one.print(PLAIN, f"<p>{number}") and one.printer.process.pid for number in range(201)
+        one.print(Page(PLAIN, f"<p>{number}")) and one.printer.process.pid for number in range(201)
     ]
 
     assert len(set(printers[:200])) == 1
@@ -264,7 +265,7 @@ def test_threads_print_their_own_letters(a_press):
     one, found = a_press(), {}
 
     def work(name):
-        found[name] = {words_of(one.print(PLAIN, f"<p>{name}")) for _ in range(10)}
+        found[name] = {words_of(one.print(Page(PLAIN, f"<p>{name}"))) for _ in range(10)}
 
     threads = [threading.Thread(target=work, args=(name,)) for name in ("one", "two", "three")]
     for thread in threads:
@@ -277,7 +278,7 @@ def test_threads_print_their_own_letters(a_press):
 
 def test_a_printer_is_told_no_secret(a_press):
     one = a_press()
-    one.print(PLAIN, "<p>first")
+    one.print(Page(PLAIN, "<p>first"))
 
     told = Path(f"/proc/{one.printer.process.pid}/environ").read_text()
 
