@@ -69,6 +69,7 @@ class Facts:
     upcoming_tables: list[Table]
     ways_to_pay: WaysToPay
     labels: dict[str, str]
+    colour: str  # the company's, as CSS writes it
 
     @property
     def signature_line(self) -> str:
@@ -78,7 +79,7 @@ class Facts:
         return ", ".join([*known, self.company["name"]])
 
 
-LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels"}
+LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels", "colour"}
 
 
 def facts_for(given: Given) -> Facts:
@@ -201,6 +202,7 @@ def _layout(given: Given, say: Sayer) -> dict:
         "new_tables": fresh,
         "upcoming_tables": upcoming_tables(given, say),
         "labels": phrases.labels(say.language),
+        "colour": given.company.colour,
     }
 
 

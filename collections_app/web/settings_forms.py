@@ -60,6 +60,7 @@ SECTIONS = (
             "voice_sender",
         ),
     ),
+    Section("paper", "Paper and colour", ("paper", "colour")),
     Section(
         "calendar",
         "Calendar and limits",
@@ -89,6 +90,7 @@ LABELS = {
     "reply_to": "Answers go to",
     "sms_sender": "SMS come from",
     "voice_sender": "Voice messages come from",
+    "paper": "Letters are printed on",
     "window_opens": "Messages leave from",
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
@@ -98,6 +100,10 @@ LABELS = {
     CAP: "Most notices a day",
 }
 HELP = {
+    "paper": "It decides where the address stands, so that it shows in the envelope's window",
+    "colour": "Of the name and the lines in letters and mails, dark enough to be read on white",
+    "sms_sender": "SMS and voice are for what is owed to you: never for another's claims, which "
+    "carriers forbid",
     "country": "Two letters, DE. Also decides the public holidays.",
     "base_currency": "Three letters, EUR",
     "register_line": "Court, number, VAT id",
@@ -173,6 +179,7 @@ def _form_class(section: Section) -> type[forms.ModelForm]:
         "window_opens": time,
         "window_closes": time,
         "other_ways_to_pay": forms.Textarea(attrs={"rows": 3}),
+        "colour": forms.TextInput(attrs={"type": "color"}),
         "language": forms.Select(choices=[(one, Locale(one).english_name) for one in SPOKEN]),
     }
     used = {name: widget for name, widget in widgets.items() if name in section.fields}

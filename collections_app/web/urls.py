@@ -12,6 +12,7 @@ from collections_app.web import (
     import_results,
     imports,
     inbox,
+    logos,
     mail_hooks,
     mails,
     notes,
@@ -104,6 +105,8 @@ _stopping = [
 ]
 _settings = [
     path("", settings.page, name="list"),
+    path("companies/<int:id>/logo.png", logos.logo, name="logo"),
+    path("companies/<int:id>/logo/", logos.change_logo, name="change_logo"),
     path("companies/<int:id>/<slug:section>", settings.change, name="change"),
     path("companies/<int:id>/ways-to-pay/", payment_details.decide, name="payment_change"),
     path("companies/<int:id>/mode/", settings.switch, name="mode"),

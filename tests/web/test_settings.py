@@ -2,14 +2,18 @@
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from collections_app.companies.actions import open_company
 from collections_app.companies.models import Company
 from collections_app.history.models import Event
 from collections_app.mail import NO_SERVER
 from collections_app.users.models import User
 from tests import factories
+from tests.documents.test_logos import a_file
 from tests.replies.mails import mailbox_just_read
 
 HTMX = {"HX-Request": "true"}
@@ -239,3 +243,73 @@ def test_the_days_cap_is_set_emptied_and_told(company: Company, manager: Client)
     assert "Today: 200." in answer.text
     company.refresh_from_db()
     assert company.most_notices_a_day is None
+
+
+def test_a_manager_chooses_the_paper_and_the_colour_of_letters(
+    company: Company, manager: Client
+) -> None:
+    response = change(manager, company, "paper", {"paper": "us_letter", "colour": "#702459"})
+
+    company.refresh_from_db()
+    assert "Paper and colour saved." in response.text
+    assert (company.paper, company.colour) == ("us_letter", "#702459")
+
+
+def test_a_colour_that_nobody_could_read_is_refused(company: Company, manager: Client) -> None:
+    response = change(manager, company, "paper", {"paper": "us_letter", "colour": "#ffd000"})
+
+    assert response.status_code == 422
+    assert "choose a darker shade" in response.text
+    company.refresh_from_db()
+    assert company.colour == "#0b6170"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("country", "paper"), [("US", "us_letter"), ("DE", "din_5008_b"), ("", "din_5008_b")]
+)
+def test_a_new_company_has_the_paper_of_its_country(country: str, paper: str) -> None:
+    opened = open_company(
+        legal_name="Brand New", values={"country": country}, by="command", at=timezone.now()
+    )
+
+    assert opened.paper == paper
+
+
+def give_logo(client: Client, company: Company, content: bytes | None):
+    path = reverse("settings:change_logo", args=[company.pk])
+    file = {} if content is None else {"logo": SimpleUploadedFile("logo.svg", content)}
+    return client.post(path, file, headers=HTMX)
+
+
+def test_a_logo_is_drawn_anew_shown_and_taken_away(
+    company: Company, manager: Client, tmp_path, settings
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    path = reverse("settings:logo", args=[company.pk])
+    assert manager.get(path).status_code == 404
+
+    given = give_logo(manager, company, a_file("JPEG"))
+
+    shown = manager.get(path)
+    assert "The logo is on every letter from now on." in given.text
+    assert shown.content.startswith(b"\x89PNG")
+    assert Event.objects.get(kind="company.logo").company_id == company.pk
+    give_logo(manager, company, None)
+    assert manager.get(path).status_code == 404
+
+
+def test_what_is_no_picture_is_no_logo(company: Company, manager: Client) -> None:
+    response = give_logo(manager, company, b"<svg onload='alert(1)'/>")
+
+    company.refresh_from_db()
+    assert "This is no picture" in response.text
+    assert company.logo == ""
+
+
+def test_settings_say_that_texts_are_for_what_is_owed_to_the_company(
+    company: Company, clerk: Client
+) -> None:
+    page = clerk.get(reverse("settings:list")).text
+
+    assert "SMS and voice are for what is owed to you: never for another" in page
