@@ -177,7 +177,12 @@ def cancel_communications(*, ids: Iterable[Any], reason: dict[str, Any]) -> int:
     ids = list(ids)
     # The file of a run that loses a sheet is printed again before it can be closed.
     PrintRun.objects.filter(letters__in=ids, closed_at__isnull=True).update(pdf="")
-    return Communication.objects.filter(pk__in=ids, state__in=unsent).update(
+    theirs = Communication.objects.filter(pk__in=ids, state__in=unsent)
+    # On a printed stack the letter must be found by its number, to be taken out.
+    printed = theirs.filter(print_run__fetched_at__isnull=False)
+    on_paper = Communication.objects.filter(pk__in=printed.values("pk"))
+    cancelled = on_paper.update(state=State.CANCELLED, reason=reason)
+    return cancelled + theirs.update(
         state=State.CANCELLED, reason=reason, print_run=None, sheet=None
     )
 

@@ -55,12 +55,13 @@ select c.id from {_LETTERS} and c.pdf = '' and c.state <> 'cancelled'
 _LETTER_OFF_ITS_SHEET = f"""
 select c.id from {_LETTERS} and (
     (c.print_run_id is null) <> (c.sheet is null)
-    or (c.print_run_id is null) = (c.state in ('printing', 'sent', 'delivered', 'bounced')))
+    or c.state <> 'cancelled'
+    and (c.print_run_id is null) = (c.state in ('printing', 'sent', 'delivered', 'bounced')))
 """
 _LETTER_OUT_OF_STEP = """
 select c.id
 from communications_communication c join communications_printrun r on r.id = c.print_run_id
-where (c.state = 'printing') <> (r.closed_at is null)
+where c.state <> 'cancelled' and (c.state = 'printing') <> (r.closed_at is null)
 """
 
 

@@ -15,7 +15,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
         {State.SENDING, State.PRINTING, State.WAITING, State.CANCELLED, State.SENT}
     ),
     State.SENDING: frozenset({State.READY, State.SENT, State.FAILED, State.UNKNOWN}),
-    State.PRINTING: frozenset({State.SENT, State.CANCELLED}),
+    # To ready: it was lost between the printer and the post, and is printed again.
+    State.PRINTING: frozenset({State.SENT, State.CANCELLED, State.READY}),
     State.SENT: frozenset({State.DELIVERED, State.BOUNCED}),
     State.DELIVERED: frozenset({State.BOUNCED}),
     State.UNKNOWN: frozenset({State.SENT, State.READY, State.FAILED}),

@@ -41,6 +41,7 @@ OWN_WORDS = frozenset(
         "sms_sender",
         "voice_sender",
         "paper",
+        "prints_both_sides",
         "colour",
         "holiday_region",
         "window_opens",

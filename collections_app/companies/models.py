@@ -48,6 +48,7 @@ class Company(models.Model):
     )  # E.164; empty: the number that SMS come from
 
     paper = models.CharField(max_length=20, choices=Paper, default=Paper.DIN_5008_B)
+    prints_both_sides = models.BooleanField(default=True)
     colour = models.CharField(max_length=7, default=DEFAULT_COLOUR, validators=[check_colour])
     logo = models.CharField(max_length=200, blank=True)  # PNG, below MEDIA_ROOT
 

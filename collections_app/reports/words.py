@@ -223,6 +223,9 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "owes_again": lambda values: "Something is overdue again.",
     "undone": lambda values: "Stopped by hand before it left.",
     "skipped": lambda values: f"Skipped: {values['note']}",
+    "lost": lambda values: (
+        f"Letter {values['sheet']} of print run {values['run']} was lost and is printed again."
+    ),
     "waited_too_long": lambda values: "It waited longer than 5 business days and is planned anew.",
     "import_undone": lambda values: "The import that it stood on was undone.",
 }

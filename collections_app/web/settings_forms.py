@@ -60,7 +60,7 @@ SECTIONS = (
             "voice_sender",
         ),
     ),
-    Section("paper", "Paper and colour", ("paper", "colour")),
+    Section("paper", "Paper and colour", ("paper", "prints_both_sides", "colour")),
     Section(
         "calendar",
         "Calendar and limits",
@@ -91,6 +91,7 @@ LABELS = {
     "sms_sender": "SMS come from",
     "voice_sender": "Voice messages come from",
     "paper": "Letters are printed on",
+    "prints_both_sides": "Print runs are printed on",
     "window_opens": "Messages leave from",
     "window_closes": "Messages leave until",
     "fresh_days": "Ledger may be old, in business days",
@@ -101,6 +102,7 @@ LABELS = {
 }
 HELP = {
     "paper": "It decides where the address stands, so that it shows in the envelope's window",
+    "prints_both_sides": "On both sides each letter begins on a leaf of its own",
     "colour": "Of the name and the lines in letters and mails, dark enough to be read on white",
     "sms_sender": "SMS and voice are for what is owed to you: never for another's claims, which "
     "carriers forbid",
@@ -179,6 +181,7 @@ def _form_class(section: Section) -> type[forms.ModelForm]:
         "window_opens": time,
         "window_closes": time,
         "other_ways_to_pay": forms.Textarea(attrs={"rows": 3}),
+        "prints_both_sides": forms.Select(choices=[(True, "Both sides"), (False, "One side")]),
         "colour": forms.TextInput(attrs={"type": "color"}),
         "language": forms.Select(choices=[(one, Locale(one).english_name) for one in SPOKEN]),
     }

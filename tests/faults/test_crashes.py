@@ -1,16 +1,14 @@
 """Rows 21 to 24: workers die, stop and are stopped where it hurts; nobody gets two."""
 
-import io
 import signal
 
-import pikepdf
 import pytest
 
 from collections_app.communications.choices import Channel, State
-from collections_app.communications.files import read
 from collections_app.communications.models import Attempt, Evidence, PrintRun
 from collections_app.invoices.models import Invoice
 from tests import factories
+from tests.communications.print_runs import letters_on_paper
 from tests.faults.hail import Hail
 from tests.faults.points import LIMITS, POINTS, owner_of
 from tests.faults.processes import send, until
@@ -59,7 +57,7 @@ def test_row_21_a_print_run_interrupted_anywhere_prints_each_letter_once(rig, po
     rig.crashed(point)
 
     assert until(lambda: rig.states() == {State.PRINTING: MANY})
-    assert until(lambda: pages_of_the_run() == MANY)
+    assert until(lambda: printed_in_the_run() == MANY)
 
     close(rig, CRASH="mid_mark:2").child.wait(30)
     assert rig.states() == {State.PRINTING: MANY}  # nothing of it was closed
@@ -67,13 +65,10 @@ def test_row_21_a_print_run_interrupted_anywhere_prints_each_letter_once(rig, po
     assert rig.states() == {State.SENT: MANY}
 
 
-def pages_of_the_run() -> int:
-    """One page for each letter; none while the file is not written."""
+def printed_in_the_run() -> int:
+    """How many letters its file holds; none while that is not written."""
     run = PrintRun.objects.get()
-    if not run.pdf:
-        return 0
-    with pikepdf.open(io.BytesIO(read(run.pdf))) as merged:
-        return len(merged.pages)
+    return letters_on_paper(run) if run.pdf else 0
 
 
 def close(rig, **more: str):

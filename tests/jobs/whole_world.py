@@ -9,7 +9,8 @@ from typing import Any
 from django.test import override_settings
 
 from collections_app.communications.models import Communication, PrintRun
-from collections_app.communications.printing import close_print_run, letters_in
+from collections_app.communications.posting import close_print_run
+from collections_app.communications.printing import letters_in
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer

@@ -23,6 +23,8 @@ class PrintRun(models.Model):
     pdf = models.CharField(max_length=200, blank=True)  # the merged file, below MEDIA_ROOT
     manifest = models.CharField(max_length=200, blank=True)
     sheets = models.PositiveIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True, blank=True)  # to be printed: it takes no more
+    reprints = models.PositiveSmallIntegerField(default=0)  # fetched again after that
     closed_at = models.DateTimeField(null=True, blank=True)
     posted_on = models.DateField(null=True, blank=True)
     closed_by = models.CharField(max_length=80, blank=True)
@@ -31,8 +33,8 @@ class PrintRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company"],
-                condition=Q(closed_at__isnull=True),
-                name="print_run_open_once",
+                condition=Q(closed_at__isnull=True, fetched_at__isnull=True),
+                name="print_run_gathers_once",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, posted_on__isnull=True, closed_by="")

@@ -9,15 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from collections_app.communications.models import PrintRun
-from collections_app.communications.printing import (
-    CannotClose,
-    close_print_run,
-    letters_in,
-    print_again,
-    withdraw_letters,
-)
-from collections_app.dunning.last_look import check_at
-from collections_app.dunning.sending import settle_at
+from collections_app.communications.posting import CannotClose
+from collections_app.communications.printing import letters_in
+from collections_app.desk.print_runs import post_run
 from collections_app.jobs.arguments import a_day
 
 
@@ -27,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("run", nargs="?", type=int)
         parser.add_argument("--posted", type=int, help="how many letters were posted")
+        parser.add_argument(
+            "--lost", type=int, nargs="+", default=[], help="letters that were not, by number"
+        )
         parser.add_argument("--on", type=a_day, help="the posting date")
 
     def handle(self, **options: Any) -> None:
@@ -35,43 +32,20 @@ class Command(BaseCommand):
         elif options["posted"] is None or options["on"] is None:
             raise CommandError("Say how many letters were posted and when: --posted N --on DATE.")
         else:
-            self._close(options["run"], options["posted"], options["on"])
+            self._close(options["run"], options["posted"], options["on"], options["lost"])
 
     def _list(self) -> None:
         for run in PrintRun.objects.filter(closed_at=None).select_related("company"):
             path = settings.MEDIA_ROOT / run.pdf if run.pdf else "its file is made within a minute"
             self.stdout.write(f"{run.pk}  {run.company}  {len(letters_in(run))} letters  {path}")
 
-    def _close(self, number: int, posted: int, on: dt.date) -> None:
-        now = timezone.now()
+    def _close(self, number: int, posted: int, on: dt.date, lost: list[int]) -> None:
         run = PrintRun.objects.filter(pk=number).first()
         if run is None:
             raise CommandError(f"There is no print run {number}.")
-        settle = settle_at(day=on, now=now)
-        check = check_at(day=on, now=now, in_window=True)
-        if sheets := withdraw_letters(run=run, check=check, settle=settle):
-            print_again(run=run)
-            named = ", ".join(map(str, sheets))
-            raise CommandError(
-                f"Take out sheet {named}: it must not go any more (its customer's page says why). "
-                "Then close the run with the number that is left."
-            )
-        run.refresh_from_db()
-        if not run.pdf:
-            print_again(run=run)
-            left = ", ".join(str(one.sheet) for one in letters_in(run))
-            raise CommandError(
-                f"{run} changed since its file was made. It holds sheets {left or 'none'} now: "
-                "take out the others, then close it with the number that is left."
-            )
         try:
-            count = close_print_run(
-                run=run,
-                posted=posted,
-                posted_on=on,
-                settle=settle,
-                by="command",
-                at=now,
+            count = post_run(
+                run=run, posted=posted, posted_on=on, lost=lost, by="command", at=timezone.now()
             )
         except CannotClose as error:
             raise CommandError(str(error)) from error
