@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 from django.db.models.functions import RowNumber
 
 from collections_app.communications.choices import Channel, State
-from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.companies.models import Company
 from collections_app.dunning.brakes import FLOOD, RESTORED
 from collections_app.dunning.choices import NoticeState
@@ -18,6 +18,7 @@ from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import goes_again_by_itself
 from collections_app.lib.together import read_together
 from collections_app.reports.chronology import Entry, Line, entries_of, lines_of
+from collections_app.reports.print_runs import late_before, late_runs
 from collections_app.reports.task_words import task_words
 from collections_app.reports.words import level_name, reason_words
 from collections_app.tasks.choices import Kind as TaskKind
@@ -26,7 +27,7 @@ from collections_app.tasks.models import Task
 
 ROWS = 30
 LONG = dt.timedelta(hours=2)
-PARTS = ("notices", "unknown", "tasks")
+PARTS = ("notices", "unknown", "tasks", "runs")
 TOGETHER = (FLOOD, RESTORED)  # they wait for one reason, and one decision may do for all
 TASK_KINDS = (
     TaskKind.DECIDE,
@@ -147,6 +148,7 @@ class Review:
     groups: list[Group]
     unknown: list[Unknown]
     failed: list[Entry]
+    late_runs: list[PrintRun]
     tasks: list[OpenTask]
 
     @property
@@ -157,7 +159,7 @@ class Review:
 
 def review_of(company: Company, *, now: dt.datetime) -> Review:
     """All that waits in a company, oldest first, in a fixed number of queries."""
-    rows = _Rows(company)
+    rows = _Rows(company, now)
     entries = entries_of([*rows.carried, *rows.unknown, *rows.failed])
     of = {entry.communication.pk: entry for entry in entries}
     carried = [of[one.pk] for one in rows.carried]
@@ -167,6 +169,7 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
         groups=[_group(code, size, notices) for code, size in rows.groups],
         unknown=[_unknown_send(of[one.pk], now) for one in rows.unknown],
         failed=[of[one.pk] for one in rows.failed],
+        late_runs=list(rows.late_runs),
         tasks=[OpenTask(one, task_words(one.kind, one.values)) for one in rows.tasks],
     )
 
@@ -174,8 +177,8 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
 class _Rows:
     """What the page shows of each list, read in one query."""
 
-    def __init__(self, company: Company) -> None:
-        parts = waiting(company)
+    def __init__(self, company: Company, now: dt.datetime) -> None:
+        parts = waiting(company, late_before=late_before(company, now))
         self.notices = _first_of_each(parts["notices"])
         self.groups = (
             parts["notices"]
@@ -190,6 +193,7 @@ class _Rows:
         self.unknown = _unknown(parts["unknown"])[:ROWS]
         failed = _in_state(company, State.FAILED)
         self.failed = failed.order_by("-created_at", "-pk")[:ROWS]
+        self.late_runs = parts["runs"]
         self.tasks = parts["tasks"][:ROWS]
         read_together(*vars(self).values())
 
@@ -201,12 +205,13 @@ def _first_of_each(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     return notices.annotate(place=place).filter(place__lte=ROWS)
 
 
-def waiting(company: Any) -> dict[str, QuerySet[Any]]:
+def waiting(company: Any, *, late_before: Any) -> dict[str, QuerySet[Any]]:
     """The parts that are counted together; the rail shows how many things wait."""
     return {
         "notices": waiting_notices(company),
         "unknown": _in_state(company, State.UNKNOWN),
         "tasks": _tasks(company),
+        "runs": late_runs(company, late_before).order_by("opened_at"),
     }
 
 

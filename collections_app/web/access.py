@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from collections_app.communications.choices import Direction
-from collections_app.communications.models import Communication
+from collections_app.communications.models import Communication, PrintRun
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.models import Attachment, Dispute
@@ -192,6 +192,11 @@ def get_text(request: HttpRequest, id: int) -> ProviderEvent:
     own = companies_of(request)
     texts = texts_to(senders_of(own), own=[one.pk for one in own])
     return get_object_or_404(texts, pk=id)
+
+
+def get_print_run(request: HttpRequest, id: int) -> PrintRun:
+    of_user = PrintRun.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user.select_related("company"), pk=id)
 
 
 def get_notice(request: HttpRequest, id: int) -> Notice:

@@ -1,6 +1,7 @@
 """What people type."""
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -66,6 +67,24 @@ class MailForm(AnswerForm):
         field = self.fields["contact"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = customer.contacts.all()
+
+
+class PostedForm(forms.Form):
+    """How many letters of a print run were posted, when, and which were lost, by number."""
+
+    posted = forms.IntegerField(
+        min_value=0, error_messages={"required": "Type how many letters were posted."}
+    )
+    posted_on = forms.DateField(error_messages={"required": "Say on which day they were posted."})
+    lost = forms.RegexField(
+        r"^[\d\s,;]*$",
+        required=False,
+        max_length=400,
+        error_messages={"invalid": "Name lost letters by their numbers: 7, 31."},
+    )
+
+    def clean_lost(self) -> list[int]:
+        return [int(number) for number in re.findall(r"\d+", self.cleaned_data["lost"])]
 
 
 class HoldForm(forms.Form):

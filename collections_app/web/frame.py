@@ -65,7 +65,7 @@ class Frame:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """Asked for by whole pages only, with what the page itself counts."""
-        rail = rail_counts(self.company, day=self.day, own=self.own)
+        rail = rail_counts(self.company, day=self.day, now=self.now, own=self.own)
         return rail | customers_counted(self.by_customer)
 
     @cached_property

@@ -19,6 +19,7 @@ from collections_app.web import (
     payment_details,
     payments,
     policy,
+    print_runs,
     queue,
     review,
     sending,
@@ -98,6 +99,14 @@ _inbox = [
     path("texts/<int:id>/place", unfiled.place_sms, name="place_text"),
     path("texts/<int:id>/put-aside", unfiled.set_sms_aside, name="put_text_aside"),
 ]
+_print_runs = [
+    path("", print_runs.index, name="index"),
+    path("<int:id>/file", print_runs.fetch, name="fetch"),
+    path("<int:id>/manifest.csv", print_runs.manifest, name="manifest"),
+    path("<int:id>/letters/<int:number>.pdf", print_runs.letter, name="letter"),
+    path("<int:id>/ask", print_runs.ask, name="ask"),
+    path("<int:id>/close", print_runs.close, name="close"),
+]
 _stopping = [
     path("stop", stopping.stop, name="stop"),
     path("go-on", stopping.go_on, name="go_on"),
@@ -175,6 +184,7 @@ urlpatterns = [
     path("payments/", include((_payments, "payments"))),
     path("hooks/", include((_hooks, "hooks"))),
     path("review/", include((_review, "review"))),
+    path("letters/", include((_print_runs, "print_runs"))),
     path("inbox/", include((_inbox, "inbox"))),
     path("stopping/", include((_stopping, "stopping"))),
     path("settings/", include((_settings, "settings"))),

@@ -4,6 +4,7 @@ import pytest
 
 from collections_app.companies.models import Company
 from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
+from collections_app.reports.print_runs import late_before
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import PARTS, waiting
 from collections_app.tasks.actions import open_task
@@ -36,7 +37,7 @@ def shown(company: Company, own: list[int]) -> dict[str, int]:
         "replies": replies_to_file(company),
         "mails": mails_not_filed(company, own=own),
         "texts": texts_not_filed(senders, own=own),
-        **waiting(company),
+        **waiting(company, late_before=late_before(company, noon(DAY))),
     }
     return {name: len(rows) for name, rows in lists.items()}
 
@@ -45,12 +46,12 @@ def test_the_counts_are_those_of_the_lists(companies: list[Company]) -> None:
     first, second = companies
 
     for own in ([first.pk, second.pk], [first.pk], [second.pk]):
-        assert rail_counts(first, day=DAY, own=own) == shown(first, own)
-        assert rail_counts(second, day=DAY, own=own) == shown(second, own)
+        assert rail_counts(first, day=DAY, now=noon(DAY), own=own) == shown(first, own)
+        assert rail_counts(second, day=DAY, now=noon(DAY), own=own) == shown(second, own)
 
 
 def test_all_that_waits_is_counted(companies: list[Company]) -> None:
-    counts = rail_counts(companies[0], day=DAY, own=[one.pk for one in companies])
+    counts = rail_counts(companies[0], day=DAY, now=noon(DAY), own=[one.pk for one in companies])
 
     assert [counts[part] for part in INBOX] == [1, 1, 1]
     assert [counts[part] for part in PARTS] == [0, 0, 1]
