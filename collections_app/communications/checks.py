@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from collections_app.communications.files import is_intact
 from collections_app.communications.models import Communication, PrintRun
 from collections_app.lib.checks import Check, each, rows
+from collections_app.lib.files import is_intact
 
 # What a person asked to send again is that person's second copy, not ours.
 _SENT_TWICE = """

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from collections_app.communications.facts import Facts
-from collections_app.communications.files import read
 from collections_app.communications.phrases import addressed_name
 from collections_app.communications.rendering import Rendered, held_part
 from collections_app.communications.values import Address, Given
@@ -13,6 +12,7 @@ from collections_app.documents.codes import Code, epc_code
 from collections_app.documents.letters import LetterFacts, letter_pdf
 from collections_app.documents.logos import is_wide
 from collections_app.documents.papers import PAPERS
+from collections_app.lib.files import read
 
 
 def build_letter(*, given: Given, facts: Facts, body: Rendered) -> bytes:

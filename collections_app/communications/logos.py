@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from collections_app.communications.files import keep
 from collections_app.companies.models import Company
 from collections_app.documents.logos import logo_png
 from collections_app.history.actions import record
+from collections_app.lib.files import keep
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from collections_app.communications.claiming import (
     locked_communication,
     look_again,
 )
-from collections_app.communications.files import keep, read
 from collections_app.communications.models import Communication, PrintRun
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.documents.papers import PAPERS
 from collections_app.documents.print_runs import Run, Sheet, manifest, merged, page_count, stamped
+from collections_app.lib.files import keep, read
 
 LOST = "lost"  # why a letter is printed again
 

@@ -9,7 +9,6 @@ from typing import Any
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import Facts, facts_for
-from collections_app.communications.files import keep
 from collections_app.communications.letters import build_letter
 from collections_app.communications.models import Communication, Wording
 from collections_app.communications.rendering import Rendered, render
@@ -17,6 +16,7 @@ from collections_app.communications.values import Given
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.documents.print_runs import page_count
+from collections_app.lib.files import keep
 
 
 @dataclass(frozen=True, slots=True)

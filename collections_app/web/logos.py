@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from collections_app.communications.files import read
 from collections_app.communications.logos import set_logo
 from collections_app.companies.models import Company
 from collections_app.documents.logos import MOST_BYTES, CannotUse
+from collections_app.lib.files import read
 from collections_app.web.access import Request, get_company, reads, steers, user_of
 
 

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from collections_app.communications.files import read
 from collections_app.communications.posting import CannotClose
 from collections_app.communications.printing import CannotFetch, fetch_run, reprinted_letter
 from collections_app.companies.models import Company
 from collections_app.desk.print_runs import ask_again, post_run
+from collections_app.lib.files import read
 from collections_app.reports.print_runs import closed_with_names, open_runs
 from collections_app.users.rules import can_work
 from collections_app.web.access import Request, get_print_run, reads, user_of, works

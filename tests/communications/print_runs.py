@@ -4,8 +4,8 @@ import io
 
 from pypdf import PdfReader
 
-from collections_app.communications.files import read
 from collections_app.communications.models import PrintRun
+from collections_app.lib.files import read
 
 
 def letters_on_paper(run: PrintRun) -> int:

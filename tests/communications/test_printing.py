@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from collections_app.communications import printing
-from collections_app.communications.files import read
 from collections_app.communications.models import PrintRun
 from collections_app.communications.posting import CannotClose
 from collections_app.communications.printing import (
@@ -25,6 +24,7 @@ from collections_app.desk.print_runs import ask_again, post_run
 from collections_app.dunning.models import Run
 from collections_app.jobs.day import print_letters
 from collections_app.jobs.verifying import verify
+from collections_app.lib.files import read
 from collections_app.reports.words import reason_words
 from tests import factories
 from tests.communications.print_runs import letters_on_paper, words_of

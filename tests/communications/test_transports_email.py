@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from collections_app.communications.choices import Channel, Outcome
-from collections_app.communications.files import keep
 from collections_app.communications.models import Attempt
 from collections_app.communications.transports import transport_of
 from collections_app.communications.transports.base import deadline_of, seconds_left
+from collections_app.lib.files import keep
 from tests.stand_ins.smtp import smtp_server
 
 NOON = dt.datetime(2026, 5, 12, 12, tzinfo=dt.UTC)

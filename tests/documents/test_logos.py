@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, PngImagePlugin
 
-from collections_app.communications.files import keep
 from collections_app.documents.colours import check_colour, contrast_with_white
 from collections_app.documents.logos import LARGEST, CannotUse, is_wide, logo_png
+from collections_app.lib.files import keep
 from tests.communications.messages import COMPANY, letter, replace
 from tests.documents.places import picture_of, placed_on
 

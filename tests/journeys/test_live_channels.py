@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from collections_app.communications.files import read
 from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
@@ -12,6 +11,7 @@ from collections_app.desk.actions import record_return
 from collections_app.dunning.models import Notice, Run
 from collections_app.dunning.modes import switch_mode
 from collections_app.jobs.verifying import verify
+from collections_app.lib.files import read
 from collections_app.mail import NO_SERVER
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task

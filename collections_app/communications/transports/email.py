@@ -18,11 +18,11 @@ from collections_app.communications.emails import (
     build_email,
     header_address,
 )
-from collections_app.communications.files import read
 from collections_app.communications.transports.base import Result, Transport, deadline_of
 from collections_app.communications.transports.mail_log import line_that_took
 from collections_app.communications.transports.mail_provider import headers_for
 from collections_app.communications.transports.smtp import SmtpFailure
+from collections_app.lib.files import read
 
 if TYPE_CHECKING:
     from collections_app.communications.models import Attempt, Communication
