@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from collections_app.communications.models import Communication, PrintRun
+from collections_app.invoices.models import Invoice
 from collections_app.lib.checks import Check, each, rows
 from collections_app.lib.files import is_intact
 
@@ -65,6 +66,15 @@ where c.state <> 'cancelled' and (c.state = 'printing') <> (r.closed_at is null)
 """
 
 
+_COPY_OF_ANOTHER = """
+select c.id
+from communications_communication c
+cross join lateral jsonb_array_elements(c.copies) copy
+left join invoices_invoice i on i.id = (copy->>'invoice')::bigint
+where c.copies <> '[]' and i.customer_id is distinct from c.customer_id
+"""
+
+
 def damaged_papers() -> Iterator[Any]:
     """Communications whose PDF is missing or is not the one that was stored."""
     stored = Communication.objects.exclude(pdf="", pdf_sha256="").order_by("pdf", "pk")
@@ -80,6 +90,14 @@ def damaged_print_runs() -> Iterator[int]:
     """Print runs whose merged file or manifest is missing or another."""
     for id, *names in PrintRun.objects.exclude(pdf="").values_list("pk", "pdf", "manifest"):
         if not all(is_intact(name) for name in names):
+            yield id
+
+
+def damaged_copies() -> Iterator[int]:
+    """Invoices whose copy is missing or another."""
+    kept = Invoice.objects.exclude(file="").order_by("pk")
+    for id, name in kept.values_list("pk", "file").iterator():
+        if not is_intact(name):
             yield id
 
 
@@ -139,6 +157,12 @@ CHECKS = (
         rows(_LETTER_OFF_ITS_SHEET),
     ),
     Check(
+        "copy_of_another",
+        "communications",
+        "A mail carries copies of its own customer's invoices alone.",
+        rows(_COPY_OF_ANOTHER),
+    ),
+    Check(
         "letter_out_of_step",
         "communications",
         "A letter is printing while its print run is open, and not once that is closed.",
@@ -151,6 +175,12 @@ FILE_CHECKS = (
         "communications",
         "Every stored PDF is there, with the content that was sent.",
         each(lambda at: damaged_papers()),
+    ),
+    Check(
+        "damaged_copies",
+        "invoices",
+        "The copy of every invoice that has one is there, as it was brought.",
+        each(lambda at: damaged_copies()),
     ),
     Check(
         "damaged_print_runs",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,12 @@ from collections_app.communications.values import Given
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.documents.print_runs import page_count
+from collections_app.invoices.models import Invoice
 from collections_app.lib.files import keep
+
+
+class CannotEnclose(Exception):
+    """The copy is of another customer's invoice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Draft:
     by: str
     waits: bool = False
     letter: Letter | None = None  # that a mail carries as PDF
+    copies: Sequence[Invoice] = ()  # whose files go with the mail
     on_paper: bool = True  # False: a letter of a rehearsed past, kept as text alone
     lines: list[dict[str, Any]] = field(default_factory=list)
     why: dict[str, Any] = field(default_factory=dict)
@@ -101,11 +108,21 @@ def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
         subject=said.body.subject,
         text=said.body.text,
         lines=draft.lines,
+        copies=_copies(draft),
         created_at=now,
         send_after=now + draft.rests,
     )
     _add_html(communication, said)
     return communication
+
+
+def _copies(draft: Draft) -> list[dict[str, Any]]:
+    """The files as they are now; of another customer none goes, whoever asks for it."""
+    if strange := [one for one in draft.copies if one.customer_id != draft.customer.pk]:
+        raise CannotEnclose(f"{strange[0]} is no invoice of {draft.customer}.")
+    return [
+        {"invoice": one.pk, "number": one.number, "file": one.file.name} for one in draft.copies
+    ]
 
 
 def _add_html(communication: Communication, said: _Said) -> None:

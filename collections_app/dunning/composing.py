@@ -1,7 +1,7 @@
 """A planned notice becomes its communications: to whom, on which channels, in which words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -23,6 +23,7 @@ from collections_app.customers.actions import lock_customers
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
+from collections_app.dunning.enclosing import enclosed
 from collections_app.dunning.facts import PlannedNotice
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.noting import Origin, line_values, notice_row
@@ -56,10 +57,19 @@ class Content:
     wordings: Wordings
 
     def given(
-        self, channel: str, contact: Contact | None, *, letter_attached: bool = False
+        self,
+        channel: str,
+        contact: Contact | None,
+        *,
+        letter_attached: bool = False,
+        copies: Sequence[Invoice] = (),
     ) -> Given:
         return given(
-            self.subject, channel=channel, contact=contact, letter_attached=letter_attached
+            self.subject,
+            channel=channel,
+            contact=contact,
+            letter_attached=letter_attached,
+            copies=copies,
         )
 
     def wording(self, message: Given) -> Wording:
@@ -202,7 +212,8 @@ def preview(
 def _draft(said: Content, envelope: Envelope, on_paper: bool) -> Draft:
     notice, contact = said.notice, envelope.contact
     attaches = envelope.channel == Channel.EMAIL and said.level.attaches_letter and on_paper
-    message = said.given(envelope.channel, contact, letter_attached=attaches)
+    copies = enclosed(said.subject.lines) if envelope.channel == Channel.EMAIL else ()
+    message = said.given(envelope.channel, contact, letter_attached=attaches, copies=copies)
     return Draft(
         customer=notice.customer,
         contact=contact,
@@ -214,6 +225,7 @@ def _draft(said: Content, envelope: Envelope, on_paper: bool) -> Draft:
         by=notice.sent_by or BY,
         waits=_waits(notice),
         letter=_letter(said, contact) if attaches else None,
+        copies=copies,
         on_paper=on_paper,
         lines=_lines(said.subject),
         why=_why(notice),

@@ -28,6 +28,7 @@ from collections_app.dunning.choices import Track
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.telling_rows import TellingRows
 from collections_app.dunning.told import laid_on
+from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
 
 CALLS_TOLD = {"reached": "call", "refused": "call", "voicemail": "voicemail"}
@@ -78,7 +79,12 @@ def subject_of_call(customer: Customer, lines: Sequence[NoticeLine], day: dt.dat
 
 
 def given(
-    subject: Subject, *, channel: str, contact: Contact | None, letter_attached: bool = False
+    subject: Subject,
+    *,
+    channel: str,
+    contact: Contact | None,
+    letter_attached: bool = False,
+    copies: Sequence[Invoice] = (),
 ) -> Given:
     """All that one message to this contact on this channel is made of."""
     return Given(
@@ -93,6 +99,7 @@ def given(
         earlier=_earlier(subject),
         promises=_promises(subject.rows),
         releases=_releases(subject),
+        copies=[invoice.number for invoice in copies],
         letter_attached=letter_attached,
         answers_keys=channel == Channel.VOICE and bool(settings.CALLBACK_BASE_URL),
     )

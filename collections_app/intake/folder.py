@@ -45,7 +45,7 @@ def take_in(*, company: Company, now: dt.datetime) -> list[Import]:
         (path, kind, folder.name)
         for kind in (Kind.INVOICES, Kind.PAYMENTS)
         for folder in _folders(company, kind)
-        for path in _finished(folder)
+        for path in finished_files(folder)
     ]
     taken = [_take_or_leave(company, path, kind, source, now) for path, kind, source in found]
     return [one for one in taken if one]
@@ -56,7 +56,7 @@ def _folders(company: Company, kind: str) -> list[Path]:
     return sorted(path for path in above.iterdir() if path.is_dir()) if above.is_dir() else []
 
 
-def _finished(folder: Path) -> list[Path]:
+def finished_files(folder: Path) -> list[Path]:
     """Files that nobody writes any more, the oldest first."""
     looks = {path: _look(path) for path in _visible(folder)}
     if looks:

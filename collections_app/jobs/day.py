@@ -32,6 +32,7 @@ from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
 from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
 from collections_app.intake.choices import State as ImportState
+from collections_app.intake.copies import take_copies
 from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
@@ -62,6 +63,7 @@ def play(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
     imports = take_in(company=company, now=now)
     done = Day(files=sum(one.state == ImportState.COMMITTED for one in imports))
     done.files_put_aside = len(imports) - done.files
+    take_copies(company=company, now=now)
     company.refresh_from_db()
     _judge_and_walk(company, done, day=day, now=now)
     compose_planned(company, day=day, now=now)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.dunning.simulating import go_on, unanswered
+from collections_app.intake.copies import take_copies
 from collections_app.intake.folder import take_in
 from collections_app.intake.uploads import tidy, waiting_for_a_worker
 from collections_app.jobs.day import (
@@ -32,6 +33,7 @@ def take_in_files() -> None:
     """Files that lie in the drop folders."""
     for company in companies_at_work():
         take_in(company=company, now=timezone.now())
+        take_copies(company=company, now=timezone.now())
 
 
 @shared_task

@@ -28,6 +28,11 @@ def read(name: str) -> bytes:
     return (Path(settings.MEDIA_ROOT) / name).read_bytes()
 
 
+def size_of(name: str) -> int:
+    """In bytes."""
+    return (Path(settings.MEDIA_ROOT) / name).stat().st_size
+
+
 def is_intact(name: str) -> bool:
     """Whether the file is there and its content is what its name says."""
     try:

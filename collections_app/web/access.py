@@ -21,6 +21,7 @@ from collections_app.customers.models import Customer
 from collections_app.disputes.models import Attachment, Dispute
 from collections_app.dunning.models import Foreseen, Hold, Notice, Policy
 from collections_app.intake.models import Import, Upload
+from collections_app.invoices.models import Invoice
 from collections_app.lib.given import Given
 from collections_app.lib.together import Question
 from collections_app.payments.models import Allocation, Payment
@@ -192,6 +193,11 @@ def get_text(request: HttpRequest, id: int) -> ProviderEvent:
     own = companies_of(request)
     texts = texts_to(senders_of(own), own=[one.pk for one in own])
     return get_object_or_404(texts, pk=id)
+
+
+def get_invoice(request: HttpRequest, id: int) -> Invoice:
+    of_user = Invoice.objects.filter(company__in=user_of(request).companies.all())
+    return get_object_or_404(of_user, pk=id)
 
 
 def get_print_run(request: HttpRequest, id: int) -> PrintRun:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from collections_app.communications import files
+from collections_app.lib import files
 from collections_app.reports.chronology import records_of
 from collections_app.users.rules import can_approve, can_work
 from collections_app.web.access import Request, get_communication, reads, user_of

@@ -278,6 +278,11 @@ ONE_ROW: dict[str, Callable[[Story], Any]] = {
     "without_reason": lambda story: _changed(story.reminder("silent"), state="unknown", reason={}),
     "letter_without_paper": lambda story: _changed(_letter(story), pdf="", pdf_sha256=""),
     "letter_off_its_sheet": lambda story: _changed(_letter(story), print_run=None, sheet=None),
+    "copy_of_another": lambda story: _changed(
+        story.reminder("silent"),
+        copies=[{"invoice": story.owed["pays"].pk, "number": "X", "file": "x.pdf"}],
+    ),
+    "damaged_copies": lambda story: _changed(story.owed["silent"], file="sent/none.pdf"),
     "letter_out_of_step": lambda story: _changed(_letter(story), state="printing"),
     "damaged_papers__gone": lambda story: _changed(
         _letter(story), pdf=f"sent/{'0' * 64}.pdf", pdf_sha256="0" * 64

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from django.core.management import call_command
 
-from collections_app.communications import files
 from collections_app.dunning.models import Notice
+from collections_app.lib import files
 from collections_app.tasks.models import Task
 from tests import factories
 

@@ -1,7 +1,10 @@
 """The rail counts what the places that it leads to show."""
 
+import datetime as dt
+
 import pytest
 
+from collections_app.communications.models import PrintRun
 from collections_app.companies.models import Company
 from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
 from collections_app.reports.print_runs import late_before
@@ -27,6 +30,7 @@ def companies(db: None) -> list[Company]:
     texted("Who is this?", number="+4915199999999")
     task = {"kind": "decide", "subject": ("customer", 1), "due_on": DAY, "at": NOW}
     open_task(company_id=first.pk, **task)
+    PrintRun.objects.create(company=first, opened_at=NOW - dt.timedelta(10))
     return list(Company.objects.order_by("pk"))
 
 
@@ -37,7 +41,7 @@ def shown(company: Company, own: list[int]) -> dict[str, int]:
         "replies": replies_to_file(company),
         "mails": mails_not_filed(company, own=own),
         "texts": texts_not_filed(senders, own=own),
-        **waiting(company, late_before=late_before(company, noon(DAY))),
+        **waiting(company, late_before=late_before(company, NOW)),
     }
     return {name: len(rows) for name, rows in lists.items()}
 
@@ -46,12 +50,12 @@ def test_the_counts_are_those_of_the_lists(companies: list[Company]) -> None:
     first, second = companies
 
     for own in ([first.pk, second.pk], [first.pk], [second.pk]):
-        assert rail_counts(first, day=DAY, now=noon(DAY), own=own) == shown(first, own)
-        assert rail_counts(second, day=DAY, now=noon(DAY), own=own) == shown(second, own)
+        assert rail_counts(first, day=DAY, now=NOW, own=own) == shown(first, own)
+        assert rail_counts(second, day=DAY, now=NOW, own=own) == shown(second, own)
 
 
 def test_all_that_waits_is_counted(companies: list[Company]) -> None:
-    counts = rail_counts(companies[0], day=DAY, now=noon(DAY), own=[one.pk for one in companies])
+    counts = rail_counts(companies[0], day=DAY, now=NOW, own=[one.pk for one in companies])
 
     assert [counts[part] for part in INBOX] == [1, 1, 1]
-    assert [counts[part] for part in PARTS] == [0, 0, 1]
+    assert [counts[part] for part in PARTS] == [0, 0, 1, 1]

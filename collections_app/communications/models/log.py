@@ -78,6 +78,7 @@ class Communication(models.Model):
     pdf = models.CharField(max_length=200, blank=True)  # below MEDIA_ROOT
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_pages = models.PositiveSmallIntegerField(default=0)
+    copies = models.JSONField(default=list, blank=True)  # invoice, its number and its file then
     lines = models.JSONField(default=list)  # invoice, level, amount demanded, balance then
 
     created_at = models.DateTimeField()

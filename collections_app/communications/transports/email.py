@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,13 @@ def message_id(communication: Communication) -> str:
 
 
 def _attachments(communication: Communication) -> list[Attachment]:
-    if not communication.pdf:
-        return []
-    name = f"{communication.purpose.replace('_', '-')}.pdf"
-    return [(name, read(communication.pdf), PDF)]
+    """The letter, then the copies of invoices."""
+    letter = [(communication.purpose.replace("_", "-"), communication.pdf)]
+    copies = [(_file_name(one["number"]), one["file"]) for one in communication.copies]
+    files = [(name, path) for name, path in [*letter, *copies] if path]
+    return [(f"{name}.pdf", read(path), PDF) for name, path in files]
+
+
+def _file_name(number: str) -> str:
+    """An invoice's number as every disk takes it."""
+    return re.sub(r"[^\w.-]+", "_", number, flags=re.ASCII).strip("._") or "invoice"
