@@ -1,5 +1,7 @@
 """SMS: the alphabet that a text needs, and how many segments it takes (GSM 03.38)."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _BASIC = frozenset(
@@ -14,6 +16,12 @@ _PLAINER = str.maketrans(
 
 # A phone reads "vencio" as it reads "venció": these letters would more than double the price.
 _BARE = str.maketrans("áíóúÁÍÓÚ", "aiouAIOU")
+
+
+# What phones turn into a link: a scheme, www., or a name with a path behind it.
+_LINK = re.compile(
+    r"(?:https?://|www\.)([^\s/?#]+)|(?<![@\w.-])((?:[\w-]+\.)+[a-z]{2,})(?=/)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,16 @@ def sms_text(text: str) -> str:
     plain = " ".join(text.translate(_PLAINER).split())
     bare = plain.translate(_BARE)
     return bare if _is_cheap(bare) else plain
+
+
+def foreign_links(text: str, own: Collection[str]) -> list[str]:
+    """The hosts of links that are none of these domains: carriers block what is shortened."""
+    hosts = [(one or other).lower() for one, other in _LINK.findall(text)]
+    return [host for host in hosts if not any(_is_in(host, domain) for domain in own if domain)]
+
+
+def _is_in(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def segments(text: str) -> Segments:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import Facts, facts_for
 from collections_app.communications.letters import build_letter
 from collections_app.communications.models import Communication, Wording
-from collections_app.communications.rendering import Rendered, render
+from collections_app.communications.rendering import CannotRender, Rendered, render
+from collections_app.communications.sms_text import foreign_links
 from collections_app.communications.values import Given
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
@@ -88,6 +92,7 @@ def preview_message(draft: Draft, *, now: dt.datetime) -> Communication:
 
 
 def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
+    _check_links(draft, said)
     communication = Communication(
         id=uuid.uuid4(),
         company_id=draft.customer.company_id,
@@ -114,6 +119,23 @@ def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
     )
     _add_html(communication, said)
     return communication
+
+
+def _check_links(draft: Draft, said: _Said) -> None:
+    """A text's links lead to the company's own domains, or it is not written (DOMAIN 4.4)."""
+    if draft.channel != Channel.SMS:
+        return
+    if foreign := foreign_links(said.body.text, own_domains(draft.customer.company)):
+        raise CannotRender(
+            f"The wording {said.wording} links to {foreign[0]}. An SMS may link only to a domain "
+            "of the company: that of its mail, its payment link or this application."
+        )
+
+
+def own_domains(company: Company) -> set[str]:
+    links = [urlsplit(link).hostname for link in (company.pay_link, settings.PUBLIC_BASE_URL)]
+    mail = company.sender_email.rpartition("@")[2]
+    return {domain.lower() for domain in [*links, mail] if domain}
 
 
 def _copies(draft: Draft) -> list[dict[str, Any]]:

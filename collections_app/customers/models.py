@@ -211,6 +211,18 @@ class Contact(models.Model):
         return next(filter(None, known), "")
 
     @property
+    def consented_numbers(self) -> dict[str, str]:
+        """The number that each consent was given for, or would be: sms and voice."""
+        return {"sms": self.mobile, "voice": self.phone or self.mobile}
+
+    def forget_consents(self, before: dict[str, str]) -> None:
+        """Nobody consented for a number that is not the one it was `before`."""
+        for name, number in before.items():
+            if number and self.consented_numbers[name] != number:
+                setattr(self, f"{name}_consent_on", None)
+                setattr(self, f"{name}_consent_source", "")
+
+    @property
     def voice_number(self) -> str:
         """Where a voice message may ring: the phone, else the mobile; empty where neither works."""
         numbers = ((self.phone, self.phone_state), (self.mobile, self.mobile_state))

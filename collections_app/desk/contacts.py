@@ -70,6 +70,7 @@ def _known(contact: Contact) -> dict[str, object]:
 
 
 def _write(contact: Contact, details: Details, on: dt.date) -> None:
+    numbers = contact.consented_numbers
     contact.name, contact.salutation = details.name, details.salutation
     contact.roles = list(details.roles)
     for name in ADDRESSES:
@@ -77,13 +78,20 @@ def _write(contact: Contact, details: Details, on: dt.date) -> None:
         if address != getattr(contact, name):
             setattr(contact, name, address)
             setattr(contact, f"{name}_state", AddressState.UNTRIED)
+    sources = {name: getattr(contact, f"{name}_consent_source") for name in CONSENTS}
+    contact.forget_consents(numbers)
     for name in CONSENTS:
-        _write_consent(contact, name, details, on)
+        _write_consent(contact, name, details, on, source_before=sources[name])
 
 
-def _write_consent(contact: Contact, name: str, details: Details, on: dt.date) -> None:
-    """A consent that stands keeps its day and its source."""
+def _write_consent(
+    contact: Contact, name: str, details: Details, on: dt.date, *, source_before: str
+) -> None:
+    """A consent that stands keeps its day and its source; another number needs another source."""
     given, field = name in details.consents, f"{name}_consent_on"
+    is_lost = bool(source_before) and getattr(contact, field) is None
+    if given and is_lost and details.consent_source in ("", source_before):
+        raise CannotSaveContact("It is another number: say how they consented to that one.")
     if given and getattr(contact, field) is None:
         if not details.consent_source:
             raise CannotSaveContact("Say how they consented: by e-mail, on the phone, in writing.")

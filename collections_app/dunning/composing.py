@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -114,7 +115,7 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
     said = _content(notice, Wordings(notice.company_id))
     tried = set(notice.messages.values_list("communication__channel", flat=True))
     for channel in said.level.channels:
-        envelope = envelope_for(notice.customer, channel)
+        envelope = envelope_for(notice.customer, channel, said.level.roles)
         if channel not in tried and envelope:
             notice.channel = channel
             notice.save(update_fields=["channel"])
@@ -136,20 +137,21 @@ def level_of(notice: Notice) -> Level:
 
 def envelopes(notice: Notice, level: Level) -> Iterable[Envelope]:
     """The notice's channel, its companion e-mail, and a copy where the level says so."""
-    first = envelope_for(notice.customer, notice.channel)
+    customer = notice.customer
+    first = envelope_for(customer, notice.channel, level.roles)
     if first:
         yield first
     if level.and_email and notice.channel == Channel.LETTER:
-        companion = envelope_for(notice.customer, Channel.EMAIL)
+        companion = envelope_for(customer, Channel.EMAIL, level.roles)
         if companion:
             yield companion
     if level.copies:
-        yield from _copies(notice.customer)
+        yield from _copies(customer, level.roles)
 
 
-def envelope_for(customer: Customer, channel: str) -> Envelope | None:
-    """The person to write to on a channel: accounts payable first; None when nobody takes it."""
-    contacts = sorted(contacts_of(customer), key=_by_role)
+def envelope_for(customer: Customer, channel: str, roles: Sequence[str] = ()) -> Envelope | None:
+    """The person to write to on a channel, of these roles if one takes it; None: nobody does."""
+    contacts = sorted(contacts_of(customer), key=partial(_by_role, roles))
     if channel == Channel.LETTER:
         return (
             Envelope(channel, next(iter(contacts), None)) if customer.has_postal_address else None
@@ -164,16 +166,20 @@ def contacts_of(customer: Customer) -> list[Contact]:
     return list(customer.contacts.all())
 
 
-def _by_role(contact: Contact) -> tuple[bool, int]:
-    return not set(ASKED_FIRST) & set(contact.roles), contact.pk
+def _by_role(roles: Sequence[str], contact: Contact) -> tuple[int, bool, int]:
+    """The level's roles in their order, then accounts payable, then everybody as they came."""
+    wanted = [place for place, role in enumerate(roles) if role in contact.roles]
+    is_usual = bool(set(ASKED_FIRST) & set(contact.roles))
+    return min(wanted, default=len(roles)), not is_usual, contact.pk
 
 
-def _copies(customer: Customer) -> Iterable[Envelope]:
+def _copies(customer: Customer, roles: Sequence[str]) -> Iterable[Envelope]:
     """One more person at the customer, by e-mail, at another address than the first's."""
-    first = envelope_for(customer, Channel.EMAIL)
+    first = envelope_for(customer, Channel.EMAIL, roles)
+    asked = first.contact.email.casefold() if first and first.contact else ""
     for contact in sorted(contacts_of(customer), key=attrgetter("pk")):
-        is_other = first is None or contact != first.contact
-        if is_other and contact.takes_email and set(COPIED) & set(contact.roles):
+        is_other = contact.takes_email and contact.email.casefold() != asked
+        if is_other and set(COPIED) & set(contact.roles):
             yield Envelope(Channel.EMAIL, contact, carries=False)
             return
 

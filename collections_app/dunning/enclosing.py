@@ -12,10 +12,11 @@ MOST_BYTES = 8 << 20  # with what mail adds to it, below the ten megabytes that 
 
 def enclosed(lines: Iterable[NoticeLine]) -> Sequence[Invoice]:
     """The oldest due first; a copy that would be too much is left out, not the mail."""
-    kept, room = [], MOST_BYTES
+    kept: list[Invoice] = []
+    room = MOST_BYTES
     asked = [line.invoice for line in lines if line.demanded > 0 and line.invoice.file]
     for invoice in asked:
-        size = size_of(invoice.file.name)
+        size = size_of(str(invoice.file))
         if len(kept) < MOST_COPIES and size <= room:
             kept.append(invoice)
             room -= size

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
@@ -12,11 +11,11 @@ from collections_app.communications.models import Communication
 from collections_app.communications.rules import GO, Verdict, cancel, wait
 from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
-from collections_app.companies.models import Company
 from collections_app.customers.queries import takes_mail_at
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.courtesy import upcoming
 from collections_app.dunning.facts import Ladder, Situation
+from collections_app.dunning.hours import opens_at
 from collections_app.dunning.models import Decision, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.queries import takes
@@ -98,31 +97,13 @@ def _about_company(communication: Communication, day: dt.date) -> Verdict | None
 def _about_window(
     communication: Communication, now: dt.datetime, in_window: bool
 ) -> Verdict | None:
-    company, zone = communication.company, communication.customer.zone
-    opens = now if in_window else window_opens_at(company, zone, now)
+    opens = now if in_window else opens_at(communication, now)
     return None if opens <= now else wait("outside_window", opens)
 
 
 def _leaves_at_once(notice: Notice) -> bool:
     """A person lets it go at any hour; no machine rings at night, whoever asked for it."""
     return notice.leaves_at_once and notice.channel != Channel.VOICE
-
-
-def window_opens_at(company: Company, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
-    """`now` inside the sending window, else when it next opens.
-
-    The day is a business day of the company; the hours are those of the customer's zone.
-    """
-    local = now.astimezone(zone)
-    is_open = company.window_opens <= local.time() < company.window_closes
-    if is_open and company.calendar.is_business_day(company.day_of(now)):
-        return now
-    day = local.date()
-    while True:
-        opens = dt.datetime.combine(day, company.window_opens, zone)
-        if opens > now and company.calendar.is_business_day(company.day_of(opens)):
-            return opens
-        day += dt.timedelta(1)
 
 
 def _about_customer(

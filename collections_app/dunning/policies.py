@@ -68,6 +68,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [  # those on the ladder in the order of 
         "pay_by_days": 7,
         "channels": [Channel.LETTER, Channel.EMAIL],
         "attaches_letter": True,
+        "copies": True,
     },
     {
         "key": "final_notice",

@@ -19,7 +19,7 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.installation import code_of_here
 from collections_app.companies.models import Installation
-from collections_app.dunning.last_look import window_opens_at
+from collections_app.dunning.hours import opens_at
 from collections_app.dunning.modes import is_stale
 from collections_app.history.models import Event
 from collections_app.lib.checks import Check, each, rows
@@ -91,9 +91,9 @@ def left_lying(at: dt.datetime) -> Iterator[UUID]:
     if _is_silent():
         return
     for one in _overdue(at).iterator():
-        company, zone = one.company, one.customer.zone
+        company = one.company
         since = max(one.send_after, at - ALLOWANCE)
-        is_open = all(window_opens_at(company, zone, when) == when for when in (since, at))
+        is_open = all(opens_at(one, when) == when for when in (since, at))
         today = company.day_of(at)
         is_ahead = company.walked_on is not None and company.walked_on > today
         if is_open and not is_ahead and not is_stale(company, today):

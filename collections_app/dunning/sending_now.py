@@ -20,7 +20,7 @@ from collections_app.dunning.by_hand import ByHand, by_hand
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import compose, preview
 from collections_app.dunning.facts import PlannedNotice
-from collections_app.dunning.last_look import window_opens_at
+from collections_app.dunning.hours import window_opens_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale
 from collections_app.dunning.noting import Origin, store_notices

@@ -20,6 +20,7 @@ REACH = ("contact_name", "email", "phone", "mobile")
 NUMBER_LENGTH = 60
 _BLOCK = itemgetter(*(InvoiceRow._fields.index(name) for name in (*OWN, *REACH)))
 _ADDRESSES = ("email", "phone", "mobile")
+_CONSENTS = tuple(f"{of}_consent_{what}" for of in ("sms", "voice") for what in ("on", "source"))
 BATCH = 500
 
 
@@ -198,7 +199,7 @@ def _write_contacts(
         own = _own_contact(source, values, there.get(id, []))
         if own is not None:
             (changed if own.pk else new).append(_updated(own, id, values))
-    fields = ["name", *_ADDRESSES, "email_state", "phone_state", "mobile_state"]
+    fields = ["name", *_ADDRESSES, *(f"{name}_state" for name in _ADDRESSES), *_CONSENTS]
     Contact.objects.bulk_update(changed, fields, batch_size=BATCH)
     copy_new(new, keys=True)
     written.new_contacts = [one.pk for one in new]
@@ -221,10 +222,12 @@ def _own_contact(source: Source, values: dict[str, str], there: list[Contact]) -
 def _updated(contact: Contact, customer_id: int, values: dict[str, str]) -> Contact:
     contact.customer_id = customer_id
     contact.name = values.get("contact_name", contact.name)
+    numbers = contact.consented_numbers
     for name in _ADDRESSES:
         if name in values and values[name] != getattr(contact, name):
             setattr(contact, name, values[name])
             setattr(contact, f"{name}_state", AddressState.UNTRIED)
+    contact.forget_consents(numbers)
     return contact
 
 

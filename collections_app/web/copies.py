@@ -39,4 +39,4 @@ def show(request: Request, id: int) -> HttpResponse:
     if not invoice.file:
         raise Http404("This invoice has no copy.")
     headers = {"Content-Disposition": 'inline; filename="copy.pdf"'}
-    return HttpResponse(read(invoice.file.name), content_type="application/pdf", headers=headers)
+    return HttpResponse(read(str(invoice.file)), content_type="application/pdf", headers=headers)

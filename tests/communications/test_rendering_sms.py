@@ -2,9 +2,14 @@
 
 import pytest
 
-from collections_app.communications.sms_text import segments, sms_text
+from collections_app.communications.models import Wording
+from collections_app.communications.rendering import CannotRender
+from collections_app.communications.sms_text import foreign_links, segments, sms_text
+from collections_app.communications.writing import Draft, write_message
 from collections_app.lib.languages import SPOKEN
-from tests.communications.messages import COMPANY, a_line, lines, rendered, replace
+from tests import factories
+from tests.communications.messages import COMPANY, a_line, given, lines, rendered, replace
+from tests.factories import noon
 
 
 @pytest.mark.parametrize(
@@ -75,3 +80,43 @@ def test_names_carry_no_link_into_an_sms():
 
     assert text.startswith("Acme: ")
     assert "evil" not in text
+
+
+OWN = {"talbruck.example", "pay.talbruck.example"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("Pay here: https://pay.talbruck.example/7KQ4", []),
+        ("See talbruck.example/pay or www.talbruck.example", []),
+        ("Talbruck B.V.: R-1 was due on 4.5. Call +49 561 555", []),
+        ("Write to ar@gmail.com", []),
+        ("Pay here: https://bit.ly/3xYz", ["bit.ly"]),
+        ("Pay here: BIT.LY/3xYz", ["bit.ly"]),
+        ("www.elsewhere.example", ["elsewhere.example"]),
+        ("https://talbruck.example.evil.example/x", ["talbruck.example.evil.example"]),
+        ("https://nottalbruck.example/x", ["nottalbruck.example"]),
+    ],
+)
+def test_links_of_an_sms_lead_to_own_domains_alone(text, hosts):
+    assert foreign_links(text, OWN) == hosts
+
+
+@pytest.mark.django_db
+def test_a_wording_that_links_elsewhere_makes_no_sms():
+    company = factories.company(pay_link="https://pay.talbruck.example/x")
+    customer = factories.customer(company)
+    draft = Draft(
+        customer=customer,
+        contact=customer.contacts.get(),
+        channel="sms",
+        given=given("sms"),
+        wording=Wording(key="reminder", channel="sms", language="en", body="Pay: bit.ly/3xYz"),
+        key="x",
+        mode="live",
+        by="test",
+    )
+
+    with pytest.raises(CannotRender, match=r"links to bit\.ly\. An SMS may link only"):
+        write_message(draft, now=noon("2024-01-10"))

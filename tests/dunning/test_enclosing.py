@@ -137,12 +137,12 @@ WORLDS = st.lists(
         max_size=3,
     ),
     min_size=2,
-    max_size=4,
+    max_size=3,
 )
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given_any(WORLDS)
 def test_no_message_carries_another_customers_file_or_figure(world):

@@ -17,7 +17,8 @@ from collections_app.documents.child import CannotPrint
 from collections_app.dunning import composing
 from collections_app.dunning.actions import put_hold, stop_contact
 from collections_app.dunning.choices import HoldReason
-from collections_app.dunning.last_look import check_at, window_opens_at
+from collections_app.dunning.hours import opens_at, window_opens_at
+from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import settle_at, settle_when_known
 from collections_app.dunning.walk import walk
@@ -171,6 +172,53 @@ def test_messages_leave_in_business_hours_of_the_customer(zone, now, opens):
     found = window_opens_at(company, zone, dt.datetime.fromisoformat(now).replace(tzinfo=BERLIN))
 
     assert found == dt.datetime.fromisoformat(opens).replace(tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("channel", "number", "now", "opens"),
+    [
+        ("sms", "+4915112345678", "2024-01-10T10:00", "2024-01-10T10:00"),
+        ("sms", "+16505550123", "2024-01-10T10:00", "2024-01-10T18:00"),  # 1 in the morning there
+        ("voice", "+6495550123", "2024-01-10T10:00", "2024-01-10T21:00"),  # 10 in the evening
+        ("sms", "+447700900123", "2024-01-10T10:00", "2024-01-10T10:00"),  # nobody knows
+        ("sms", "+61412345678", "2024-01-10T10:00", "2024-01-11T03:30"),  # and all of Australia
+        ("email", "+16505550123", "2024-01-10T10:00", "2024-01-10T10:00"),
+    ],
+)
+def test_a_phone_rings_in_business_hours_of_its_own_zone(channel, number, now, opens):
+    company = factories.company(country="", time_zone="Europe/Berlin")
+    one = Communication(
+        company=company,
+        customer=Customer(company=company),
+        channel=channel,
+        recipient=number,
+    )
+
+    found = opens_at(one, dt.datetime.fromisoformat(now).replace(tzinfo=BERLIN))
+
+    assert found == dt.datetime.fromisoformat(opens).replace(tzinfo=BERLIN)
+
+
+def test_a_customers_own_zone_decides_among_those_of_its_number():
+    company = factories.company(country="", time_zone="Europe/Berlin")
+    perth = Customer(company=company, time_zone="Australia/Perth")
+    one = Communication(company=company, customer=perth, channel="sms", recipient="+61412345678")
+    now = dt.datetime(2024, 1, 10, 3, tzinfo=BERLIN)  # 10 in Perth, 1 in the afternoon in Sydney
+
+    assert opens_at(one, now) == now
+
+
+def test_numbers_that_are_never_awake_together_go_by_the_customers_clock():
+    company = factories.company(country="", time_zone="Europe/Berlin")
+    one = Communication(
+        company=company,
+        customer=Customer(company=company),
+        channel="sms",
+        recipient="+18005550123",
+    )
+    now = dt.datetime(2024, 1, 10, 10, tzinfo=BERLIN)
+
+    assert opens_at(one, now) == now
 
 
 def test_a_letter_that_cannot_be_made_is_no_channel_left_and_the_failure_stands(ready, monkeypatch):

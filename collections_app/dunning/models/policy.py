@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
+from collections_app.customers.choices import ContactRole
 from collections_app.dunning.choices import BESIDE, Track
 from collections_app.invoices.models import money
 
@@ -51,6 +52,9 @@ class Level(models.Model):
     gap_days = models.PositiveSmallIntegerField(default=0)
     pay_by_days = models.PositiveSmallIntegerField(default=0)
     channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=ContactRole), default=list, blank=True
+    )  # who is written to, the first of them who can be; empty: as everywhere
     attaches_letter = models.BooleanField(default=False)  # to its e-mails, as PDF
     and_email = models.BooleanField(default=False)  # a letter that also goes by e-mail
     copies = models.BooleanField(default=False)  # to a second contact
