@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from collections_app.communications.plain import plain_text
 from collections_app.communications.rendering import Part, Rendered, Run, Wording, render
 from collections_app.communications.threads import Quote, quoted
 from collections_app.communications.values import Given
-from collections_app.communications.writing import sender_of
+from collections_app.communications.writing import copies_of, sender_of
 from collections_app.customers.models import Contact, Customer
+from collections_app.invoices.models import Invoice
 from collections_app.lib.texts import one_line
 
 MOST_SIGNS = 4000
@@ -47,6 +49,7 @@ class TypedMail:
     rests: dt.timedelta  # before it may leave
     thread: str = ""  # Message-IDs of the mails before it
     quote: Quote | None = None
+    copies: Sequence[Invoice] = ()
 
 
 def proposed_words(wording: Wording, given: Given) -> Words:
@@ -121,6 +124,7 @@ def write_typed(mail: TypedMail, *, at: dt.datetime) -> Communication:
         thread=mail.thread,
         text=laid_out.text,
         html=laid_out.html,
+        copies=copies_of(mail.customer, mail.copies),
         created_at=at,
         send_after=at + mail.rests,
     )

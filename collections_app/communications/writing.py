@@ -113,7 +113,7 @@ def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
         subject=said.body.subject,
         text=said.body.text,
         lines=draft.lines,
-        copies=_copies(draft),
+        copies=copies_of(draft.customer, draft.copies),
         created_at=now,
         send_after=now + draft.rests,
     )
@@ -138,13 +138,11 @@ def own_domains(company: Company) -> set[str]:
     return {domain.lower() for domain in [*links, mail] if domain}
 
 
-def _copies(draft: Draft) -> list[dict[str, Any]]:
-    """The files as they are now; of another customer none goes, whoever asks for it."""
-    if strange := [one for one in draft.copies if one.customer_id != draft.customer.pk]:
-        raise CannotEnclose(f"{strange[0]} is no invoice of {draft.customer}.")
-    return [
-        {"invoice": one.pk, "number": one.number, "file": one.file.name} for one in draft.copies
-    ]
+def copies_of(customer: Customer, invoices: Sequence[Invoice]) -> list[dict[str, Any]]:
+    """Their files as they are now; of another customer none goes, whoever asks for it."""
+    if strange := [one for one in invoices if one.customer_id != customer.pk]:
+        raise CannotEnclose(f"{strange[0]} is no invoice of {customer}.")
+    return [{"invoice": one.pk, "number": one.number, "file": one.file.name} for one in invoices]
 
 
 def _add_html(communication: Communication, said: _Said) -> None:

@@ -19,6 +19,8 @@ from collections_app.desk.own_words import (
 )
 from collections_app.desk.said import DisputeSaid, MailSaid, PromiseSaid, WrapUp
 from collections_app.dunning.composing import UNDO
+from collections_app.dunning.enclosing import that_fit
+from collections_app.invoices.models import Invoice
 from collections_app.tasks.choices import NextAct
 
 
@@ -36,14 +38,22 @@ def _agreed(said: WrapUp) -> Iterator[AgreedFacts]:
         yield _disputed(one)
     if said.paid:
         yield AgreedFacts("says_paid", tuple(one.number for one in said.paid.invoices))
-    if said.next.act == NextAct.SEND_COPY or _has_not_come(said):
+    if wants_copy(said):
         yield AgreedFacts("copy", said.overdue)
     if said.next.act == NextAct.CALL:
         yield AgreedFacts("call", on=said.next.on)
 
 
-def _has_not_come(said: WrapUp) -> bool:
-    return said.call is not None and said.call.cause == Cause.NOT_RECEIVED
+def wants_copy(said: WrapUp) -> bool:
+    has_not_come = said.call is not None and said.call.cause == Cause.NOT_RECEIVED
+    return has_not_come or said.next.act == NextAct.SEND_COPY
+
+
+def _copies(customer: Customer, said: WrapUp) -> list[Invoice]:
+    """What the mail says is sent, as far as it is there."""
+    if not wants_copy(said):
+        return []
+    return that_fit(customer.invoices.filter(number__in=said.overdue).order_by("due_on", "pk"))
 
 
 def _promised(said: PromiseSaid) -> AgreedFacts:
@@ -72,6 +82,7 @@ def _disputed(said: DisputeSaid) -> AgreedFacts:
 def write_follow_up(
     *,
     customer: Customer,
+    said: WrapUp,
     mail: MailSaid,
     about: Communication,
     by: str,
@@ -93,5 +104,6 @@ def write_follow_up(
         by=by,
         why={"about": str(about.pk)},
         rests=UNDO,
+        copies=_copies(customer, said),
     )
     return write_typed(typed, at=at)

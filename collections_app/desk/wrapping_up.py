@@ -76,7 +76,7 @@ def wrap_up(
         plan_next(customer=customer, step=said.next, **act.who)
     with _part("mail", CannotWrite):
         if said.mail:
-            write_follow_up(customer=customer, mail=said.mail, about=logged, **act.who)
+            write_follow_up(customer=customer, said=said, mail=said.mail, about=logged, **act.who)
     return logged
 
 

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
+from collections_app.intake.copies import keep_copy
 from collections_app.invoices.models import Invoice
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.words import day_name
 from tests import factories
+from tests.intake.test_copies import a_pdf
 from tests.web.days import late_invoice
 
 NO_MAIL = {"drafted": "seen", "was_to_send": "on"}  # the tick was taken away
@@ -181,6 +183,44 @@ def test_a_contact_that_we_know_is_changed_in_place(clerk: Client, customer: Cus
     contact.refresh_from_db()
     assert (contact.name, contact.phone) == ("Femke Oldaal", "+37260055599")
     assert customer.contacts.count() == 1
+
+
+def test_a_consent_is_that_of_its_number_and_another_needs_another(
+    clerk: Client, customer: Customer
+) -> None:
+    contact = customer.contacts.get()
+    Contact.objects.update(
+        mobile="+31612345678", sms_consent_on="2024-01-02", sms_consent_source="order form"
+    )
+    known = {"has": ["contact"], "who": contact.pk, "name": contact.name, "consents": ["sms"]}
+
+    refused = wrap(clerk, customer, **known, mobile="+31687654321", consent_source="order form")
+    assert refused.status_code == 422
+    assert "It is another number: say how they consented to that one." in refused.text
+    wrap(clerk, customer, **known, mobile="+31687654321", consent_source="by mail of 3 May")
+
+    contact.refresh_from_db()
+    assert (contact.mobile, contact.sms_consent_source) == ("+31687654321", "by mail of 3 May")
+    page = clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    assert "by mail of 3 May" in page
+    wrap(clerk, customer, **known | {"consents": []}, mobile="+31611111111")
+    contact.refresh_from_db()
+    assert not contact.takes_sms
+
+
+def test_the_mail_after_a_call_carries_the_copy_that_it_promises(
+    clerk: Client, customer: Customer, invoice: Invoice, settings, tmp_path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    keep_copy(invoice=invoice, content=a_pdf(), by="user:7", at=timezone.now())
+
+    said = spoke(customer) | {"cause": "not_received"}
+    read = hidden(wrap(clerk, customer, "propose", **said).text) | {"sends_mail": "on"}
+
+    wrap(clerk, customer, **said | read)
+
+    mail = Communication.objects.get(purpose="follow_up")
+    assert [one["number"] for one in mail.copies] == [invoice.number]
 
 
 @pytest.mark.parametrize(
