@@ -5,10 +5,10 @@ from pathlib import PurePath
 
 from django.db import transaction
 
-from collections_app.communications.files import keep
 from collections_app.customers.actions import lock_customers
 from collections_app.disputes.models import Attachment, Dispute
 from collections_app.history.actions import record
+from collections_app.lib.files import keep
 from collections_app.lib.texts import one_line
 
 MOST_BYTES = 10_000_000

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from collections_app.communications.files import is_intact
 from collections_app.disputes.models import Attachment
 from collections_app.lib.checks import Check, each, rows
+from collections_app.lib.files import is_intact
 
 _DISPUTED_WRONG = """
 select i.id from invoices_invoice i

@@ -19,7 +19,7 @@ def opens_at(communication: Communication, now: dt.datetime) -> dt.datetime:
     A number rings where it is: its own zone decides, and of several all must be awake.
     """
     company, customer = communication.company, communication.customer
-    zones = (customer.zone,)
+    zones: Sequence[ZoneInfo] = (customer.zone,)
     if communication.channel in BY_NUMBER:
         zones = ringing_in(communication.recipient, customer)
     opens = now

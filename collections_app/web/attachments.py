@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from collections_app.communications.files import read
 from collections_app.disputes.attachments import MOST_BYTES, CannotAttach, attach, kind_of
+from collections_app.lib.files import read
 from collections_app.web.access import (
     Request,
     get_attachment,

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0010_without_end"),
-        ("companies", "0007_paper_and_colour"),
+        ("communications", "0011_own_mails"),
+        ("companies", "0008_paper_and_colour"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import collections_app.documents.colours
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("companies", "0006_restored_on"),
+        ("companies", "0007_dispute_reasons"),
     ]
 
     operations = [
