@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
 
+from collections_app.communications.sms_text import segments
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_amount
 from collections_app.reports.chronology import title_of
@@ -52,6 +53,13 @@ ACTS = {  # icon, label
     "approve": ("eye", "Review notice"),
     "open": ("arrow-right", "Open"),
 }
+
+
+@register.filter
+def sms_size(text: str) -> str:
+    """What a text costs: "2 segments, GSM-7"."""
+    found = segments(text)
+    return f"{found.count} segment{'' if found.count == 1 else 's'}, {found.encoding}"
 
 
 @register.simple_tag
