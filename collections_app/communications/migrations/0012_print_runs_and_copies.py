@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("communications", "0011_own_mails"),
-        ("companies", "0008_paper_and_colour"),
+        ("companies", "0009_paper_and_colour"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import collections_app.documents.colours
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("companies", "0007_dispute_reasons"),
+        ("companies", "0008_payment_change"),
     ]
 
     operations = [
