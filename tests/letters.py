@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
             pdf = letter(language=language, company=replace(COMPANY, paper=paper), **told)
             for page in range(1 if count == 3 else 2):
                 name = f"first-letter-{language}-{paper.replace('_', '-')}-{page + 1}.png"
-                picture_of(pdf, page, 110).save(folder / name, optimize=True)
+                picture_of(pdf, page, 110).quantize(32).save(folder / name, optimize=True)
 
 
 if __name__ == "__main__":
