@@ -32,6 +32,7 @@ def a_communication(**changes):
         "pdf": "",
         "purpose": "first_letter",
         "thread": "",
+        "copies": [],
         "company": SimpleNamespace(**(company | changes.pop("company", {}))),
     }
     return SimpleNamespace(**(usual | changes))
