@@ -10,6 +10,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from collections_app.communications.holding import Wordings
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.email import stored_email
 from collections_app.communications.writing import CannotEnclose, Draft, write_message
@@ -112,7 +113,7 @@ def test_a_draft_with_a_foreign_copy_is_not_written():
         contact=None,
         channel="email",
         given=given(),
-        wording="reminder",
+        wording=Wordings(company.pk).on("email", "reminder", "en"),
         key="x",
         mode="live",
         by="test",

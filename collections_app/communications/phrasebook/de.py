@@ -36,6 +36,8 @@ PHRASES = Phrases(
         "continued": "Kundennummer",
         "and": "und",
         "invoices": "Rechnungen",
+        "carried_over": "Übertrag",
+        "carried_from": "Übertrag",
     },
     earlier={
         "reminder": "unsere Erinnerung vom {day}",

@@ -36,6 +36,8 @@ PHRASES = Phrases(
         "continued": "Customer no.",
         "and": "and",
         "invoices": "invoices",
+        "carried_over": "Carried forward",
+        "carried_from": "Brought forward",
     },
     earlier={
         "reminder": "our reminder of {day}",

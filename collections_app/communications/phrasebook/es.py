@@ -36,6 +36,8 @@ PHRASES = Phrases(
         "continued": "N.º de cliente",
         "and": "y",
         "invoices": "facturas",
+        "carried_over": "Suma y sigue",
+        "carried_from": "Suma anterior",
     },
     earlier={
         "reminder": "nuestro recordatorio del {day}",

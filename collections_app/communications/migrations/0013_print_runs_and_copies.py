@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0011_own_mails"),
+        ("communications", "0012_wordings_of_companies"),
         ("companies", "0009_paper_and_colour"),
     ]
 
