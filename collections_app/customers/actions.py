@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from collections_app.customers.choices import AddressState
-from collections_app.customers.models import Contact, Customer, StoppedAddress
+from collections_app.customers.models import Contact, Customer, DeadAddress, StoppedAddress
 from collections_app.lib.many import among
 
 NEXT_WALK = dt.date.min
@@ -32,23 +32,40 @@ def stop_address(*, address: str, at: dt.datetime) -> list[Contact]:
     The contacts that were stopped by this word. An e-mail address is kept in small letters.
     """
     StoppedAddress.objects.get_or_create(address=address.lower(), defaults={"stopped_at": at})
+    if _at(address).filter(**{_state_field(address): AddressState.BOUNCED}).exists():
+        _remember_dead(address, at)
     return _set_state(address, AddressState.OPTED_OUT, _at(address))
 
 
-def give_up_address(*, address: str) -> None:
+def give_up_address(*, address: str, at: dt.datetime) -> None:
     """It is nobody's: no contact who has it is written to there; who said stop still did."""
+    _remember_dead(address, at)
     others = _at(address).exclude(**{_state_field(address): AddressState.OPTED_OUT})
     _set_state(address, AddressState.BOUNCED, others)
+
+
+def _remember_dead(address: str, at: dt.datetime) -> None:
+    DeadAddress.objects.get_or_create(address=address.lower(), defaults={"bounced_at": at})
 
 
 def free_address(*, address: str) -> list[Contact]:
     """Its owner wants to be written to again: the contacts for whom that was undone.
 
-    Consent is as it was.
+    Consent is as it was, and what bounced before is still nobody's.
     """
     StoppedAddress.objects.filter(address=address.lower()).delete()
     stopped = _at(address).filter(**{_state_field(address): AddressState.OPTED_OUT})
-    return _set_state(address, AddressState.UNTRIED, stopped)
+    is_dead = DeadAddress.objects.filter(address=address.lower()).exists()
+    return _set_state(address, AddressState.BOUNCED if is_dead else AddressState.UNTRIED, stopped)
+
+
+def allow_address(*, address: str) -> list[Contact]:
+    """A person knows that it works, and that its owner agrees: the contacts who have it."""
+    StoppedAddress.objects.filter(address=address.lower()).delete()
+    DeadAddress.objects.filter(address=address.lower()).delete()
+    field = _state_field(address)
+    shut = _at(address).filter(**{f"{field}__in": [AddressState.OPTED_OUT, AddressState.BOUNCED]})
+    return _set_state(address, AddressState.UNTRIED, shut)
 
 
 def _at(address: str) -> QuerySet[Contact]:

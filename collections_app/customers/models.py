@@ -105,6 +105,22 @@ class StoppedAddress(models.Model):
         return self.address
 
 
+class DeadAddress(models.Model):
+    """An e-mail address or a mobile number that is nobody's, in small letters: it bounced.
+
+    Answers go to whoever wrote, also where no contact has the address that would be marked.
+    """
+
+    address = models.CharField(max_length=254, primary_key=True)
+    bounced_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "dead addresses"
+
+    def __str__(self) -> str:
+        return self.address
+
+
 _STAYS_STOPPED = """
 if new.mobile <> '' and exists (
     select from customers_stoppedaddress where address = new.mobile) then

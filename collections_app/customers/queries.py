@@ -1,7 +1,7 @@
 """What is known of addresses."""
 
 from collections_app.customers.choices import USABLE
-from collections_app.customers.models import Customer, StoppedAddress
+from collections_app.customers.models import Customer, DeadAddress, StoppedAddress
 
 
 def takes_mail_at(customer: Customer, address: str) -> bool:
@@ -9,6 +9,10 @@ def takes_mail_at(customer: Customer, address: str) -> bool:
 
     Also of an address that no contact of the customer has: somebody wrote from it.
     """
-    theirs = customer.contacts.filter(email__iexact=address)
-    is_stopped = StoppedAddress.objects.filter(address=address.lower()).exists()
-    return bool(address) and not is_stopped and not theirs.exclude(email_state__in=USABLE).exists()
+    theirs = list(customer.contacts.filter(email__iexact=address))
+    known = {"address": address.lower()}
+    if not address or StoppedAddress.objects.filter(**known).exists():
+        return False
+    if theirs:
+        return all(one.email_state in USABLE for one in theirs)
+    return not DeadAddress.objects.filter(**known).exists()

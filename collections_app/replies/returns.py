@@ -28,7 +28,7 @@ def come_back(
     if address == AddressState.OPTED_OUT:
         stop_address(address=communication.recipient, at=at)
     elif address == AddressState.BOUNCED and communication.channel in WRITTEN_TO:
-        give_up_address(address=communication.recipient)
+        give_up_address(address=communication.recipient, at=at)
     day = communication.company.working_day(at)
     take_back(communication=communication, on=day, by=by, at=at)
     look_at(customer_ids=[communication.customer_id])
