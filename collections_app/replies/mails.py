@@ -24,7 +24,7 @@ from collections_app.replies.placing import (
 )
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import Read, ids_in_report, read
-from collections_app.replies.rules import Wish, says_more, wish_of
+from collections_app.replies.wishes import Wish, says_more, wish_of
 
 BY = "mailbox"
 NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)

@@ -1,7 +1,6 @@
-"""What a status means, and what somebody who texts back wants. Pure."""
+"""What a status means, and what a key pressed on the phone. Pure."""
 
-import re
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from collections_app.lib.languages import spoken
 
@@ -77,55 +76,3 @@ def answered_key(key: str, language: str) -> str:
     """What is said to somebody who pressed a key."""
     answers = _ANSWERS[spoken(language)]
     return answers.get(key, answers[""])
-
-
-class Wish(StrEnum):
-    STOP = "stop"
-    START = "start"
-    ANSWER = "answer"  # a person reads it
-
-
-# fmt: off
-STOP_WORDS = frozenset(
-    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "remove",
-        "stopp", "abmelden", "abmeldung", "abbestellen", "austragen", "widerruf", "keinesms",
-        "keinesmsmehr", "baja", "darsedebaja", "dardebaja", "parar", "cancelar", "nomassms",
-        "nomássms"}
-)
-# fmt: on
-# At the beginning of a longer text too: nothing else is meant by them.
-STOP_BEGINS = STOP_WORDS - {
-    "cancel",
-    "end",
-    "quit",
-    "revoke",
-    "remove",
-    "widerruf",
-    "cancelar",
-    "parar",
-}
-START_WORDS = frozenset({"start", "unstop", "yes", "anmelden", "alta"})
-_NO_LETTERS = re.compile(r"[\W\d_]+")
-
-
-def wish_of(text: str, provider_says: str = "") -> Wish:
-    """By the whole text without signs and spaces; a provider that knows the words says it first."""
-    word = _bare(text)
-    if provider_says == "STOP" or word in STOP_WORDS or _first_word(text) in STOP_BEGINS:
-        return Wish.STOP
-    if provider_says == "START" or word in START_WORDS:
-        return Wish.START
-    return Wish.ANSWER
-
-
-def says_more(text: str) -> bool:
-    """Whether there is more to read than a word for stop or start."""
-    return _bare(text) not in STOP_WORDS | START_WORDS
-
-
-def _bare(text: str) -> str:
-    return _NO_LETTERS.sub("", text.casefold())
-
-
-def _first_word(text: str) -> str:
-    return next(iter(_NO_LETTERS.sub(" ", text.casefold()).split()), "")

@@ -12,8 +12,8 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.answering import wait_for_answer
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
-from collections_app.replies.rules import Wish, says_more, wish_of
 from collections_app.replies.stopping import cancel_unsent, tell_of
+from collections_app.replies.wishes import Wish, says_more, wish_of
 
 
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:

@@ -131,15 +131,6 @@ def test_stop_stops_the_address_and_asks_nobody(company):
     assert not Hold.objects.exists()
 
 
-def test_stop_with_a_sentence_stops_and_reaches_a_person(company):
-    owing_by_mail(company)
-
-    came(written("Stop, we paid that in May."))
-
-    assert Contact.objects.get().email_state == "opted_out"
-    assert Task.objects.filter(kind="answer").exists()
-
-
 def test_one_answer_in_two_copies_is_logged_once(company):
     owing_by_mail(company)
 

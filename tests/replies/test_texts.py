@@ -156,13 +156,24 @@ def test_stop_cancels_what_waits_for_approval_too(company):
     assert Communication.objects.get(direction="out").state == "cancelled"
 
 
-def test_stop_with_a_sentence_stops_and_reaches_a_person(company):
+def test_stop_in_a_sentence_is_for_a_person(company):
     owing(company)
 
-    texted("Stop, I paid that in May.")
+    texted("Stop the delivery on Monday, it is faulty.")
 
+    assert states() == {"untried"}
+    assert "it is faulty" in Task.objects.get(kind="answer").values["text"]
+
+
+def test_start_after_stop_makes_no_number_good_that_bounced_before(company):
+    owing(company)
+    Contact.objects.update(mobile_state="bounced")
+    texted("STOP")
     assert states() == {"opted_out"}
-    assert "I paid that in May" in Task.objects.get(kind="answer").values["text"]
+
+    texted("START")
+
+    assert states() == {"bounced"}
 
 
 def test_stop_from_a_number_that_was_changed_since_cancels_what_would_go_there(company):
