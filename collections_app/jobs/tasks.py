@@ -26,6 +26,8 @@ from collections_app.replies.inbox import apply_later
 from collections_app.replies.questions import ask_for_ends
 
 SLICE_SECONDS = 5.0
+# Rounds of reading end by themselves long before; whatever hangs in one gives way to the next.
+READING = {"soft_time_limit": 120, "time_limit": 150}
 
 
 @shared_task
@@ -105,13 +107,13 @@ def settle_all_claims() -> None:
     settle_claims(now=timezone.now())
 
 
-@shared_task
+@shared_task(**READING)
 def apply_what_came_back() -> None:
     """Events of providers that could not be applied when they came."""
     apply_later(at=timezone.now())
 
 
-@shared_task
+@shared_task(**READING)
 def read_mailbox() -> None:
     """What customers and their servers wrote to us by mail."""
     hear(at=timezone.now())

@@ -5,16 +5,26 @@ in words; a full mailbox, a filter or a blocked sender says nothing of the addre
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import Message
 
 from flufl.bounce import all_failures
 
 from collections_app.replies.choices import MailKind
-from collections_app.replies.reading import before_given_back, own_parts, text_of_part
+from collections_app.replies.headers import addresses_in, header
+from collections_app.replies.reading import (
+    Read,
+    before_given_back,
+    outer_parts,
+    own_parts,
+    text_of_part,
+)
 
 MOST_WORDS = 20_000
+MOST_RECIPIENTS = 50
+MOST_BYTES = 100_000  # in which old servers' reports are searched, line by line
 SHOWN = 400
 _GONE = re.compile(r"5\.1\.([1236]|10|351)|5\.4\.4|5\.0\.91[12]")
 _STAYS = re.compile(r"5\.1\.[78]|5\.2\.[02-9]|5\.[367]\.\d+")
@@ -60,35 +70,56 @@ _SUBJECT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What it says of one recipient, in small letters."""
+
+    recipient: str
+    kind: MailKind
+    said: str  # its code and words, short
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a server says of a mail of ours."""
 
-    kind: MailKind
-    said: str  # its code and words, short
+    kind: MailKind  # the worst of all
+    said: str
+    is_formal: bool  # the mail itself is a report (RFC 3462); else its sender is a machine
+    told: tuple[Told, ...]
+
+    def about(self, address: str) -> Told | None:
+        """What it says of this address; None where it names others alone, or none."""
+        return next((one for one in self.told if one.recipient == address.lower()), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """What it says of one recipient."""
 
+    recipient: str
     action: str
     status: str
     words: str
 
 
-def report_of(message: Message) -> Report | None:
+def report_of(read: Read) -> Report | None:
     """None where the mail is no server's word about another mail."""
-    if not _is_report(message):
+    is_formal = is_formal_report(read.message)
+    if not (is_formal or _is_from_machine(read.message)):
         return None
-    words = _words(message)
-    blocks = [_block(one) for one in _raw_blocks(message)] or [_Block("", _code_in(words), words)]
-    kinds = [_kind(one, words) for one in blocks]
-    return Report(min(kinds, key=_WORST.index), _short(blocks[0], words))
+    failed, words = _failed(read), _words(read.message)
+    blocks = [_block(one) for one in _raw_blocks(read.message)]
+    if not (is_formal or blocks or failed or _SUBJECT.search(read.subject)):
+        return None
+    blocks = blocks or list(_blocks_in_words(failed or addresses_in(words), words))
+    told = tuple(Told(one.recipient, _kind(one, words), _short(one, words)) for one in blocks)
+    kind = min((one.kind for one in told), key=_WORST.index)
+    return Report(kind, told[0].said, is_formal, told)
 
 
 def kind_of_refusal(words: str) -> MailKind:
     """The same of what a server answered, as a provider hands it on."""
-    return _kind(_Block("failed", _code_in(words), words), words)
+    return _kind(_Block("", "failed", _code_in(words), words), words)
 
 
 _WORST = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED, MailKind.AUTO_REPLY)
@@ -113,20 +144,32 @@ def _is_gone(block: _Block, words: str) -> bool:
     return is_refusal and not _AFTER_READING.search(words) and bool(_GONE_WORDS.search(said))
 
 
-def _is_report(message: Message) -> bool:
-    if any(part.get_content_type() == "message/delivery-status" for part in message.walk()):
-        return True
-    if any(all_failures(message)):
-        return True
-    path = str(message.get("Return-Path", "")).strip()
-    is_robot = path == "<>" or bool(_ROBOT.search(f"{message.get('From', '')} {path}"))
-    return is_robot and bool(_SUBJECT.search(str(message.get("Subject", ""))))
+def is_formal_report(message: Message) -> bool:
+    """Whether the mail itself is one, and does not hold or quote one."""
+    is_report = message.get_content_type() == "multipart/report"
+    return is_report and any(map(_is_status, outer_parts(message)))
+
+
+def _is_status(part: Message) -> bool:
+    return part.get_content_type() == "message/delivery-status"
+
+
+def _is_from_machine(message: Message) -> bool:
+    path, submitted = header(message, "Return-Path"), header(message, "Auto-Submitted")
+    is_robot = bool(_ROBOT.search(f"{header(message, 'From')} {path}"))
+    return path == "<>" or is_robot or submitted.lower().startswith("auto-")
+
+
+def _failed(read: Read) -> set[str]:
+    """The addresses that old servers' reports name, each in its own manner."""
+    found = all_failures(message_from_bytes(read.raw[:MOST_BYTES]))
+    return {one.decode(errors="replace").lower() for some in found for one in some}
 
 
 def _raw_blocks(message: Message) -> Iterator[Message]:
     """The report's block of each recipient; the first of a report speaks of the server."""
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
+    for part in filter(_is_status, outer_parts(message)):
+        if part.is_multipart():
             parts = [one for one in part.get_payload() if isinstance(one, Message)]
             yield from (one for one in parts if one.get("status") or one.get("action"))
 
@@ -134,7 +177,16 @@ def _raw_blocks(message: Message) -> Iterator[Message]:
 def _block(raw: Message) -> _Block:
     said = " ".join(" ".join(str(one).split()) for one in raw.get_all("diagnostic-code", []))
     action = str(raw.get("action", "")).partition(";")[0].strip().lower()
-    return _Block(action, _code_in(str(raw.get("status", ""))), said)
+    whose = header(raw, "final-recipient") or header(raw, "original-recipient")
+    recipient = next(addresses_in(whose.partition(";")[2] or whose), "")
+    return _Block(recipient, action, _code_in(str(raw.get("status", ""))), said)
+
+
+def _blocks_in_words(recipients: Iterable[str], words: str) -> Iterator[_Block]:
+    """The words say the same of all that they name."""
+    code = _code_in(words)
+    for recipient in [*dict.fromkeys(recipients)][:MOST_RECIPIENTS] or [""]:
+        yield _Block(recipient, "", code, words)
 
 
 def _code_in(words: str) -> str:

@@ -50,7 +50,11 @@ join communications_communication c
     and lower(c.recipient) = lower(stop.values->>'address')
 join communications_attempt a
     on a.communication_id = c.id and a.started_at > stop.at + interval '10 seconds'
-where stop.kind = 'contact.email_stopped'
+where stop.kind = 'contact.email_stopped' and not exists (
+    select from history_event start
+    where start.kind in ('contact.email_started', 'contact.address_allowed')
+        and start.at between stop.at and a.started_at
+        and lower(start.values->>'address') = lower(stop.values->>'address'))
 """
 # What was claimed while the word was on its way has crossed it.
 _SENT_AFTER_STOP = """
@@ -62,8 +66,9 @@ join communications_attempt a
     on a.communication_id = c.id and a.started_at > stop.at + interval '10 seconds'
 where stop.kind = 'contact.sms_stopped' and not exists (
     select from history_event start
-    where start.kind = 'contact.sms_started' and start.at between stop.at and a.started_at
-        and start.values->>'number' = stop.values->>'number')
+    where start.kind in ('contact.sms_started', 'contact.address_allowed')
+        and start.at between stop.at and a.started_at
+        and coalesce(start.values->>'number', start.values->>'address') = stop.values->>'number')
 """
 
 CHECKS = (

@@ -23,13 +23,19 @@ class MailKind(models.TextChoices):
     BOUNCED = "bounced", "Bounced"  # did not arrive, and says nothing of the address
     DELAYED = "delayed", "Delayed"  # a server still tries
     OUT_OF_OFFICE = "out_of_office", "Out of office"
-    AUTO_REPLY = "auto_reply", "Automatic reply"  # received, read, a ticket was opened
+    AUTO_REPLY = "auto_reply", "Automatic reply"  # received, a ticket was opened
+    RECEIPT = "receipt", "Read receipt"  # somebody was shown ours
+    NOTICE = "notice", "Automatic notice"  # no answer: a payment is on its way, say
     COMPLAINT = "complaint", "Complaint"  # marked as spam by whoever got it
-    BULK = "bulk", "Newsletter or list"
+    BULK = "bulk", "Newsletter"
+    OWN = "own", "Our own mail"  # a copy that came back
+    COLLEAGUE = "colleague", "A colleague's mail"  # of the company's own domain
 
 
 REPORTS = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED)
-AUTOMATIC = (MailKind.OUT_OF_OFFICE, MailKind.AUTO_REPLY)
+AUTOMATIC = (MailKind.OUT_OF_OFFICE, MailKind.AUTO_REPLY, MailKind.RECEIPT)
+NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)
+PERSONAL = (MailKind.REPLY, MailKind.NOTICE)  # a person reads it, whoever wrote
 
 
 class MailState(models.TextChoices):

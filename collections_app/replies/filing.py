@@ -1,27 +1,40 @@
 """A person reads what came in, and says what it is and whose."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from collections_app.communications.actions import needs_no_answer, open_replies
-from collections_app.communications.choices import TO_DO_AT_CUSTOMER, Channel, FiledAs
+from collections_app.communications.choices import (
+    TO_DO_AT_CUSTOMER,
+    Channel,
+    Direction,
+    FiledAs,
+    State,
+)
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import end_waiting, wait_for_answer
 from collections_app.history.actions import record
 from collections_app.replies.choices import REPORTS, MailKind, MailState, Parked
-from collections_app.replies.mails import log_mail
+from collections_app.replies.given_back import addresses_complaining
+from collections_app.replies.mail_replies import log_mail
+from collections_app.replies.mail_reports import stop_email
+from collections_app.replies.mails import BY
 from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.replies.placing import contact_of
 from collections_app.replies.queries import NOT_FILED
 from collections_app.replies.quoting import cut
-from collections_app.replies.reading import read
+from collections_app.replies.reading import MOST_SIGNS, Read, read, read_headers
 from collections_app.replies.texts import log_text
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
+
+UNDER_WAY = (State.READY, State.WAITING, State.SENDING, State.UNKNOWN)
+AS_IT_CAME = "This mail could not be read; it follows as it came."
 
 
 class CannotFile(Exception):
@@ -34,10 +47,7 @@ def file_reply(*, reply: Communication, filed_as: str, by: str, at: dt.datetime)
 
     When nothing that the customer wrote is open any more, the ladder goes on.
     """
-    lock_customers(customer_ids=[reply.customer_id])
-    reply.refresh_from_db(fields=["why"])
-    if "filed_as" in reply.why or "answered" in reply.why:
-        raise CannotFile("Somebody has filed it already.")
+    _lock_as_seen(reply, reply.customer_id)
     reply.why = reply.why | {"filed_as": filed_as, "filed_by": by}
     reply.save(update_fields=["why"])
     if filed_as == FiledAs.WRONG_PERSON:
@@ -46,6 +56,17 @@ def file_reply(*, reply: Communication, filed_as: str, by: str, at: dt.datetime)
         needs_no_answer(reply=reply, by=by)
     _go_on_if_all_is_answered(reply.customer, by, at)
     _record("reply.filed", reply, {"as": filed_as}, by, at)
+
+
+def _lock_as_seen(reply: Communication, *customer_ids: int) -> None:
+    """Nobody filed or moved it since it was shown."""
+    lock_customers(customer_ids=customer_ids)
+    now = Communication.objects.select_related("customer").get(pk=reply.pk)
+    if now.customer_id != reply.customer_id:
+        raise CannotFile(f"Somebody has moved it to {now.customer}.")
+    if "filed_as" in now.why or "answered" in now.why:
+        raise CannotFile("Somebody has filed it already.")
+    reply.why = now.why
 
 
 def _ask_for_another_contact(reply: Communication, at: dt.datetime) -> None:
@@ -67,11 +88,18 @@ def _go_on_if_all_is_answered(customer: Customer, by: str, at: dt.datetime) -> N
 
 @transaction.atomic
 def move_reply(*, reply: Communication, customer: Customer, by: str, at: dt.datetime) -> None:
-    """It is another customer's: there it waits for an answer; the first one's ladder goes on."""
+    """It is another customer's: there it waits for an answer; the first one's ladder goes on.
+
+    What was answered goes along.
+    """
     first = reply.customer
     if customer.company_id != first.company_id or customer == first:
         raise CannotFile("Pick another customer of the same company.")
-    lock_customers(customer_ids=[first.pk, customer.pk])
+    _lock_as_seen(reply, first.pk, customer.pk)
+    answers = Communication.objects.filter(customer=first, why__answers=str(reply.pk))
+    if answers.filter(state__in=UNDER_WAY).exists():
+        raise CannotFile("An answer to it is on its way: take it back, or wait until it has left.")
+    answers.filter(direction=Direction.OUT).update(customer=customer, contact=None)
     reply.customer = customer
     reply.contact = contact_of(customer, reply.sender.lower(), None)
     reply.save(update_fields=["customer", "contact"])
@@ -84,15 +112,34 @@ def move_reply(*, reply: Communication, customer: Customer, by: str, at: dt.date
 def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> None:
     """A mail of nobody known is this customer's: logged, and treated as if it had said so."""
     lock_customers(customer_ids=[customer.pk])
-    _lock(mail)
-    found = read(bytes(mail.raw))
+    found = _found(mail, _lock(mail, *NOT_FILED, MailState.PUT_ASIDE))
     mail.kind = mail.kind or MailKind.REPLY
     mail.company, mail.state = customer.company, MailState.APPLIED
-    mail.communication = log_mail(mail, found, customer, named=None, at=at)
+    mail.communication = log_mail(mail, found, customer, named=None, by=BY, at=at)
     mail.save(update_fields=["kind", "company", "state", "communication"])
-    if mail.kind in REPORTS:
+    if mail.kind == MailKind.COMPLAINT:
+        _heed_complaint(mail, found, customer, at)
+    elif mail.kind in REPORTS:
         _ask_for_an_address(mail, customer, at)
     _record("mail.placed", mail.communication, {"mail": mail.pk}, by, at)
+
+
+def _found(mail: Mail, state: str) -> Read:
+    """What nobody could read goes along as it came."""
+    raw = bytes(mail.raw)
+    if state != MailState.UNREADABLE:
+        return read(raw)
+    found = read_headers(raw)
+    return replace(found, text=f"{AS_IT_CAME}\n\n{found.text}"[:MOST_SIGNS])
+
+
+def _heed_complaint(mail: Mail, found: Read, customer: Customer, at: dt.datetime) -> None:
+    """The address that it names gets no more mail; where that is blacked out, a person asks."""
+    theirs = customer.contacts.filter(email__in=addresses_complaining(found.message))
+    if not (addresses := set(theirs.values_list("email", flat=True))):
+        _ask_for_an_address(mail, customer, at)
+    for address in sorted(addresses):
+        stop_email(address, customer_ids=[customer.pk], said=mail.said, by=BY, at=at)
 
 
 def _ask_for_an_address(mail: Mail, customer: Customer, at: dt.datetime) -> None:
@@ -111,7 +158,7 @@ def _ask_for_an_address(mail: Mail, customer: Customer, at: dt.datetime) -> None
 @transaction.atomic
 def put_aside(*, mail: Mail, by: str, at: dt.datetime) -> None:
     """It concerns no customer; it is kept."""
-    _lock(mail)
+    _lock(mail, *NOT_FILED)
     mail.state = MailState.PUT_ASIDE
     mail.save(update_fields=["state"])
     record(
@@ -147,10 +194,12 @@ def _end(text: ProviderEvent, why: str = "", at: dt.datetime | None = None) -> N
         raise CannotFile("Somebody has filed it already.")
 
 
-def _lock(mail: Mail) -> None:
+def _lock(mail: Mail, *states: str) -> str:
+    """The state that it is in, one of these."""
     state = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk).state
-    if state not in NOT_FILED:
+    if state not in states:
         raise CannotFile("Somebody has filed it already.")
+    return state
 
 
 def _record(

@@ -11,10 +11,10 @@ from collections_app.customers.actions import lock_customers
 from collections_app.dunning.sending import settle_when_known
 from collections_app.replies.bounces import kind_of_refusal
 from collections_app.replies.choices import MailKind, Parked
+from collections_app.replies.headers import our_ids
 from collections_app.replies.mail_reports import believe_that_it_went, follow_report
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.placing import communication_named
-from collections_app.replies.reading import our_ids
 from collections_app.replies.returns import KNOWS_IT_WENT, is_the_last_accepted
 from collections_app.replies.rules import MAIL_RANKS, Rank
 

@@ -1,6 +1,7 @@
 """What is told of a mail of ours: it came back, it is late, or somebody calls it spam."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -8,14 +9,16 @@ from collections_app.communications.choices import Channel, Outcome
 from collections_app.communications.evidence import believe
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.base import Result
-from collections_app.customers.actions import lock_customers, stop_address
+from collections_app.customers.actions import free_address, lock_customers, stop_address
 from collections_app.customers.choices import AddressState
-from collections_app.customers.models import Customer
 from collections_app.dunning.sending import settle_when_known
+from collections_app.replies.bounces import Told, report_of
 from collections_app.replies.choices import MailKind
+from collections_app.replies.reading import Read
 from collections_app.replies.returns import WENT_OUT, came_back_before, come_back
 from collections_app.replies.stopping import cancel_unsent, tell_of
 
+CAME_BACK = (MailKind.GONE, MailKind.BOUNCED)
 WITH_ALL = ("company", "customer", "contact")
 
 
@@ -26,9 +29,9 @@ def follow_report(*, kind: str, said: str, named: Communication, by: str, at: dt
     """
     communication = Communication.objects.select_related(*WITH_ALL).get(pk=named.pk)
     if kind == MailKind.COMPLAINT:
-        customer = communication.customer
-        stop_email(communication.recipient, customer=customer, said=said, by=by, at=at)
-    elif kind != MailKind.DELAYED and communication.state in WENT_OUT:
+        theirs = [communication.customer_id]
+        stop_email(communication.recipient, customer_ids=theirs, said=said, by=by, at=at)
+    elif kind in CAME_BACK and communication.state in WENT_OUT:
         come_back(
             communication=communication,
             address=_state_of_address(kind, communication),
@@ -54,12 +57,31 @@ def believe_that_it_went(communication: Communication, *, by: str, at: dt.dateti
     believe(token=attempt.token, result=went, source=by, settle=settle, at=at)
 
 
-def stop_email(address: str, *, customer: Customer, said: str, by: str, at: dt.datetime) -> None:
-    """Nothing goes to this address any more, whoever's contact it is; the walk goes another way."""
+def said_of_ours(found: Read, address: str) -> Told | None:
+    """What a report says of this address, by its own word; None where it speaks of others."""
+    report = report_of(found)
+    return report.about(address) if report else None
+
+
+def stop_email(
+    address: str, *, customer_ids: Iterable[int] = (), said: str, by: str, at: dt.datetime
+) -> None:
+    """Nothing goes to this address any more, whoever's contact it is; the walk goes another way.
+
+    `customer_ids`: who else may have something ready that goes there.
+    """
     stopped = stop_address(address=address, at=at)
     for contact in stopped:
         tell_of("contact.email_stopped", contact, {"address": address, "said": said}, by, at)
-    theirs = {customer.pk, *(contact.customer_id for contact in stopped)}
+    theirs = {*customer_ids, *(contact.customer_id for contact in stopped)}
     lock_customers(customer_ids=theirs)
     to = Q(customer__in=theirs, recipient__iexact=address)
     cancel_unsent(to, channel=Channel.EMAIL, at=at)
+
+
+def start_email(address: str, *, said: str, by: str, at: dt.datetime) -> bool:
+    """Its owner takes stop back; whether there was one."""
+    contacts = free_address(address=address)
+    for contact in contacts:
+        tell_of("contact.email_started", contact, {"address": address, "said": said}, by, at)
+    return bool(contacts)

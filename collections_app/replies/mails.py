@@ -1,136 +1,176 @@
-"""What follows from a mail that came: all of it in one transaction, under the customer's lock."""
+"""What follows from a mail that came: all of it in one transaction, under the customer's lock.
+
+Each try is counted and committed before it begins, so that a mail which takes a worker with it, or
+more time than there is, comes to a person after a few of them and stops no other.
+"""
 
 import datetime as dt
-import hashlib
 import logging
+import time
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F, QuerySet
 
-from collections_app.communications.actions import log_reply, logged_before, needs_no_answer
-from collections_app.communications.choices import Channel
-from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
-from collections_app.customers.models import Customer
-from collections_app.dunning.answering import wait_for_answer
-from collections_app.replies.choices import AUTOMATIC, REPORTS, MailKind, MailState
+from collections_app.replies.bounces import is_formal_report
+from collections_app.replies.choices import PERSONAL, REPORTS, MailKind, MailState
+from collections_app.replies.given_back import ids_in_report
+from collections_app.replies.headers import our_ids
 from collections_app.replies.kinds import kind_of
-from collections_app.replies.mail_reports import believe_that_it_went, follow_report, stop_email
+from collections_app.replies.mail_replies import log_mail, obey_stranger
+from collections_app.replies.mail_reports import (
+    believe_that_it_went,
+    follow_report,
+    said_of_ours,
+)
 from collections_app.replies.models import Mail
 from collections_app.replies.placing import (
     communication_named,
     company_addressed,
-    contact_of,
     customer_of_sender,
+    is_colleague,
+    is_contact,
+    is_ours,
 )
 from collections_app.replies.quoting import cut
-from collections_app.replies.reading import Read, ids_in_report, read
-from collections_app.replies.wishes import Wish, says_more, wish_of
+from collections_app.replies.reading import CANNOT_READ, Read, read, read_headers
 
 BY = "mailbox"
-NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)
 MOST_WORDS = 600
-READ_OUT = ("company", "sender", "subject", "kind", "state", "said", "words", "communication")
+HEADERS = ("company", "sender", "subject", "dated_at", "words")
+READ_OUT = (*HEADERS, "kind", "state", "said", "communication")
 PATIENCE = "5s"  # for a customer whom somebody else is writing; a minute later it is tried again
+MOST_TRIES = 3
+NOT_IN_TIME = "It could not be read in time."
+SECONDS = 25.0  # of one round; beat rings every half minute
 
 logger = logging.getLogger(__name__)
 
 
 def apply_mails(*, at: dt.datetime) -> int:
-    """Apply what is stored and not yet applied, oldest first; how many were looked at."""
-    new = Mail.objects.filter(state=MailState.NEW).order_by("received_at", "pk")
-    return sum(apply_mail(id, at=at) for id in new.values_list("pk", flat=True))
+    """Apply what is stored and not yet applied; how many were.
+
+    Oldest first, behind all others what did not end before.
+    """
+    ends, applied = time.monotonic() + SECONDS, 0
+    new = Mail.objects.filter(state=MailState.NEW).order_by("tries", "received_at", "pk")
+    for id in list(new.values_list("pk", flat=True)):
+        if time.monotonic() >= ends:
+            break
+        applied += apply_mail(id, at=at)
+    return applied
 
 
 def apply_mail(id: int, *, at: dt.datetime) -> bool:
-    """What one mail stumbles over must not stop the others: a person sees that it is unreadable."""
+    """What one mail stumbles over must not stop the others; whether it was applied."""
+    if not _begin(id):
+        return False
     try:
         return _apply(id, at)
     except OperationalError as error:
         logger.warning("Mail %s waits: %s.", id, type(error.__cause__).__name__)
-    except Exception:
+        _new(id).update(tries=F("tries") - 1)
+    except CANNOT_READ as error:
+        _park(id, f"It could not be read: {type(error).__name__}.")
+    except Exception as error:
         logger.exception("Mail %s cannot be applied.", id)
-        Mail.objects.filter(pk=id, state=MailState.NEW).update(state=MailState.UNREADABLE)
+        _new(id).update(said=f"It could not be applied: {type(error).__name__}.")
     return False
+
+
+def _new(id: int) -> QuerySet[Mail]:
+    return Mail.objects.filter(pk=id, state=MailState.NEW)
+
+
+def _begin(id: int) -> bool:
+    """Whether it may be tried (once more)."""
+    if tired := _new(id).filter(tries__gte=MOST_TRIES).only("said").first():
+        _park(id, tired.said or NOT_IN_TIME)
+        return False
+    return _new(id).update(tries=F("tries") + 1) > 0
+
+
+def _park(id: int, why: str) -> None:
+    """A person reads it elsewhere; what its headers say is looked at when it is out of the way."""
+    if not _new(id).update(state=MailState.UNREADABLE, said=why):
+        return
+    logger.warning("Mail %s waits for a person. %s", id, why)
+    mail = Mail.objects.select_related("mailbox").get(pk=id)
+    found = read_headers(bytes(mail.raw))
+    _note_headers(mail, found)
+    mail.company = company_addressed(found, mail.mailbox)
+    mail.save(update_fields=HEADERS)
+
+
+def _note_headers(mail: Mail, found: Read) -> None:
+    mail.sender, mail.subject, mail.dated_at = found.sender, found.subject, found.dated_at
+    mail.words = cut(found.text).new[:MOST_WORDS]
 
 
 @transaction.atomic
 def _apply(id: int, at: dt.datetime) -> bool:
     free = Mail.objects.select_for_update(skip_locked=True, of=("self",))
-    mail = free.filter(pk=id, state=MailState.NEW).first()
+    mail = free.select_related("mailbox").filter(pk=id, state=MailState.NEW).first()
     if mail is None:
         return False
     with connection.cursor() as cursor:
         cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
     found = read(bytes(mail.raw))
-    kind, mail.said = kind_of(found)
-    mail.kind, mail.sender, mail.subject = kind, found.sender, found.subject
-    mail.words = cut(found.text).new[:MOST_WORDS]
+    mail.kind, mail.said = kind_of(found)
+    _note_headers(mail, found)
     mail.state = _follow(mail, found, at)
     mail.save(update_fields=READ_OUT)
     return True
 
 
 def _follow(mail: Mail, found: Read, at: dt.datetime) -> MailState:
-    """What becomes of it. A report is believed only where it names a mail of ours."""
-    is_report = mail.kind in (*REPORTS, MailKind.COMPLAINT)
-    named = communication_named(ids_in_report(found.message) if is_report else found.names)
-    mail.company = named.company if named else company_addressed(found)
-    if is_report:
-        mail.communication = named
-        return _report(mail, named, at) if named else MailState.NOT_FILED
-    customer = named.customer if named else customer_of_sender(found, mail.company)
-    if customer is None:
-        return MailState.NOT_FILED if mail.kind == MailKind.REPLY else MailState.PUT_ASIDE
-    lock_customers(customer_ids=[customer.pk])
-    if named:
-        believe_that_it_went(named, by=BY, at=at)
-    mail.company = customer.company
-    mail.communication = log_mail(mail, found, customer, named=named, at=at)
-    return MailState.APPLIED
+    """What becomes of it."""
+    if mail.kind in REPORTS and is_contact(found.sender) and not is_formal_report(found.message):
+        mail.kind = MailKind.REPLY
+    if mail.kind in (*REPORTS, MailKind.COMPLAINT):
+        return _follow_report(mail, found, at)
+    own = our_ids(found.message_id)
+    if own or is_ours(found.sender):
+        mail.kind = MailKind.OWN
+        mail.company = company_addressed(found, mail.mailbox)
+        mail.communication = communication_named(own)
+        return MailState.PUT_ASIDE
+    return _follow_person(mail, found, at)
 
 
-def _report(mail: Mail, named: Communication, at: dt.datetime) -> MailState:
-    """A server's word about a mail of ours."""
+def _follow_report(mail: Mail, found: Read, at: dt.datetime) -> MailState:
+    """A server's word is believed only where it names a mail of ours, and whom that went to."""
+    named = communication_named(ids_in_report(found.message))
+    mail.communication = named
+    mail.company = named.company if named else company_addressed(found, mail.mailbox)
+    if named is None:
+        return MailState.NOT_FILED
+    if mail.kind != MailKind.COMPLAINT:
+        told = said_of_ours(found, named.recipient)
+        if told is None:
+            return MailState.NOT_FILED
+        mail.kind, mail.said = told.kind, told.said
     lock_customers(customer_ids=[named.customer_id])
     believe_that_it_went(named, by=BY, at=at)
     follow_report(kind=mail.kind, said=mail.said, named=named, by=BY, at=at)
     return MailState.APPLIED
 
 
-def log_mail(
-    mail: Mail, found: Read, customer: Customer, *, named: Communication | None, at: dt.datetime
-) -> Communication:
-    """Into the locked customer's log; a person's also waits for one. The same again is one."""
-    once = hashlib.sha256(f"{found.message_id}\n{found.text}".encode()).hexdigest()[:40]
-    if before := logged_before(customer=customer, channel=Channel.EMAIL, once=once):
-        return before
-    reply = log_reply(
-        customer=customer,
-        contact=contact_of(customer, found.sender, named),
-        channel=Channel.EMAIL,
-        sender=found.sender[:200],
-        recipient=", ".join(sorted(found.addressed))[:400],
-        subject=found.subject,
-        thread=found.thread,
-        text=found.text,
-        purpose=mail.kind if mail.kind in NOBODY_ANSWERS else MailKind.REPLY,
-        by=BY,
-        at=at,
-        once=once,
-        why={"answers": str(named.pk)} if named else None,
-    )
-    if mail.kind not in NOBODY_ANSWERS:
-        _heed(reply, at)
-    return reply
-
-
-def _heed(reply: Communication, at: dt.datetime) -> None:
-    """Stop is obeyed at once; whatever else it says, a person reads it."""
-    words = cut(reply.text).new or reply.subject
-    wants_stop = wish_of(words) == Wish.STOP
-    if wants_stop:
-        stop_email(reply.sender, customer=reply.customer, said=words, by=BY, at=at)
-    if wants_stop and not says_more(words):
-        needs_no_answer(reply=reply, by=BY)
-    else:
-        wait_for_answer(reply=reply, words=words, at=at)
+def _follow_person(mail: Mail, found: Read, at: dt.datetime) -> MailState:
+    """It is a customer's by our mail that it answers, else by its sender."""
+    named = communication_named(found.names)
+    mail.company = named.company if named else company_addressed(found, mail.mailbox)
+    for_a_person = MailState.NOT_FILED if mail.kind in PERSONAL else MailState.PUT_ASIDE
+    if is_colleague(found.sender, mail.company):
+        mail.kind = MailKind.COLLEAGUE
+        return for_a_person
+    customer = named.customer if named else customer_of_sender(found, mail.company)
+    if customer is None:
+        obey_stranger(found, by=BY, at=at)
+        return for_a_person
+    lock_customers(customer_ids=[customer.pk])
+    if named:
+        believe_that_it_went(named, by=BY, at=at)
+    mail.company = customer.company
+    mail.communication = log_mail(mail, found, customer, named=named, by=BY, at=at)
+    return MailState.APPLIED

@@ -115,7 +115,9 @@ class Mail(models.Model):
     subject = models.CharField(max_length=400, blank=True)
     kind = models.CharField(max_length=20, choices=MailKind, blank=True)  # empty: not yet read
     state = models.CharField(max_length=20, choices=MailState, default=MailState.NEW)
-    said = models.CharField(max_length=400, blank=True)  # a server's code and words
+    tries = models.PositiveSmallIntegerField(default=0)  # begun, and not ended in any way
+    dated_at = models.DateTimeField(null=True, blank=True)  # by its own word
+    said = models.CharField(max_length=400, blank=True)  # a server's words; why it is unreadable
     words = models.TextField(blank=True)  # what is new in it, the beginning
     communication = models.ForeignKey(  # what it became, or what it tells of
         Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
@@ -134,6 +136,11 @@ class Mail(models.Model):
                 fields=["company", "received_at"],
                 condition=Q(state__in=[MailState.NOT_FILED, MailState.UNREADABLE]),
                 name="mail_not_filed",
+            ),
+            models.Index(
+                fields=["company", "-received_at"],
+                condition=Q(state=MailState.PUT_ASIDE),
+                name="mail_put_aside",
             ),
         ]
 

@@ -32,10 +32,16 @@ def replies_filed(company: Company) -> QuerySet[Communication]:
 
 def mails_not_filed(company: Any, *, own: Any) -> QuerySet[Mail]:
     """Of nobody known, oldest first. `own`, what `in` takes: the companies of whoever looks."""
-    whose = Q(company=company) | of_no_company(own)
-    return (
-        Mail.objects.filter(whose, state__in=NOT_FILED).defer("raw").order_by("received_at", "pk")
-    )
+    return _mails(company, own).filter(state__in=NOT_FILED).order_by("received_at", "pk")
+
+
+def mails_put_aside(company: Any, *, own: Any) -> QuerySet[Mail]:
+    """What concerns nobody, by a person's word or by its kind; newest first."""
+    return _mails(company, own).filter(state=MailState.PUT_ASIDE).order_by("-received_at", "-pk")
+
+
+def _mails(company: Any, own: Any) -> QuerySet[Mail]:
+    return Mail.objects.filter(Q(company=company) | of_no_company(own)).defer("raw")
 
 
 def of_no_company(own: Any) -> Q:

@@ -1,15 +1,32 @@
 """A mail taken apart: who wrote it, its own words, which of our mails it names. Pure."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
 from email.message import Message
+from email.parser import BytesHeaderParser
 from uuid import UUID
 
-from imap_tools import MailMessage
 from inscriptis import get_text
 
+from collections_app.replies.headers import (
+    addressed_by,
+    dated_at,
+    header,
+    names_of,
+    sender_of,
+    storable,
+    subject_of,
+    thread_of,
+)
+
 MOST_SIGNS = 100_000  # of a mail's text
+MOST_BYTES_OF_HEADERS = 256 * 1024
+# Of mails that were made to be nobody's, or by a program that knows no better.
+CANNOT_READ = (LookupError, ValueError, RecursionError, MessageError)
 # Where servers that know no report begin to give the mail back.
 _GIVEN_BACK = re.compile(
     r"^(-+ ?(original message|below this line|this is a copy|returned message|the header|"
@@ -17,45 +34,56 @@ _GIVEN_BACK = re.compile(
     r"received: from|return-path:|> ?received:)",
     re.IGNORECASE | re.MULTILINE,
 )
-_OUR_ID = re.compile(r"\b([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})@")
-_NAMES_IT = ("In-Reply-To", "References", "Message-ID", "X-MS-Exchange-Parent-Message-Id")
-_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
-# As headers write it; what is longer or holds other signs is nobody's.
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
-MOST_IN_THREAD = 10
-_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """What a mail says of itself; nothing of it is proven."""
 
+    raw: bytes
     message: Message
     sender: str
     sender_name: str
     subject: str
     text: str
+    dated_at: dt.datetime | None
     addressed: frozenset[str]  # in small letters
-    names: tuple[UUID, ...]  # identifiers of ours that its headers name
+    names: tuple[UUID, ...]  # identifiers of ours that it answers
     message_id: str
     thread: str  # Message-IDs of the mails before it and its own, the oldest first
 
 
 def read(raw: bytes) -> Read:
-    """Takes any bytes: what is no mail has no sender and its whole as its text."""
-    mail = MailMessage.from_bytes(raw)
-    message = mail.obj
-    sender = mail.from_values
+    """Takes bytes: what is no mail has no sender and its whole as its text.
+
+    Raises one of CANNOT_READ.
+    """
+    message = message_from_bytes(raw)
+    return _read(raw, message, text_of(message))
+
+
+def read_headers(raw: bytes) -> Read:
+    """Of a mail that cannot be read: its headers, and what stands below them as it came."""
+    head = raw[:MOST_BYTES_OF_HEADERS]
+    below = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[-1]
+    text = storable(below.decode(errors="replace"))
+    return _read(raw, BytesHeaderParser().parsebytes(head), text)
+
+
+def _read(raw: bytes, message: Message, text: str) -> Read:
+    sender, name = sender_of(message)
     return Read(
+        raw=raw,
         message=message,
-        sender=_plain(sender.email if sender else "")[:320].lower(),
-        sender_name=_plain(sender.name if sender else "")[:200],
-        subject=_plain(mail.subject)[:400],
-        text=text_of(message),
-        addressed=frozenset(_addresses(message)),
-        names=our_ids(" ".join(_header(message, name) for name in _NAMES_IT)),
-        message_id=_header(message, "Message-ID").strip()[:400],
-        thread=_thread(message),
+        sender=sender,
+        sender_name=name,
+        subject=subject_of(message),
+        text=text,
+        dated_at=dated_at(message),
+        addressed=addressed_by(message),
+        names=names_of(message),
+        message_id=header(message, "Message-ID")[:400],
+        thread=thread_of(message),
     )
 
 
@@ -66,21 +94,27 @@ def text_of(message: Message) -> str:
     words = "\n".join(map(text_of_part, plain)).strip()
     if not words:
         words = "\n".join(get_text(text_of_part(one)) for one in parts).strip()
-    return words.replace("\0", "").replace("\r\n", "\n")[:MOST_SIGNS]
+    return storable(words).replace("\r\n", "\n")[:MOST_SIGNS]
 
 
 def own_parts(message: Message) -> Iterator[Message]:
     """The text parts that are the mail's own; a mail given back within it is another's."""
-    kind = message.get_content_type()
-    if message.get_content_maintype() == "message" or kind == "text/rfc822-headers":
+    for part in outer_parts(message):
+        is_file = part.get_content_disposition() == "attachment"
+        is_words = part.get_content_maintype() in ("text", "multipart")  # its parts got lost
+        if is_words and not is_file and part.get_content_type() != "text/rfc822-headers":
+            yield part
+
+
+def outer_parts(message: Message) -> Iterator[Message]:
+    """Its parts, none of what stands in a mail within it."""
+    inner = message.get_payload() if message.get_content_maintype() == "multipart" else None
+    if not isinstance(inner, list):
+        yield message
         return
-    if not message.is_multipart():
-        is_file = message.get_content_disposition() == "attachment"
-        if message.get_content_maintype() in ("text", "multipart") and not is_file:
-            yield message  # of a multipart the parts got lost
-        return
-    for part in _parts(message):
-        yield from own_parts(part)
+    for part in inner:
+        if isinstance(part, Message):
+            yield from outer_parts(part)
 
 
 def text_of_part(part: Message) -> str:
@@ -88,51 +122,9 @@ def text_of_part(part: Message) -> str:
     raw = payload if isinstance(payload, bytes) else b""
     try:
         return raw.decode(part.get_content_charset("utf-8"), errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
         return raw.decode("latin-1")
 
 
 def before_given_back(text: str) -> str:
-    return _GIVEN_BACK.split(text)[0]
-
-
-def ids_in_report(message: Message) -> tuple[UUID, ...]:
-    """Identifiers of ours in a mail that is given back, whole, as headers or as text."""
-    found: list[str] = []
-    for part in message.walk():
-        found += [_header(part, name) for name in _NAMES_IT]
-        if not part.is_multipart():
-            found.append(text_of_part(part)[:MOST_SIGNS])
-    return our_ids(" ".join(found))
-
-
-def our_ids(words: str) -> tuple[UUID, ...]:
-    """Those of our mails, in the order in which they are named."""
-    return tuple(dict.fromkeys(UUID(one) for one in _OUR_ID.findall(words.lower())))
-
-
-def _thread(message: Message) -> str:
-    """Where a conversation is long, its first mail and its last ones (RFC 5322, 3.6.4)."""
-    before = _header(message, "References") or _header(message, "In-Reply-To")
-    found = _MESSAGE_ID.findall(f"{before} {_header(message, 'Message-ID')}")
-    ids = list(dict.fromkeys(found))
-    return " ".join(ids if len(ids) <= MOST_IN_THREAD else [ids[0], *ids[1 - MOST_IN_THREAD :]])
-
-
-def _addresses(message: Message) -> Iterator[str]:
-    for name in _ADDRESSED:
-        for value in message.get_all(name, []):
-            yield from (one.lower() for one in _ADDRESS.findall(str(value)))
-
-
-def _header(message: Message, name: str) -> str:
-    return " ".join(" ".join(str(one).split()) for one in message.get_all(name, []))
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.replace("\0", "").split())
-
-
-def _parts(message: Message) -> list[Message]:
-    payload = message.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    return _GIVEN_BACK.split(text, maxsplit=1)[0]

@@ -81,11 +81,18 @@ def written(text: str, *, answers: Communication | None = None, **headers: str) 
 
 
 def bounce(
-    of: Communication | None, *, status: str = "5.1.1", action: str = "failed", said: str = ""
+    of: Communication | None,
+    *,
+    status: str = "5.1.1",
+    action: str = "failed",
+    said: str = "",
+    recipient: str = "femke@vandrel.example",
+    more: str = "",
+    given_back: str = "",
 ) -> bytes:
-    """What a server writes when it gives a mail back (RFC 3464)."""
+    """What a server writes when it gives a mail back (RFC 3464); `more`: of other recipients."""
     words = said or f"550 {status} User unknown"
-    given_back = f"Message-ID: {message_id(of)}" if of else "Subject: lost"
+    named = f"Message-ID: {message_id(of)}" if of else "Subject: lost"
     return f"""From: MAILER-DAEMON@mail.example
 To: ar@talbruck.example
 Subject: Undelivered Mail Returned to Sender
@@ -102,15 +109,15 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mail.example
 
-Final-Recipient: rfc822; femke@vandrel.example
+Final-Recipient: rfc822; {recipient}
 Action: {action}
 Status: {status}
 Diagnostic-Code: smtp; {words}
-
+{more}
 --=b=
 Content-Type: text/rfc822-headers
 
-{given_back}
+{given_back or named}
 Subject: Invoice
 
 --=b=--
@@ -146,14 +153,39 @@ Our reminder.
 """.replace("\n", "\r\n").encode()
 
 
-def came(raw: bytes, at: dt.datetime = NOW) -> Mail:
+def receipt(of: Communication) -> bytes:
+    """What a mail program writes when somebody was shown a mail (RFC 8098)."""
+    return f"""From: femke@vandrel.example
+To: ar@talbruck.example
+Subject: Read: Invoice
+Message-ID: <read1@vandrel.example>
+In-Reply-To: {message_id(of)}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=disposition-notification; boundary="=b="
+
+--=b=
+Content-Type: text/plain
+
+Your message was read on Wednesday.
+--=b=
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; femke@vandrel.example
+Original-Message-ID: {message_id(of)}
+Disposition: manual-action/MDN-sent-manually; displayed
+
+--=b=--
+""".replace("\n", "\r\n").encode()
+
+
+def came(raw: bytes, at: dt.datetime = NOW, size: int | None = None) -> Mail:
     """A mail as the mailbox keeps it, and what follows from it."""
     box, _ = Mailbox.objects.get_or_create(name=PLACE.name)
     mail = Mail.objects.create(
         mailbox=box,
         sha256=hashlib.sha256(raw).hexdigest(),
         raw=raw,
-        size=len(raw),
+        size=size or len(raw),
         received_at=at,
     )
     apply_mails(at=at)

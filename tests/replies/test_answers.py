@@ -114,23 +114,6 @@ def test_an_absence_is_noted_and_nothing_else(company):
     assert Contact.objects.get().email_state == "good"
 
 
-def test_a_newsletter_of_nobody_is_put_aside(company):
-    mail = came(written("Our offers.", From="x@shop.example", **{"List-Id": "<offers>"}))
-
-    assert (mail.kind, mail.state) == ("bulk", "put_aside")
-
-
-def test_stop_stops_the_address_and_asks_nobody(company):
-    owing_by_mail(company)
-    reminder = sends(mail_ready(company))
-
-    came(written("STOP\n\nOn Monday Talbruck wrote:\n> Invoice", answers=reminder))
-
-    assert Contact.objects.get().email_state == "opted_out"
-    assert not Task.objects.filter(kind="answer").exists()
-    assert not Hold.objects.exists()
-
-
 def test_one_answer_in_two_copies_is_logged_once(company):
     owing_by_mail(company)
 

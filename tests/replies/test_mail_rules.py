@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_app.replies.choices import MailKind
+from collections_app.replies.given_back import ids_in_report
 from collections_app.replies.kinds import kind_of
 from collections_app.replies.quoting import cut
-from collections_app.replies.reading import ids_in_report, read
+from collections_app.replies.reading import read
 from tests.intake.shared import shared
 
 ORDINARY = {"From": "Femke <femke@vandrel.example>", "Subject": "Re: x"}
@@ -119,10 +120,16 @@ def test_an_answer_between_the_quoted_lines_is_not_cut():
         ({"Auto_Submitted": "auto-replied"}, "I am on vacation until May.", "out_of_office"),
         ({"Subject": "Automatische Antwort: Rechnung"}, "Ich bin im Urlaub.", "out_of_office"),
         ({"Subject": "Out of Office: x"}, "user unknown 550 5.1.1", "out_of_office"),
-        ({"Auto_Submitted": "auto-generated"}, "Ticket 17 was opened.", "auto_reply"),
+        ({"Auto_Submitted": "auto-replied"}, "Ticket 17 was opened.", "auto_reply"),
+        ({"Auto_Submitted": "auto-generated"}, "Payment advice: 1,200.00 paid.", "notice"),
+        ({"Auto_Submitted": "auto-generated", "Subject": "Urlaub"}, "Bis Mai.", "out_of_office"),
+        ({"Subject": "Réponse automatique : x"}, "Je suis absent.", "out_of_office"),
         ({"X_Autoreply": "yes"}, "We received your mail.", "auto_reply"),
         ({"Auto_Submitted": "no"}, "We pay.", "reply"),
         ({"List_Unsubscribe": "<https://x.example>"}, "Our offers.", "bulk"),
+        ({"List_Unsubscribe": "<https://x.example>", "References": "<a@x>"}, "Paid.", "reply"),
+        ({"List_Id": "<ap.vandrel.example>", "Precedence": "list"}, "We paid.", "reply"),
+        ({"Subject": "Complaint about message from your sales"}, "It was rude.", "reply"),
         ({"X_Auto_Response_Suppress": "All"}, "We pay.", "reply"),
     ],
 )

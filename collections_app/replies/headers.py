@@ -1,0 +1,97 @@
+"""What the headers of a mail say, as far as they can be read; nothing of it is proven. Pure.
+
+Of each header so much is looked at as people's mail programs write; what is longer is nobody's.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from uuid import UUID
+
+from imap_tools.utils import decode_value, parse_email_addresses
+
+MOST_SIGNS_IN_HEADER = 20_000
+CANNOT_DECODE = (LookupError, ValueError, MessageError)
+ANSWERS = ("In-Reply-To", "References", "X-MS-Exchange-Parent-Message-Id")
+_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_OUR_ID = re.compile(r"\b([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})@")
+# As headers write it; what is longer or holds other signs is nobody's.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+MOST_IN_THREAD = 10
+_ADDRESS = re.compile(r"[^\s<>,;:\"()@]{1,64}@[^\s<>,;:\"()@]{1,255}")
+
+
+def header(message: Message, name: str) -> str:
+    """All of that name, in one line."""
+    found = " ".join(str(one)[:MOST_SIGNS_IN_HEADER] for one in message.get_all(name, []))
+    return one_line(found[:MOST_SIGNS_IN_HEADER])
+
+
+def sender_of(message: Message) -> tuple[str, str]:
+    """The address in small letters, and the name beside it."""
+    said = header(message, "From")
+    try:
+        found = parse_email_addresses(said)
+    except CANNOT_DECODE:
+        found = ()
+    if found and found[0].email:
+        return one_line(found[0].email)[:320].lower(), one_line(found[0].name)[:200]
+    return next(iter(addresses_in(said)), "")[:320], ""
+
+
+def subject_of(message: Message) -> str:
+    said = header(message, "Subject")
+    try:
+        words = "".join(decode_value(*part) for part in decode_header(said))
+    except CANNOT_DECODE:
+        words = said
+    return one_line(words)[:400]
+
+
+def dated_at(message: Message) -> dt.datetime | None:
+    """When it says that it was written."""
+    try:
+        said = parsedate_to_datetime(header(message, "Date"))
+        return said.astimezone(dt.UTC) if said.tzinfo else said.replace(tzinfo=dt.UTC)
+    except (ValueError, TypeError, LookupError, OverflowError):
+        return None
+
+
+def addressed_by(message: Message) -> frozenset[str]:
+    """Whom it was sent to, in small letters."""
+    return frozenset(one for name in _ADDRESSED for one in addresses_in(header(message, name)))
+
+
+def addresses_in(words: str) -> Iterator[str]:
+    return (one.lower() for one in _ADDRESS.findall(words))
+
+
+def our_ids(words: str) -> tuple[UUID, ...]:
+    """Those of our mails, in the order in which they are named."""
+    return tuple(dict.fromkeys(UUID(one) for one in _OUR_ID.findall(words.lower())))
+
+
+def names_of(message: Message) -> tuple[UUID, ...]:
+    """Those of our mails that it says it answers."""
+    return our_ids(" ".join(header(message, name) for name in ANSWERS))
+
+
+def thread_of(message: Message) -> str:
+    """Where a conversation is long, its first mail and its last ones (RFC 5322, 3.6.4)."""
+    before = header(message, "References") or header(message, "In-Reply-To")
+    found = _MESSAGE_ID.findall(f"{before} {header(message, 'Message-ID')}")
+    ids = list(dict.fromkeys(found))
+    return " ".join(ids if len(ids) <= MOST_IN_THREAD else [ids[0], *ids[1 - MOST_IN_THREAD :]])
+
+
+def one_line(words: str) -> str:
+    return " ".join(storable(words).split())
+
+
+def storable(words: str) -> str:
+    """Without what no database takes: NUL, and halves of signs."""
+    return words.replace("\0", "").encode(errors="replace").decode()

@@ -1,0 +1,105 @@
+"""What a customer wrote by mail: logged, obeyed where it is a bare wish, else for a person."""
+
+import datetime as dt
+import hashlib
+
+from collections_app.communications.actions import log_reply, logged_before, needs_no_answer
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
+from collections_app.customers.actions import lock_customers
+from collections_app.customers.models import Customer
+from collections_app.dunning.answering import wait_for_answer
+from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
+from collections_app.replies.headers import header
+from collections_app.replies.mail_reports import start_email, stop_email
+from collections_app.replies.models import Mail
+from collections_app.replies.placing import contact_of, contacts_at
+from collections_app.replies.quoting import cut
+from collections_app.replies.reading import Read
+from collections_app.replies.wishes import Wish, subject_says_more, wish_of
+
+CUT_OFF = "(The mail was too large to be kept whole; its words are in the mailbox.)"
+
+
+def log_mail(
+    mail: Mail,
+    found: Read,
+    customer: Customer,
+    *,
+    named: Communication | None,
+    by: str,
+    at: dt.datetime,
+) -> Communication:
+    """Into the locked customer's log; a person's also waits for one. The same again is one."""
+    once = _once(found)
+    if before := logged_before(customer=customer, channel=Channel.EMAIL, once=once):
+        return before
+    reply = log_reply(
+        customer=customer,
+        contact=contact_of(customer, found.sender, named),
+        channel=Channel.EMAIL,
+        sender=found.sender[:200],
+        recipient=", ".join(sorted(found.addressed))[:400],
+        subject=found.subject,
+        thread=found.thread,
+        text=found.text or ("" if mail.is_whole else CUT_OFF),
+        purpose=mail.kind if mail.kind in NOBODY_ANSWERS else MailKind.REPLY,
+        by=by,
+        at=at,
+        once=once,
+        why={"answers": str(named.pk)} if named else None,
+    )
+    if mail.kind not in NOBODY_ANSWERS:
+        _heed(reply, found, named, by, at)
+    return reply
+
+
+def _once(found: Read) -> str:
+    """One name for a mail that comes by two ways; without one of its own, by where it began."""
+    name = found.message_id
+    if not name:
+        began = (found.message.get_all("Received") or [""])[-1]
+        name = f"{header(found.message, 'Date')} {' '.join(str(began).split())}"
+    return hashlib.sha256(f"{name}\n{found.text}".encode()).hexdigest()[:40]
+
+
+def _heed(
+    reply: Communication, found: Read, named: Communication | None, by: str, at: dt.datetime
+) -> None:
+    """A bare wish is obeyed at once; whatever else it says, a person reads it."""
+    words = _words(found)
+    wish = wish_of(words, name=found.sender_name)
+    is_done = not subject_says_more(reply.subject, ours=named.subject if named else "")
+    if wish == Wish.STOP:
+        is_done = _stop(reply, named, words, by, at) and is_done
+    elif wish == Wish.START:
+        is_done = start_email(reply.sender, said=words, by=by, at=at) and is_done
+    if wish != Wish.ANSWER and is_done:
+        needs_no_answer(reply=reply, by=by)
+    else:
+        wait_for_answer(reply=reply, words=words, at=at)
+
+
+def _words(found: Read) -> str:
+    """What is new in it; of a mail without a text, what stands above it."""
+    return cut(found.text).new or found.subject
+
+
+def _stop(
+    reply: Communication, named: Communication | None, words: str, by: str, at: dt.datetime
+) -> bool:
+    """Where they wrote from, and where our mail went; whether one person spoke for both."""
+    addresses = {reply.sender} | ({named.recipient.lower()} if named else set())
+    for address in sorted(filter(None, addresses)):
+        stop_email(address, customer_ids=[reply.customer_id], said=words, by=by, at=at)
+    return len(addresses) == 1
+
+
+def obey_stranger(found: Read, *, by: str, at: dt.datetime) -> None:
+    """Whose mail it is a person says; a bare stop holds for its sender's address before that."""
+    words = _words(found)
+    if not found.sender or wish_of(words, name=found.sender_name) != Wish.STOP:
+        return
+    theirs = set(contacts_at(found.sender).values_list("customer_id", flat=True))
+    lock_customers(customer_ids=theirs)
+    stop_email(found.sender, customer_ids=theirs, said=words, by=by, at=at)
