@@ -27,17 +27,26 @@ def proposed_answer(*, reply: Communication, on: dt.date) -> Words:
 
 @transaction.atomic
 def write_answer(
-    *, reply: Communication, words: Words, once: str, by: str, at: dt.datetime, on: dt.date
+    *,
+    reply: Communication,
+    words: Words,
+    once: str,
+    by: str,
+    at: dt.datetime,
+    on: dt.date,
+    shown_at: int | None = None,
 ) -> Communication:
     """Let it go to whoever wrote, after the ten seconds in which it can be taken back.
 
-    `once` names the form: sent twice, it is one mail. The reply waits until it is filed.
+    `once` names the form: sent twice, it is one mail; `shown_at` is the customer at whom that was
+    opened. The reply waits until it is filed.
     """
     customer = reply.customer
     lock_customers(customer_ids=[customer.pk])
     key = f"{ANSWER}:{once}"
     if before := Communication.objects.filter(key=key, customer=customer).first():
         return before
+    _refuse_if_moved(reply, shown_at or customer.pk)
     if not reply.sender:
         raise CannotWrite("The mail names nobody who could be answered.")
     refuse_what_cannot_go(customer, reply.sender)
@@ -56,6 +65,13 @@ def write_answer(
         quote=_quote(reply),
     )
     return write_typed(typed, at=at)
+
+
+def _refuse_if_moved(reply: Communication, shown_at: int) -> None:
+    """Facts and greeting are those of the customer at whom it was shown."""
+    now = Communication.objects.select_related("customer").get(pk=reply.pk)
+    if {now.customer_id, reply.customer_id} != {shown_at}:
+        raise CannotWrite(f"Somebody has moved their mail to {now.customer}: answer it there.")
 
 
 def _quote(reply: Communication) -> Quote:

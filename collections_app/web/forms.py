@@ -39,6 +39,7 @@ class NoteForm(OnceForm):
 class AnswerForm(OnceForm):
     """A mail that answers a customer's; `proposed` is the text that nobody wrote yet."""
 
+    customer = forms.IntegerField(required=False)  # at whom it was opened
     subject = forms.CharField(
         max_length=200, error_messages={"required": "Give the mail a subject."}
     )

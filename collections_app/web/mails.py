@@ -50,8 +50,8 @@ def answer(request: Request, id: Any) -> HttpResponse:
     """The answer to a mail as it is proposed; nothing is written."""
     reply = _mail_from_customer(request, id)
     proposed = proposed_answer(reply=reply, on=working_day(reply.company))
-    form = AnswerForm(initial={"subject": proposed.subject, "text": proposed.text})
-    return _show(request, reply, form)
+    words = {"subject": proposed.subject, "text": proposed.text, "customer": reply.customer_id}
+    return _show(request, reply, AnswerForm(initial=words))
 
 
 @works
@@ -63,9 +63,16 @@ def send_answer(request: Request, id: Any) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, reply, form)
     said = form.cleaned_data
-    words, by = Words(said["subject"], said["text"]), user_of(request).actor
     try:
-        write_answer(reply=reply, words=words, once=said["once"], by=by, at=timezone.now(), on=day)
+        write_answer(
+            reply=reply,
+            words=Words(said["subject"], said["text"]),
+            once=said["once"],
+            by=user_of(request).actor,
+            at=timezone.now(),
+            on=day,
+            shown_at=said["customer"],
+        )
     except CannotWrite as error:
         form.add_error("text", str(error))
         return _refuse(request, reply, form)

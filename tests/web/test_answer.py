@@ -89,6 +89,23 @@ def test_an_answer_without_an_answer_is_sent_back_to_its_form(reply, clerk: Clie
     assert not Communication.objects.filter(purpose="answer").exists()
 
 
+def test_a_form_whose_reply_was_moved_meanwhile_says_where_it_went(
+    company, customer, reply, clerk: Client
+) -> None:
+    opened_at = clerk.get(reverse("inbox:answer", args=[reply.pk]), headers=HTMX).context["form"]
+    shown = str(opened_at["customer"].value())
+    assert shown == str(customer.pk)
+    other = factories.customer(company, name="Nordlicht Pumpen")
+    clerk.post(reverse("inbox:move", args=[reply.pk]), {"customer": other.number}, headers=HTMX)
+
+    refused = send(clerk, reply, customer=shown)
+
+    assert refused.status_code == 422
+    assert "Somebody has moved their mail to Nordlicht Pumpen" in refused.text
+    assert "Friday is fine." in refused.text
+    assert not Communication.objects.filter(purpose="answer").exists()
+
+
 def test_an_address_that_takes_no_mail_is_named(customer, reply, clerk: Client) -> None:
     customer.contacts.update(email_state="bounced")
 
