@@ -54,6 +54,9 @@
 
   const isLocal = (one, key) => /^\d$/.test(key) && one.closest("[data-keys]");
 
+  // A key that is held down moves on and on; it presses nothing twice.
+  const repeats = (key) => key === "j" || key === "k";
+
   const acts = { j: () => move(1), k: () => move(-1), "/": find, "?": help };
 
   const isTyping = (target) =>
@@ -64,6 +67,7 @@
     if (event.key === "Escape") return leave(event.target);
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog.dialog[open]")) return;
+    if (event.repeat && !repeats(event.key)) return;
     if (event.key === "Enter") return void (open(event) && event.preventDefault());
     if (lettersAreOff || event.key.length !== 1) return;
     const act = acts[event.key];
@@ -80,6 +84,7 @@
   };
 
   const save = (event) => {
+    if (event.repeat) return;
     const form = event.target.closest("form") || event.target.closest("[data-saves]")?.querySelector("form");
     if (!form) return;
     event.preventDefault();

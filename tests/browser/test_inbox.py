@@ -83,3 +83,15 @@ def test_nothing_is_in_anybody_s_way(inbox: Page, complaints, theme: str, size: 
 
     assert found.response["violations"] == [], found.generate_report()
     assert inbox.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_key_that_is_held_down_presses_once_and_moves_on(inbox: Page) -> None:
+    inbox.keyboard.down("6")
+    expect(inbox.get_by_text("Reply of Vandrel Optics filed: read.")).to_be_visible()
+    inbox.keyboard.down("6")  # it repeats itself
+    inbox.wait_for_load_state("networkidle")
+
+    assert Communication.objects.filter(why__has_key="filed_as").count() == 1
+    inbox.keyboard.up("6")
+    inbox.keyboard.press("6")
+    expect(inbox.get_by_text("Reply of Nordlicht Pumpen GmbH filed: read.")).to_be_visible()
