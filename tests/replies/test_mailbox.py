@@ -122,6 +122,15 @@ def test_a_server_that_is_silent_is_not_waited_for_long(monkeypatch, silent_port
     assert "timed out" in Mailbox.objects.get().error
 
 
+def test_a_server_that_numbers_nothing_is_told_of(dovecot, monkeypatch):
+    monkeypatch.setattr("imaplib.IMAP4.response", lambda self, code: (code, [None]))
+
+    with pytest.raises(CANNOT_READ):
+        poll(dovecot.place, at=timezone.now())
+
+    assert "does not say how it numbers" in Mailbox.objects.get().error
+
+
 def test_a_mailbox_counts_as_read_for_an_hour(dovecot, settings):
     now = timezone.now()
     assert not is_heard(now)

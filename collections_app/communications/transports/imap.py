@@ -38,7 +38,10 @@ class Folder:
     def __init__(self, box: BaseMailBox, name: str) -> None:
         self._box = box
         box.folder.set(name, readonly=True)
-        self.validity = int(box.client.response("UIDVALIDITY")[1][0])
+        _, validity = box.client.response("UIDVALIDITY")
+        if not validity or validity[0] is None:
+            raise IMAP4.error(f"The server does not say how it numbers the mails of {name}.")
+        self.validity = int(validity[0])
 
     def uids_after(self, uid: int) -> list[int]:
         """In order. A server gives the last one back where none is newer (RFC 3501, 6.4.8)."""
