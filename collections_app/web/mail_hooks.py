@@ -48,6 +48,7 @@ UNREADABLE = (
     ValueError,
     TypeError,
     AttributeError,
+    RecursionError,
 )
 _TOKEN = re.compile(r"[\w-]{43}")
 

@@ -125,6 +125,7 @@ NONSENSE = {
     "no JSON": b"<xml/>",
     "a list": b"[]",
     "a word": b'"x"',
+    "without end": b"[" * 200_000,
     "a wrong type": b'{"RecordType": "Bounce", "Type": ["x"], "Metadata": 7}',
     "no Latin": b"\xff\xfe",
     "a mail": postmark_mail(b"From: x\n\nHello")[0][:-1] + b', "FromFull": {}}',
