@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from collections_app.customers.actions import lock_customers, look_at
-from collections_app.customers.choices import AddressState
+from collections_app.customers.actions import allow_address, lock_customers, look_at
+from collections_app.customers.choices import USABLE, AddressState
 from collections_app.customers.models import Contact, Customer
 from collections_app.history.actions import record
 from collections_app.tasks.actions import close_tasks, open_task
@@ -23,7 +23,10 @@ class CannotSaveContact(Exception):
 
 @dataclass(frozen=True)
 class Details:
-    """What is known of a contact; numbers in E.164, `consents` among sms and voice."""
+    """What is known of a contact; numbers in E.164, `consents` among sms and voice.
+
+    `again_because` says how somebody knows that what bounced or was stopped may be used again.
+    """
 
     name: str = ""
     salutation: str = ""
@@ -33,6 +36,7 @@ class Details:
     phone: str = ""
     consents: tuple[str, ...] = ()
     consent_source: str = ""
+    again_because: str = ""
 
 
 @transaction.atomic
@@ -55,6 +59,8 @@ def save_contact(
     before = _known(saved)
     _write(saved, details, on)
     saved.save()
+    if details.again_because:
+        _use_again(saved, details.again_because, by, at)
     look_at(customer_ids=[customer.pk])
     if _has_new_address(saved, before):
         subject = ("customer", customer.pk)
@@ -100,6 +106,28 @@ def _write_consent(
     elif not given:
         setattr(contact, field, None)
         setattr(contact, f"{name}_consent_source", "")
+
+
+def shut_addresses(contact: Contact) -> list[str]:
+    """Where nothing is sent any more: it bounced, or its owner said stop."""
+    known = ((contact.email, contact.email_state), (contact.mobile, contact.mobile_state))
+    return [address for address, state in known if address and state not in USABLE]
+
+
+def _use_again(contact: Contact, why: str, by: str, at: dt.datetime) -> None:
+    """For everybody who has the address; consent is as it was."""
+    contact.refresh_from_db()
+    for address in shut_addresses(contact):
+        for one in allow_address(address=address):
+            record(
+                kind="contact.address_allowed",
+                subject=("contact", one.pk),
+                by=by,
+                at=at,
+                company_id=one.customer.company_id,
+                customer_id=one.customer_id,
+                values={"address": address, "said": why},
+            )
 
 
 def _has_new_address(contact: Contact, before: dict[str, object]) -> bool:

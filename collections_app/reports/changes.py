@@ -38,6 +38,7 @@ WORDS = {
     "invoices.started_again": "let invoices start again",
     "contact.added": "added a contact",
     "contact.changed": "changed a contact",
+    "contact.address_allowed": "allowed an address again",
     "contact.wrong_number": "marked a wrong number",
     "notice.sent_by_hand": "sent a level by hand",
     "notice.approved": "approved a notice",

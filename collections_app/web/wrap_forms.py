@@ -11,7 +11,7 @@ from collections_app.communications.choices import Cause
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import CallOutcome
-from collections_app.desk.contacts import CONSENTS, Details
+from collections_app.desk.contacts import CONSENTS, Details, shut_addresses
 from collections_app.disputes.choices import reasons_of
 from collections_app.intake.reach import read_email, read_phone
 from collections_app.intake.refusals import Unreadable
@@ -191,6 +191,13 @@ class ContactPart(Part):
         choices=[("sms", "SMS"), ("voice", "Voice messages")], required=False
     )
     consent_source = forms.CharField(max_length=200, required=False)
+    again_because = forms.CharField(max_length=200, required=False)
+
+    @property
+    def shut(self) -> list[str]:
+        """Addresses of the contact where nothing is sent any more."""
+        known = self.customer.contacts.filter(pk=self["who"].value() or 0).first()
+        return shut_addresses(known) if known else []
 
     def rows_of(self, field: forms.ModelChoiceField) -> Any:
         return self.customer.contacts.order_by("pk")

@@ -312,6 +312,25 @@ def test_the_follow_up_goes_as_it_was_typed_and_presses_nobody(
     assert one.recipient == customer.contacts.get().email
 
 
+def test_an_address_that_was_stopped_is_used_again_where_somebody_says_why(
+    customer: Customer, nora: User
+) -> None:
+    contact = customer.contacts.get()
+    stop_address(address=contact.email, at=noon(DAY))
+    known = Details(name=contact.name, email=contact.email)
+    wrap(customer, nora, once="a", contact=ContactSaid(contact, known))
+    contact.refresh_from_db()
+    assert contact.email_state == "opted_out"
+
+    why = "asked for it on the phone"
+    wrap(customer, nora, once="b", contact=ContactSaid(contact, replace(known, again_because=why)))
+
+    contact.refresh_from_db()
+    assert contact.email_state == "untried"
+    told = Event.objects.get(kind="contact.address_allowed").values
+    assert told == {"address": contact.email, "said": why}
+
+
 def test_the_follow_up_can_be_taken_back_until_it_has_left(customer: Customer, nora: User) -> None:
     wrap(customer, nora, once="a", mail=mail(customer))
     first = Communication.objects.get(purpose="follow_up")

@@ -223,6 +223,22 @@ def test_the_mail_after_a_call_carries_the_copy_that_it_promises(
     assert [one["number"] for one in mail.copies] == [invoice.number]
 
 
+def test_an_address_that_bounced_is_used_again_for_a_reason(
+    clerk: Client, customer: Customer
+) -> None:
+    contact = customer.contacts.get()
+    path = reverse("customers:contact", args=[customer.pk])
+    assert "again, because" not in clerk.get(path, {"who": contact.pk}, headers=HTMX).text
+    customer.contacts.update(email_state="bounced")
+
+    html = clerk.get(path, {"who": contact.pk}, headers=HTMX).text
+    assert f"Use {contact.email} again, because" in html
+    wrap(clerk, customer, **hidden(html) | {"again_because": "mended, says their IT"})
+
+    contact.refresh_from_db()
+    assert contact.email_state == "untried"
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
