@@ -27,7 +27,7 @@ from collections_app.replies.questions import ask_for_ends
 
 SLICE_SECONDS = 5.0
 # Rounds of reading end by themselves long before; whatever hangs in one gives way to the next.
-READING = {"soft_time_limit": 120, "time_limit": 150}
+READS_FOR, ENDS_AFTER = 120, 150
 
 
 @shared_task
@@ -107,13 +107,13 @@ def settle_all_claims() -> None:
     settle_claims(now=timezone.now())
 
 
-@shared_task(**READING)
+@shared_task(soft_time_limit=READS_FOR, time_limit=ENDS_AFTER)
 def apply_what_came_back() -> None:
     """Events of providers that could not be applied when they came."""
     apply_later(at=timezone.now())
 
 
-@shared_task(**READING)
+@shared_task(soft_time_limit=READS_FOR, time_limit=ENDS_AFTER)
 def read_mailbox() -> None:
     """What customers and their servers wrote to us by mail."""
     hear(at=timezone.now())

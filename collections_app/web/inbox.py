@@ -21,11 +21,13 @@ from collections_app.invoices.models import Invoice, Summary
 from collections_app.replies.filing import CannotFile, file_reply, move_reply
 from collections_app.replies.queries import (
     mails_not_filed,
+    mails_put_aside,
     replies_filed,
     replies_to_file,
     texts_not_filed,
 )
 from collections_app.replies.quoting import Cut, cut
+from collections_app.replies.wishes import may_ask_to_stop
 from collections_app.users.rules import can_work
 from collections_app.web.access import (
     Request,
@@ -38,6 +40,7 @@ from collections_app.web.access import (
 from collections_app.web.frame import Frame, company_of, frame_of
 
 ROWS = 20
+OURS = "communication__customer"
 LATELY = 10
 WAYS = list(zip(FiledAs, "123456", strict=True))
 
@@ -59,6 +62,10 @@ class Reply:
     facts: Facts
     answers: Communication | None
     answered: Communication | None  # by mail, as far as it was not taken back
+
+    @property
+    def may_ask_to_stop(self) -> bool:
+        return may_ask_to_stop(self.words.new)
 
 
 @reads
@@ -129,7 +136,8 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
         "frame": frame,
         "replies": _replies(list(waiting[:ROWS]), frame),
         "reply_count": frame.counts["replies"],
-        "mails": mails_not_filed(company, own=frame.own)[:ROWS],
+        "mails": mails_not_filed(company, own=frame.own).select_related(OURS)[:ROWS],
+        "aside": mails_put_aside(company, own=frame.own).select_related(OURS)[:ROWS],
         "texts": texts_not_filed(senders_of([company]), own=frame.own)[:ROWS],
         "not_filed_count": frame.counts["mails"] + frame.counts["texts"],
         "filed": [(one, FiledAs(one.why["filed_as"]).label) for one in filed],

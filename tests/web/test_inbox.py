@@ -117,6 +117,39 @@ def test_a_mail_of_nobody_known_is_filed_or_put_aside(customer, clerk: Client) -
     assert Mail.objects.get(pk=second.pk).state == "put_aside"
 
 
+def test_what_is_put_aside_can_be_seen_and_filed_after_all(customer, clerk: Client) -> None:
+    leaves = {"List-Unsubscribe": "<https://x.example>"}
+    mail = came(written("Our offers.", From="x@shop.example", **leaves), at=timezone.now())
+    page = clerk.get(INBOX).text
+    assert "<summary>Put aside, 1</summary>" in page and "Our offers." in page
+
+    path = reverse("inbox:place", args=[mail.pk])
+    filed = clerk.post(path, {"customer": customer.number}, headers=HTMX).text
+
+    assert "Filed under Vandrel Optics." in filed
+    assert "Put aside, 1" not in filed
+
+
+def test_what_could_not_be_read_says_why_and_is_filed(customer, clerk: Client) -> None:
+    deep = b"Content-Type: message/rfc822\r\n\r\n" * 3000
+    head = b"From: boss@vandrel.example\r\nSubject: Deep\r\n"
+    mail = came(head + deep, at=timezone.now())
+    page = clerk.get(INBOX).text
+    assert "boss@vandrel.example" in page and "Deep" in page
+    assert "It could not be read: RecursionError." in page
+
+    path = reverse("inbox:place", args=[mail.pk])
+    filed = clerk.post(path, {"customer": customer.number}, headers=HTMX).text
+
+    assert "This mail could not be read; it follows as it came." in filed
+
+
+def test_a_reply_that_may_ask_to_stop_is_pointed_out(customer, clerk: Client) -> None:
+    reply_of("Could you stop sending these to me?")
+
+    assert "May ask us to stop" in clerk.get(INBOX).text
+
+
 def test_an_auditor_reads_and_files_nothing(customer, auditor: Client) -> None:
     reply = reply_of()
 
