@@ -24,7 +24,7 @@ class MailKind(models.TextChoices):
     DELAYED = "delayed", "Delayed"  # a server still tries
     OUT_OF_OFFICE = "out_of_office", "Out of office"
     AUTO_REPLY = "auto_reply", "Automatic reply"  # received, a ticket was opened
-    RECEIPT = "receipt", "Read receipt"  # somebody was shown ours
+    RECEIPT = "read_receipt", "Read receipt"  # somebody was shown ours
     NOTICE = "notice", "Automatic notice"  # no answer: a payment is on its way, say
     COMPLAINT = "complaint", "Complaint"  # marked as spam by whoever got it
     BULK = "bulk", "Newsletter"
