@@ -41,8 +41,11 @@ HEADERS = ("company", "sender", "subject", "dated_at", "words")
 READ_OUT = (*HEADERS, "kind", "state", "said", "communication")
 PATIENCE = "5s"  # for a customer whom somebody else is writing; a minute later it is tried again
 MOST_TRIES = 3
-NOT_IN_TIME = "It could not be read in time."
+NOT_IN_TIME = "It could not be read in time: look at it in the mailbox."
+UNREADABLE = "It could not be read here: look at it in the mailbox."
+STUMBLED = "What follows from it could not be done: look at it in the mailbox."
 SECONDS = 25.0  # of one round; beat rings every half minute
+SLOW_SECONDS = 25.0  # for one mail: what ends it then says nothing of the mail but that
 
 logger = logging.getLogger(__name__)
 
@@ -65,16 +68,19 @@ def apply_mail(id: int, *, at: dt.datetime) -> bool:
     """What one mail stumbles over must not stop the others; whether it was applied."""
     if not _begin(id):
         return False
+    began = time.monotonic()
     try:
         return _apply(id, at)
     except OperationalError as error:
         logger.warning("Mail %s waits: %s.", id, type(error.__cause__).__name__)
         _new(id).update(tries=F("tries") - 1)
     except CANNOT_READ as error:
-        _park(id, f"It could not be read: {type(error).__name__}.")
-    except Exception as error:
+        logger.warning("Mail %s cannot be read: %s.", id, type(error).__name__)
+        _park(id, UNREADABLE)
+    except Exception:
         logger.exception("Mail %s cannot be applied.", id)
-        _new(id).update(said=f"It could not be applied: {type(error).__name__}.")
+        is_slow = time.monotonic() - began >= SLOW_SECONDS
+        _new(id).update(said=NOT_IN_TIME if is_slow else STUMBLED)
     return False
 
 
@@ -94,10 +100,10 @@ def _park(id: int, why: str) -> None:
     """A person reads it elsewhere; what its headers say is looked at when it is out of the way."""
     if not _new(id).update(state=MailState.UNREADABLE, said=why):
         return
-    logger.warning("Mail %s waits for a person. %s", id, why)
     mail = Mail.objects.select_related("mailbox").get(pk=id)
     found = read_headers(bytes(mail.raw))
     _note_headers(mail, found)
+    mail.words = " ".join(mail.words.split())
     mail.company = company_addressed(found, mail.mailbox)
     mail.save(update_fields=HEADERS)
 

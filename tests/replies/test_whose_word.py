@@ -149,7 +149,11 @@ def test_an_advice_by_a_machine_waits_for_a_person(reminder):
 def test_a_read_receipt_is_noted_and_holds_nobody(reminder):
     mail = came(receipt(reminder))
 
-    assert (mail.kind, mail.state, mail.communication.purpose) == ("read_receipt", "applied", "read_receipt")
+    assert (mail.kind, mail.state, mail.communication.purpose) == (
+        "read_receipt",
+        "applied",
+        "read_receipt",
+    )
     assert not Hold.objects.exists()
     assert state_of(reminder) == UNHARMED
 

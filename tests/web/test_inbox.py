@@ -136,7 +136,7 @@ def test_what_could_not_be_read_says_why_and_is_filed(customer, clerk: Client) -
     mail = came(head + deep, at=timezone.now())
     page = clerk.get(INBOX).text
     assert "boss@vandrel.example" in page and "Deep" in page
-    assert "It could not be read: RecursionError." in page
+    assert "It could not be read here: look at it in the mailbox." in page
 
     path = reverse("inbox:place", args=[mail.pk])
     filed = clerk.post(path, {"customer": customer.number}, headers=HTMX).text
