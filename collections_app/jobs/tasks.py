@@ -27,7 +27,7 @@ from collections_app.replies.questions import ask_for_ends
 
 SLICE_SECONDS = 5.0
 # Rounds of reading end by themselves long before; whatever hangs in one gives way to the next.
-READS_FOR, ENDS_AFTER = 120, 150
+READS_FOR, ENDS_AFTER = 90, 105
 
 
 @shared_task

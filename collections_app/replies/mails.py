@@ -1,7 +1,8 @@
 """What follows from a mail that came: all of it in one transaction, under the customer's lock.
 
 Each try is counted and committed before it begins, so that a mail which takes a worker with it, or
-more time than there is, comes to a person after a few of them and stops no other.
+more time than there is, comes to a person after a few of them and stops no other: whoever works
+meanwhile passes it by, and nothing is locked while it is read.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import logging
 import time
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from collections_app.customers.actions import lock_customers
 from collections_app.replies.bounces import is_formal_report
@@ -44,6 +45,7 @@ MOST_TRIES = 3
 NOT_IN_TIME = "It could not be read in time: look at it in the mailbox."
 UNREADABLE = "It could not be read here: look at it in the mailbox."
 STUMBLED = "What follows from it could not be done: look at it in the mailbox."
+A_TRY = dt.timedelta(minutes=2)  # so long nobody else begins one; its worker is ended before
 SECONDS = 25.0  # of one round; beat rings every half minute
 SLOW_SECONDS = 25.0  # for one mail: what ends it then says nothing of the mail but that
 
@@ -56,7 +58,7 @@ def apply_mails(*, at: dt.datetime) -> int:
     Oldest first, behind all others what did not end before.
     """
     ends, applied = time.monotonic() + SECONDS, 0
-    new = Mail.objects.filter(state=MailState.NEW).order_by("tries", "received_at", "pk")
+    new = _free(at).order_by("tries", "received_at", "pk")
     for id in list(new.values_list("pk", flat=True)):
         if time.monotonic() >= ends:
             break
@@ -66,14 +68,15 @@ def apply_mails(*, at: dt.datetime) -> int:
 
 def apply_mail(id: int, *, at: dt.datetime) -> bool:
     """What one mail stumbles over must not stop the others; whether it was applied."""
-    if not _begin(id):
+    if not _begin(id, at):
         return False
     began = time.monotonic()
     try:
-        return _apply(id, at)
+        found = read(bytes(Mail.objects.values_list("raw", flat=True).get(pk=id)))
+        return _apply(id, found, kind_of(found), at)
     except OperationalError as error:
         logger.warning("Mail %s waits: %s.", id, type(error.__cause__).__name__)
-        _new(id).update(tries=F("tries") - 1)
+        _new(id).update(tries=F("tries") - 1, tried_at=None)
     except CANNOT_READ as error:
         logger.warning("Mail %s cannot be read: %s.", id, type(error).__name__)
         _park(id, UNREADABLE)
@@ -84,16 +87,23 @@ def apply_mail(id: int, *, at: dt.datetime) -> bool:
     return False
 
 
+def _free(at: dt.datetime) -> QuerySet[Mail]:
+    """What nobody is at work on."""
+    is_over = Q(tried_at__isnull=True) | Q(tried_at__lte=at - A_TRY)
+    return Mail.objects.filter(is_over, state=MailState.NEW)
+
+
 def _new(id: int) -> QuerySet[Mail]:
     return Mail.objects.filter(pk=id, state=MailState.NEW)
 
 
-def _begin(id: int) -> bool:
+def _begin(id: int, at: dt.datetime) -> bool:
     """Whether it may be tried (once more)."""
-    if tired := _new(id).filter(tries__gte=MOST_TRIES).only("said").first():
+    free = _free(at).filter(pk=id)
+    if tired := free.filter(tries__gte=MOST_TRIES).only("said").first():
         _park(id, tired.said or NOT_IN_TIME)
         return False
-    return _new(id).update(tries=F("tries") + 1) > 0
+    return free.update(tries=F("tries") + 1, tried_at=at) > 0
 
 
 def _park(id: int, why: str) -> None:
@@ -114,15 +124,14 @@ def _note_headers(mail: Mail, found: Read) -> None:
 
 
 @transaction.atomic
-def _apply(id: int, at: dt.datetime) -> bool:
+def _apply(id: int, found: Read, judged: tuple[MailKind, str], at: dt.datetime) -> bool:
     free = Mail.objects.select_for_update(skip_locked=True, of=("self",))
     mail = free.select_related("mailbox").filter(pk=id, state=MailState.NEW).first()
     if mail is None:
         return False
     with connection.cursor() as cursor:
         cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
-    found = read(bytes(mail.raw))
-    mail.kind, mail.said = kind_of(found)
+    mail.kind, mail.said = judged
     _note_headers(mail, found)
     mail.state = _follow(mail, found, at)
     mail.save(update_fields=READ_OUT)

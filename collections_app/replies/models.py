@@ -116,6 +116,7 @@ class Mail(models.Model):
     kind = models.CharField(max_length=20, choices=MailKind, blank=True)  # empty: not yet read
     state = models.CharField(max_length=20, choices=MailState, default=MailState.NEW)
     tries = models.PositiveSmallIntegerField(default=0)  # begun, and not ended in any way
+    tried_at = models.DateTimeField(null=True, blank=True)  # when the last of them began
     dated_at = models.DateTimeField(null=True, blank=True)  # by its own word
     said = models.CharField(max_length=400, blank=True)  # a server's words; why it is unreadable
     words = models.TextField(blank=True)  # what is new in it, the beginning

@@ -1,11 +1,12 @@
 """A mail that cannot be read, or not in time, harms no other and comes to a person."""
 
 import datetime as dt
+import threading
 from contextlib import suppress
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from collections_app.jobs import tasks
 from collections_app.replies import mails
@@ -67,9 +68,11 @@ def test_what_does_not_end_well_three_times_is_left_to_a_person(
     owing_by_mail(company)
     broken(monkeypatch, error)
 
-    for _ in range(4):
+    with suppress(SystemExit):
+        came(written("poison"))
+    for tries in range(1, 4):
         with suppress(SystemExit):
-            apply_mails(at=NOW) if Mail.objects.exists() else came(written("poison"))
+            apply_mails(at=NOW + tries * mails.A_TRY)
     unread = Mail.objects.get()
 
     assert (unread.state, unread.tries) == ("unreadable", 3)
@@ -84,10 +87,43 @@ def test_what_did_not_end_comes_behind_all_others(company, monkeypatch):
     with pytest.raises(SystemExit):
         came(written("poison"))
 
+    later = NOW + mails.A_TRY
     with pytest.raises(SystemExit):
-        came(written("We pay.", **{"Message-ID": "<b@vandrel.example>"}))
+        came(written("We pay.", **{"Message-ID": "<b@vandrel.example>"}), at=later)
 
     assert replies_to_file(company).get().text.strip() == "We pay."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_one_mail_keeps_a_worker_another_worker_goes_on(company, monkeypatch):
+    owing_by_mail(company)
+    inside, is_over = threading.Event(), threading.Event()
+    read = mails.read
+
+    def hangs(raw: bytes):
+        if b"poison" in raw:
+            inside.set()
+            is_over.wait(timeout=30)
+        return read(raw)
+
+    def another_worker() -> None:
+        try:
+            came(written("poison"))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(mails, "read", hangs)
+    thread = threading.Thread(target=another_worker)
+    thread.start()
+    assert inside.wait(timeout=20)
+
+    fine = came(written("We pay on Friday.", **{"Message-ID": "<b@vandrel.example>"}))
+
+    assert fine.state == "applied"
+    assert Mail.objects.get(state="new").tries == 1
+    is_over.set()
+    thread.join(timeout=30)
+    assert Mail.objects.filter(state="applied").count() == 2
 
 
 def test_a_customer_whom_somebody_writes_costs_no_try(company, monkeypatch):

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="mail",
+            name="tried_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="mail",
             name="tries",
             field=models.PositiveSmallIntegerField(default=0),
         ),
