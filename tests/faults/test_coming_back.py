@@ -202,7 +202,7 @@ def test_row_67_an_old_bounce_counts_and_machines_are_not_answered(rig, mailbox)
     away = {"Subject": "Automatic reply: Invoice", "Auto-Submitted": "auto-replied"}
     mailbox.deliver(from_customer("I am on holiday.", absent.contacts.get(), 1, **away), rig.now)
     for number in range(2, 7):  # a machine that answers whatever comes
-        ticket = {"Subject": f"Ticket {number} opened", "Auto-Submitted": "auto-generated"}
+        ticket = {"Subject": f"Ticket {number} opened", "Auto-Submitted": "auto-replied"}
         mailbox.deliver(
             from_customer("We got it.", looping.contacts.get(), number, **ticket), rig.now
         )

@@ -86,13 +86,14 @@ def bounce(
     status: str = "5.1.1",
     action: str = "failed",
     said: str = "",
-    recipient: str = "femke@vandrel.example",
+    recipient: str = "",
     more: str = "",
     given_back: str = "",
 ) -> bytes:
     """What a server writes when it gives a mail back (RFC 3464); `more`: of other recipients."""
     words = said or f"550 {status} User unknown"
     named = f"Message-ID: {message_id(of)}" if of else "Subject: lost"
+    whom = recipient or (of.recipient if of else "femke@vandrel.example")
     return f"""From: MAILER-DAEMON@mail.example
 To: ar@talbruck.example
 Subject: Undelivered Mail Returned to Sender
@@ -109,7 +110,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mail.example
 
-Final-Recipient: rfc822; {recipient}
+Final-Recipient: rfc822; {whom}
 Action: {action}
 Status: {status}
 Diagnostic-Code: smtp; {words}
