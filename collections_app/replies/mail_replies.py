@@ -96,10 +96,14 @@ def _stop(
 
 
 def obey_stranger(found: Read, *, by: str, at: dt.datetime) -> None:
-    """Whose mail it is a person says; a bare stop holds for its sender's address before that."""
+    """Whose mail it is a person says; a bare wish holds for its sender's address before that."""
     words = _words(found)
-    if not found.sender or wish_of(words, name=found.sender_name) != Wish.STOP:
+    wish = wish_of(words, name=found.sender_name)
+    if not found.sender or wish == Wish.ANSWER:
         return
     theirs = set(contacts_at(found.sender).values_list("customer_id", flat=True))
     lock_customers(customer_ids=theirs)
-    stop_email(found.sender, customer_ids=theirs, said=words, by=by, at=at)
+    if wish == Wish.STOP:
+        stop_email(found.sender, customer_ids=theirs, said=words, by=by, at=at)
+    else:
+        start_email(found.sender, said=words, by=by, at=at)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from collections_app.communications.models import Attempt, Communication
 from collections_app.companies.models import Company
 from collections_app.replies.choices import TO_TRY_AGAIN, Kind, MailKind, MailState, Parked
+from collections_app.replies.wishes import may_ask_to_stop
 
 
 class ProviderEvent(models.Model):
@@ -62,6 +63,10 @@ class ProviderEvent(models.Model):
     def words(self) -> str:
         """What a text says."""
         return self.said("Body")
+
+    @property
+    def may_ask_to_stop(self) -> bool:
+        return may_ask_to_stop(self.words)
 
     @property
     def status(self) -> str:
@@ -147,6 +152,10 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.sender or f"Mail {self.pk}"
+
+    @property
+    def may_ask_to_stop(self) -> bool:
+        return may_ask_to_stop(self.words)
 
     @property
     def is_whole(self) -> bool:

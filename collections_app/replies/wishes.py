@@ -29,7 +29,8 @@ STOP_PHRASES = frozenset(
         "keine sms", "keine sms mehr", "keine mails mehr", "keine mail mehr", "keine emails mehr",
         "keine email mehr", "keine nachrichten mehr",
         "arret", "arreter", "desabonner", "desinscription", "desinscrire", "stop aux sms",
-        "baja", "darme de baja", "darse de baja", "dar de baja", "parar", "no mas sms", "cancelar", "annulla", "disiscrivimi", "afmelden", "uitschrijven",
+        "baja", "darme de baja", "darse de baja", "dar de baja", "parar", "no mas sms", "cancelar",
+        "annulla", "disiscrivimi", "afmelden", "uitschrijven",
         "avsluta", "avregistrer", "rezygnuje"}
 )
 START_PHRASES = frozenset({"start", "unstop", "yes", "anmelden", "alta"})

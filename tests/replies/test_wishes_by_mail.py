@@ -89,6 +89,8 @@ def test_stop_from_an_address_of_several_customers_holds_for_all_and_waits_for_a
     assert states() == ["opted_out", "opted_out"]
     assert (ready.state, ready.reason["code"]) == ("cancelled", "opted_out")
     assert mail.state == "not_filed"
+    came(written("Start"))
+    assert states() == ["untried", "untried"]
 
 
 def test_start_takes_stop_back(reminder):

@@ -146,8 +146,10 @@ def test_what_could_not_be_read_says_why_and_is_filed(customer, clerk: Client) -
 
 def test_a_reply_that_may_ask_to_stop_is_pointed_out(customer, clerk: Client) -> None:
     reply_of("Could you stop sending these to me?")
+    came(written("Stop it, will you?", From="x@nobody.example"), at=timezone.now())
+    text_of_nobody("Would you stop texting this number?")
 
-    assert "May ask us to stop" in clerk.get(INBOX).text
+    assert clerk.get(INBOX).text.count("May ask us to stop") == 3
 
 
 def test_an_auditor_reads_and_files_nothing(customer, auditor: Client) -> None:
