@@ -114,6 +114,7 @@ class Communication(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "-created_at"], name="communication_of_customer"),
+            models.Index(fields=["company", "-created_at", "-id"], name="communication_in_order"),
             models.Index(
                 fields=["send_after", "id"],
                 condition=Q(state=State.READY),

@@ -1,0 +1,166 @@
+"""The contact history of a company: every contact in or out, narrowed and searched.
+
+A page is the newest rows of an index that stands in that order, or of the index of words.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from collections_app.communications.choices import Channel, Direction, State
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
+from collections_app.customers.rules import name_key
+from collections_app.reports.chronology import Entry, entries_of
+from collections_app.users.models import PERSON
+
+ROWS = 50
+MACHINE = "machine"
+# The configurations that `communications_words` (see the migration) reads the texts with.
+CONFIGURATIONS = ("english", "german", "spanish", "simple")
+_CURSOR = re.compile(r"([0-9]{1,17})_([0-9a-f-]{36})")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the history is narrowed to, as an address says it; empty: everything."""
+
+    words: str = ""  # in what was said
+    customer: str = ""  # a part of the name, or the number
+    by: str = ""  # an actor of the log, or "machine"
+    channel: str = ""
+    purpose: str = ""
+    direction: str = ""
+    state: str = ""
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Asked":
+        """What nobody knows counts as not said."""
+        said = {one.name: asked.get(one.name, "").strip()[:100] for one in fields(cls)}
+        known = {"channel": Channel.values, "direction": Direction.values, "state": State.values}
+        for name, values in known.items():
+            said[name] = said[name] if said[name] in values else ""
+        for name in ("since", "until"):
+            said[name] = said[name] if _day(said[name]) else ""
+        return cls(**{name: value.replace("\x00", "") for name, value in said.items()})
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    def of_rows(self, company: Company) -> Q:
+        said = {name: getattr(self, name) for name in ("channel", "purpose", "direction", "state")}
+        meant = Q(**{name: value for name, value in said.items() if value})
+        return meant & self._of_customer() & self._of_actor() & self._of_days(company)
+
+    def _of_customer(self) -> Q:
+        if not self.customer:
+            return Q()
+        key = name_key(self.customer) or self.customer.casefold()
+        named = Q(customer__name__icontains=self.customer) | Q(customer__name_key__contains=key)
+        return named | Q(customer__number__iexact=self.customer)
+
+    def _of_actor(self) -> Q:
+        if self.by == MACHINE:
+            return ~Q(by__startswith=PERSON)
+        return Q(by=self.by) if self.by else Q()
+
+    def _of_days(self, company: Company) -> Q:
+        """From the beginning of a day of the company to the end of one."""
+        since, until = _day(self.since), _day(self.until)
+        found = Q()
+        if since:
+            found &= Q(created_at__gte=_midnight(since, company))
+        if until:
+            found &= Q(created_at__lt=_midnight(until + dt.timedelta(1), company))
+        return found
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, newest first, and where the next ones begin."""
+
+    entries: list[Entry]
+    after: str = ""
+
+
+def page_of(company: Company, *, asked: Asked, after: str = "") -> Page:
+    rows = _found(company, asked)
+    if begins := _cursor(after):
+        at, id = begins
+        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=id))
+    found = list(rows[: ROWS + 1])
+    entries = entries_of(found[:ROWS])
+    is_more = len(found) > ROWS
+    return Page(entries, _told(found[ROWS - 1]) if is_more else "")
+
+
+def _found(company: Company, asked: Asked) -> QuerySet[Communication]:
+    rows = Communication.objects.filter(asked.of_rows(company), company=company)
+    if asked.words:
+        rows = rows.filter(SaysWords(asked.words))
+    light = rows.select_related("customer", "contact", "notice_message").defer("html", "lines")
+    return light.order_by("-created_at", "-pk")
+
+
+class SaysWords(Func):
+    """Whether what was said has these words, or "these words" one after another.
+
+    A text is in one language and the words are tried in each, so that none can be excluded.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+
+    def __init__(self, words: str) -> None:
+        words = re.sub(r"(?<!\S)-", "", words)
+        asked = [SearchQuery(words, config=one, search_type="websearch") for one in CONFIGURATIONS]
+        said = RawSQL(
+            "communications_words(communications_communication.language,"
+            " communications_communication.subject, communications_communication.text)",
+            (),
+        )
+        super().__init__(said, reduce(or_, asked))
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _midnight(day: dt.date, company: Company) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), company.zone)
+
+
+def _told(last: Communication) -> str:
+    """The place of a row, as it stands in an address."""
+    micros = (last.created_at - _EPOCH) // dt.timedelta(microseconds=1)
+    return f"{micros}_{last.pk}"
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def _cursor(text: str) -> tuple[dt.datetime, UUID] | None:
+    """None where the text is no place of ours."""
+    found = _CURSOR.fullmatch(text)
+    try:
+        return found and (_EPOCH + dt.timedelta(microseconds=int(found[1])), UUID(found[2]))
+    except (ValueError, OverflowError):
+        return None
