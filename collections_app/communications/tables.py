@@ -175,8 +175,6 @@ def _shown_invoice(invoice: LineFacts | UpcomingFacts, amount: Decimal, say: Say
         "amount": say.amount(amount, invoice.currency),
         "money": say.money(amount, invoice.currency),
         "currency": invoice.currency,
-        "carried_over": "",
-        "carried_from": "",
     }
 
 

@@ -18,6 +18,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.desk.own_words import ANSWER
 from collections_app.invoices.models import Invoice, Summary
+from collections_app.lib.together import read_together
 from collections_app.replies.filing import CannotFile, file_reply, move_reply
 from collections_app.replies.queries import (
     mails_not_filed,
@@ -132,12 +133,15 @@ def _page(request: Request, company: Company) -> dict[str, Any]:
     frame = frame_of(request, company)
     waiting = replies_to_file(company).select_related("customer__company", "contact")
     filed = replies_filed(company).select_related("customer")[:LATELY]
+    mails = mails_not_filed(company, own=frame.own).select_related(OURS)[:ROWS]
+    aside = mails_put_aside(company, own=frame.own).select_related(OURS)[:ROWS]
+    read_together(filed, mails, aside)
     return {
         "frame": frame,
         "replies": _replies(list(waiting[:ROWS]), frame),
         "reply_count": frame.counts["replies"],
-        "mails": mails_not_filed(company, own=frame.own).select_related(OURS)[:ROWS],
-        "aside": mails_put_aside(company, own=frame.own).select_related(OURS)[:ROWS],
+        "mails": mails,
+        "aside": aside,
         "texts": texts_not_filed(senders_of([company]), own=frame.own)[:ROWS],
         "not_filed_count": frame.counts["mails"] + frame.counts["texts"],
         "filed": [(one, FiledAs(one.why["filed_as"]).label) for one in filed],

@@ -17,6 +17,10 @@ NEED_MORE = {  # than the demo has
     "imports:detail",
     "imports:refused",
     "policy:message",
+    "customers:copy",
+    "print_runs:manifest",
+    "print_runs:letter",
+    "settings:logo",
 }
 
 

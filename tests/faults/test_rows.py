@@ -10,7 +10,7 @@ TESTS = env.ROOT / "tests"
 ROWS = set(range(1, 71))
 # A test that is named test_row_NN_... needs no line here.
 ELSEWHERE = {
-    35: "communications/test_files.py::test_a_letter_without_room_is_parked_and_the_others_go",
+    35: "lib/test_files.py::test_a_letter_without_room_is_parked_and_the_others_go",
     37: "dunning/test_sending.py::test_a_paid_invoice_cancels",
     39: "dunning/test_sending.py::test_a_part_payment_cancels_and_the_rest_is_planned_anew",
     40: "dunning/test_sending.py::test_a_change_since_it_was_written_stops_it",
