@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import reduce
 from operator import or_
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -19,8 +18,8 @@ from django.db.models.expressions import RawSQL
 from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.rules import name_key
 from collections_app.reports.chronology import Entry, entries_of
+from collections_app.reports.filters import as_query, customer_named
 from collections_app.users.models import PERSON
 
 ROWS = 50
@@ -58,19 +57,12 @@ class Asked:
     @property
     def query(self) -> str:
         """As it stands in an address."""
-        return urlencode({name: value for name, value in vars(self).items() if value})
+        return as_query(vars(self))
 
     def of_rows(self, company: Company) -> Q:
         said = {name: getattr(self, name) for name in ("channel", "purpose", "direction", "state")}
         meant = Q(**{name: value for name, value in said.items() if value})
-        return meant & self._of_customer() & self._of_actor() & self._of_days(company)
-
-    def _of_customer(self) -> Q:
-        if not self.customer:
-            return Q()
-        key = name_key(self.customer) or self.customer.casefold()
-        named = Q(customer__name__icontains=self.customer) | Q(customer__name_key__contains=key)
-        return named | Q(customer__number__iexact=self.customer)
+        return meant & customer_named(self.customer) & self._of_actor() & self._of_days(company)
 
     def _of_actor(self) -> Q:
         if self.by == MACHINE:

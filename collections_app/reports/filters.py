@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from collections_app.customers.rules import name_key
 from collections_app.reports.kinds import LABELS
 from collections_app.users.models import User
 
@@ -13,6 +14,20 @@ MINE, TEAM, NOBODY = "mine", "team", "nobody"
 WHOSE = {MINE: "Mine", TEAM: "My team's", NOBODY: "Unassigned"}
 BY_POINTS, BY_AGE = "", "oldest"
 ORDERS = (BY_POINTS, BY_AGE)
+
+
+def as_query(values: Mapping[str, str]) -> str:
+    """As it stands in an address; what is empty is left out."""
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def customer_named(words: str) -> Q:
+    """Rows of the customers with that number or with the words in their name; all for ""."""
+    if not words:
+        return Q()
+    key = name_key(words) or words.casefold()
+    named = Q(customer__name__icontains=words) | Q(customer__name_key__contains=key)
+    return named | Q(customer__number__iexact=words)
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Filters:
     @property
     def query(self) -> str:
         """As it stands in an address."""
-        return urlencode({name: value for name, value in vars(self).items() if value})
+        return as_query(vars(self))
 
     def of_customer(self, user: User) -> Q:
         """Whose customers, as a condition on rows with a customer."""

@@ -8,12 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.customers.rules import name_key
 from collections_app.dunning.checks import forgotten
 from collections_app.dunning.models import Decision, Notice
 from collections_app.history.models import Event
 from collections_app.invoices.models import Summary
 from collections_app.lib.together import read_together
+from collections_app.reports.filters import customer_named
 from collections_app.reports.models import Place
 from collections_app.reports.queue import last_notices
 from collections_app.reports.ranking import Cursor, in_queue, oldest_places
@@ -55,14 +55,6 @@ class Asked:
         _, codes = GROUPS.get(self.group, ("", ()))
         return Q(customer__decision__code__in=codes) if codes else Q()
 
-    @property
-    def of_name(self) -> Q:
-        if not self.words:
-            return Q()
-        key = name_key(self.words) or self.words.casefold()
-        named = Q(customer__name__icontains=self.words) | Q(customer__name_key__contains=key)
-        return Q(customer__number__iexact=self.words) | named
-
 
 @dataclass(frozen=True)
 class Row:
@@ -85,7 +77,7 @@ class Page:
 
 def page_of(company: Company, *, asked: Asked, after: Cursor | None, day: dt.date) -> Page:
     """The customers whose debt is oldest first; it costs what is shown."""
-    met = _overdue(company, day).filter(asked.of_decision & asked.of_name)
+    met = _overdue(company, day).filter(asked.of_decision & customer_named(asked.words))
     places = oldest_places(met, day=day, after=after, count=ROWS + 1)
     shown = places[:ROWS]
     is_more = len(places) > ROWS

@@ -1,10 +1,9 @@
 """Why: the list of who was contacted and who was not, and the decisions about one customer."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.urls import reverse
 
+from collections_app.reports.filters import as_query
 from collections_app.reports.ranking import Cursor
 from collections_app.reports.why import (
     GROUPS,
@@ -35,12 +34,12 @@ def why(request: Request) -> HttpResponse:
         "frame": frame,
         "asked": asked,
         "page": page_of(frame.company, asked=asked, after=after, day=frame.day),
-        "more": f"?{_query(keeps)}",
+        "more": f"?{as_query(keeps)}",
     }
     if after and request.htmx:
         return show(request, "why/why.html", "why/_rows.html", context)
     groups = [
-        (code, label, number, f"{reverse('why')}?{_query(keeps | {'group': code})}")
+        (code, label, number, f"{reverse('why')}?{as_query(keeps | {'group': code})}")
         for code, label, number in counts_of(frame.company, frame.day)
     ]
     whole = {"groups": groups, "fallen": fallen_through(frame.company)}
@@ -57,7 +56,3 @@ def of_customer(request: Request, id: int) -> HttpResponse:
         "decisions": earlier_decisions(customer),
     }
     return show(request, "why/customer.html", "why/_decisions.html", context)
-
-
-def _query(values: dict[str, str]) -> str:
-    return urlencode({name: value for name, value in values.items() if value})
