@@ -40,6 +40,7 @@ class Company(models.Model):
     contact_hours = models.CharField(max_length=100, blank=True)
     sender_email = models.EmailField(blank=True)
     reply_to = models.EmailField(blank=True)
+    token_address = models.EmailField(blank=True)  # where answers went when tokens were proven
     sms_sender = models.CharField(max_length=40, blank=True)
     voice_sender = models.CharField(
         max_length=16,
@@ -94,6 +95,15 @@ class Company(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def answers_to(self) -> str:
+        """The address that a mail's answer goes to."""
+        return self.reply_to or self.sender_email
+
+    @property
+    def takes_tokens(self) -> bool:
+        return bool(self.answers_to) and self.token_address == self.answers_to
 
     @property
     def calls_from(self) -> str:

@@ -111,7 +111,7 @@ def company_facts(company: Company) -> CompanyFacts:
         address=_address(company),
         language=company.language,
         register_line=company.register_line,
-        email=company.reply_to or company.sender_email,
+        email=company.answers_to,
         account_holder=company.account_holder or company.legal_name,
         iban=company.iban,
         bic=company.bic,

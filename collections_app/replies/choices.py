@@ -29,6 +29,7 @@ class MailKind(models.TextChoices):
     COMPLAINT = "complaint", "Complaint"  # marked as spam by whoever got it
     BULK = "bulk", "Newsletter"
     OWN = "own", "Our own mail"  # a copy that came back
+    PROOF = "proof", "Shows that tokens arrive"
     COLLEAGUE = "colleague", "A colleague's mail"  # of the company's own domain
 
 

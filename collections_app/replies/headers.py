@@ -62,7 +62,7 @@ def dated_at(message: Message) -> dt.datetime | None:
 
 
 def addressed_by(message: Message) -> frozenset[str]:
-    """Whom it was sent to, in small letters."""
+    """Whom it was sent to, in small letters; our tokens stand in it."""
     return frozenset(one for name in _ADDRESSED for one in addresses_in(header(message, name)))
 
 

@@ -42,7 +42,7 @@ def kind_of(read: Read) -> tuple[MailKind, str]:
         return (MailKind.OUT_OF_OFFICE if _is_absence(read) else MailKind.AUTO_REPLY), ""
     if _submitted(read.message) not in ("no", ""):
         return MailKind.NOTICE, ""
-    return (MailKind.BULK if _is_bulk(read.message) else MailKind.REPLY), ""
+    return (MailKind.BULK if _is_bulk(read) else MailKind.REPLY), ""
 
 
 def _feedback(message: Message) -> str:
@@ -85,7 +85,7 @@ def _submitted(message: Message) -> str:
     return header(message, "Auto-Submitted").partition(";")[0].strip().lower()
 
 
-def _is_bulk(message: Message) -> bool:
+def _is_bulk(read: Read) -> bool:
     """Sent to many: it can be left, and answers nothing; lists carry answers too."""
-    answers = "In-Reply-To" in message or "References" in message
-    return "List-Unsubscribe" in message and not answers
+    answers = "In-Reply-To" in read.message or "References" in read.message or read.tokens
+    return "List-Unsubscribe" in read.message and not answers

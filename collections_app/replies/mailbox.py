@@ -49,10 +49,18 @@ def is_heard(at: dt.datetime) -> bool:
 @transaction.atomic
 def hand_in(raw: bytes, *, provider: str, at: dt.datetime) -> int:
     """A mail that a provider brought, verified: kept once, however often it is brought; its id."""
-    box, _ = Mailbox.objects.get_or_create(name=_webhook_of(provider))
+    box = _box(_webhook_of(provider))
     Mailbox.objects.filter(pk=box.pk).update(polled_at=at)
     mail, _ = _store(box, Fetched(raw[:MOST_BYTES], len(raw)), at)
     return mail.pk
+
+
+def _box(name: str) -> Mailbox:
+    """Whether a new one takes tokens is not known."""
+    box, is_new = Mailbox.objects.get_or_create(name=name)
+    if is_new:
+        Company.objects.exclude(token_address="").update(token_address="")
+    return box
 
 
 def _webhook_of(provider: str) -> str:
@@ -61,7 +69,7 @@ def _webhook_of(provider: str) -> str:
 
 def poll(place: MailPlace, *, at: dt.datetime) -> int:
     """Store what is new in the folder; how many mails. One of CANNOT_READ where it fails."""
-    box, _ = Mailbox.objects.get_or_create(name=place.name)
+    box = _box(place.name)
     try:
         with opened(place) as folder:
             stored = _read(folder, box, at)

@@ -12,6 +12,7 @@ import time
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from collections_app.companies.answer_address import prove, proven_by
 from collections_app.customers.actions import lock_customers
 from collections_app.replies.bounces import is_formal_report
 from collections_app.replies.choices import PERSONAL, REPORTS, MailKind, MailState
@@ -144,6 +145,10 @@ def _follow(mail: Mail, found: Read, at: dt.datetime) -> MailState:
         mail.kind = MailKind.REPLY
     if mail.kind in (*REPORTS, MailKind.COMPLAINT):
         return _follow_report(mail, found, at)
+    if company := proven_by(found.tokens):
+        prove(company=company, by=BY, at=at)
+        mail.kind, mail.company, mail.said = MailKind.PROOF, company, ""
+        return MailState.PUT_ASIDE
     own = our_ids(found.message_id)
     if own or is_ours(found.sender):
         mail.kind = MailKind.OWN
@@ -172,8 +177,8 @@ def _follow_report(mail: Mail, found: Read, at: dt.datetime) -> MailState:
 
 
 def _follow_person(mail: Mail, found: Read, at: dt.datetime) -> MailState:
-    """It is a customer's by our mail that it answers, else by its sender."""
-    named = communication_named(found.names)
+    """It is a customer's by our mail that it answers or whose token it has, else by its sender."""
+    named = communication_named(found.names) or communication_named(found.tokens)
     mail.company = named.company if named else company_addressed(found, mail.mailbox)
     for_a_person = MailState.NOT_FILED if mail.kind in PERSONAL else MailState.PUT_ASIDE
     if is_colleague(found.sender, mail.company):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from inscriptis import get_text
 
+from collections_app.lib.plus_addresses import tokens_in, without_token
 from collections_app.replies.headers import (
     addressed_by,
     dated_at,
@@ -47,7 +48,8 @@ class Read:
     subject: str
     text: str
     dated_at: dt.datetime | None
-    addressed: frozenset[str]  # in small letters
+    addressed: frozenset[str]  # in small letters, without our tokens
+    tokens: frozenset[UUID]  # of the addresses that it was sent to
     names: tuple[UUID, ...]  # identifiers of ours that it answers
     message_id: str
     thread: str  # Message-IDs of the mails before it and its own, the oldest first
@@ -72,15 +74,17 @@ def read_headers(raw: bytes) -> Read:
 
 def _read(raw: bytes, message: Message, text: str) -> Read:
     sender, name = sender_of(message)
+    addressed = addressed_by(message)
     return Read(
         raw=raw,
         message=message,
-        sender=sender,
+        sender=without_token(sender),
         sender_name=name,
         subject=subject_of(message),
         text=text,
         dated_at=dated_at(message),
-        addressed=addressed_by(message),
+        addressed=frozenset(map(without_token, addressed)),
+        tokens=tokens_in(addressed),
         names=names_of(message),
         message_id=header(message, "Message-ID")[:400],
         thread=thread_of(message),

@@ -34,6 +34,7 @@ from collections_app.web.access import (
 )
 from collections_app.web.frame import company_of, frame_of, working_day
 from collections_app.web.payment_details import waiting_change
+from collections_app.web.reply_tokens import tokens_of
 from collections_app.web.settings_forms import SECTIONS, Section, section_form, section_of
 
 MODES = {
@@ -68,7 +69,7 @@ def change(request: Request, id: int, section: str) -> HttpResponse:
         messages.success(request, WAITS if waits else f"{part.title} saved.")
         form = section_form(company, part)
     context = {"form": form, "section": part, "company": company, "can_steer": True}
-    context |= waiting_change(company, user_of(request))
+    context |= waiting_change(company, user_of(request)) | tokens_of(company)
     status = 200 if is_done else 422
     return render(request, "settings/_section.html", context, status=status)
 
@@ -172,4 +173,5 @@ def _page(
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
         **waiting_change(company, user_of(request)),
+        **tokens_of(company),
     }

@@ -9,6 +9,7 @@ from collections_app.communications.choices import Channel, Outcome
 from collections_app.communications.models import Attempt
 from collections_app.communications.transports import transport_of
 from collections_app.communications.transports.base import deadline_of, seconds_left
+from collections_app.companies.models import Company
 from collections_app.lib.files import keep
 from tests.stand_ins.smtp import smtp_server
 
@@ -33,7 +34,7 @@ def a_communication(**changes):
         "purpose": "first_letter",
         "thread": "",
         "copies": [],
-        "company": SimpleNamespace(**(company | changes.pop("company", {}))),
+        "company": Company(**(company | changes.pop("company", {}))),
     }
     return SimpleNamespace(**(usual | changes))
 

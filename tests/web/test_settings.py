@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.companies.actions import open_company
+from collections_app.companies.answer_address import proof_address, prove
 from collections_app.companies.models import Company
 from collections_app.history.models import Event
 from collections_app.mail import NO_SERVER
@@ -313,3 +314,17 @@ def test_settings_say_that_texts_are_for_what_is_owed_to_the_company(
     page = clerk.get(reverse("settings:list")).text
 
     assert "SMS and voice are for what is owed to you: never for another" in page
+
+
+def test_that_the_mailbox_takes_tokens_is_proven_by_a_mail_and_ended_by_a_button(
+    manager: Client, company: Company
+) -> None:
+    page = manager.get(reverse("settings:list")).text
+    assert f"mailto:{proof_address(company)}" in page
+    prove(company=company, by="mailbox", at=timezone.now())
+    assert "proven by a mail" in manager.get(reverse("settings:list")).text
+
+    answer = manager.post(reverse("settings:no_tokens", args=[company.pk]), headers=HTMX)
+
+    assert f"mailto:{proof_address(company)}" in answer.text
+    assert "Mails go without tokens from now on." in answer.text

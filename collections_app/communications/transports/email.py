@@ -23,6 +23,7 @@ from collections_app.communications.transports.base import Result, Transport, de
 from collections_app.communications.transports.mail_log import line_that_took
 from collections_app.communications.transports.mail_provider import headers_for
 from collections_app.communications.transports.smtp import SmtpFailure
+from collections_app.companies.answer_address import answer_address
 from collections_app.lib.files import read
 
 if TYPE_CHECKING:
@@ -77,9 +78,10 @@ def send_email(message: Mail, *, deadline: float) -> Result:
 def stored_email(communication: Communication) -> Mail:
     """The message of a stored communication; CannotAddress where an address is not one."""
     company = communication.company
+    answers_to = answer_address(company, communication.pk)
     return build_email(
         sender=Mailbox(communication.sender, company.legal_name),
-        reply_to=Mailbox(company.reply_to, company.legal_name) if company.reply_to else None,
+        reply_to=Mailbox(answers_to, company.legal_name) if answers_to else None,
         recipient=recipient_of(communication),
         laid_out=LaidOut(communication.subject, communication.text, communication.html),
         attachments=_attachments(communication),
