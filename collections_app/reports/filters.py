@@ -57,6 +57,6 @@ class Filters:
         """Whose customers, as a condition on rows with a customer."""
         return {
             MINE: Q(customer__collector=user),
-            TEAM: Q(customer__collector__isnull=False),
+            TEAM: Q(customer__collector__team=user.team),
             NOBODY: Q(customer__collector__isnull=True),
         }.get(self.whose, Q())

@@ -27,10 +27,11 @@ def admit(
     companies: Iterable[Company],
     by: str,
     at: dt.datetime,
+    team: str = "",
 ) -> tuple[User, str]:
     """A new log-in for a person, and its password, which is told once and kept nowhere."""
     first, _, last = name.partition(" ")
-    user = User(username=username, first_name=first, last_name=last, role=role)
+    user = User(username=username, first_name=first, last_name=last, role=role, team=team)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user.set_password(password)
     try:
@@ -39,7 +40,7 @@ def admit(
         raise CannotAdmit(" ".join(error.messages)) from error
     user.save()
     user.companies.set(companies)
-    values = {"username": username, "role": role}
+    values = {"username": username, "role": role, "team": team}
     record(kind="user.admitted", subject=("user", user.pk), by=by, at=at, values=values)
     return user, password
 

@@ -9,8 +9,9 @@ from collections_app.users.models import User
 from tests import factories
 
 
-def person(role: str, *companies: Company) -> User:
-    user = User.objects.create_user(f"{role}{User.objects.count()}", role=role, first_name="Ada")
+def person(role: str, *companies: Company, **values: str) -> User:
+    values = {"role": role, "first_name": "Ada"} | values
+    user = User.objects.create_user(f"{role}{User.objects.count()}", **values)
     user.companies.set(companies)
     return user
 

@@ -91,14 +91,16 @@ def test_kinds_are_counted_and_filter_the_rows(company: Company, clerk: Client) 
         ("mine", ["Mine"]),
         ("team", ["Mine", "Theirs"]),
         ("nobody", ["Nobody's"]),
-        ("moon", ["Mine", "Theirs", "Nobody's"]),
+        ("moon", ["Mine", "Theirs", "Other team's", "Nobody's"]),
     ],
 )
 def test_whose_customers_are_rows_and_numbers_of_their_own(
     company: Company, clerk: Client, whose: str, seen: list[str]
 ) -> None:
+    User.objects.update(team="South")
     unreachable(company, "Mine", collector=User.objects.get())
-    unreachable(company, "Theirs", collector=person("clerk", company))
+    unreachable(company, "Theirs", collector=person("clerk", company, team="South"))
+    unreachable(company, "Other team's", collector=person("clerk", company, team="North"))
     unreachable(company, "Nobody's")
     walked(company)
 

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("username", help="what is typed to log in")
         parser.add_argument("name", help="first and last name, as the log shows it")
         parser.add_argument("--role", choices=Role.values, default=Role.CLERK.value)
+        parser.add_argument("--team", default="", help="whose customers the queue calls our own")
         parser.add_argument(
             "--company", action="append", required=True, help="its legal name or number; repeatable"
         )
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 username=options["username"],
                 name=options["name"],
                 role=options["role"],
+                team=options["team"],
                 companies=companies,
                 by=BY,
                 at=timezone.now(),
