@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -10,8 +11,11 @@ from django.test import Client
 from collections_app import env
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.models import Customer
+from collections_app.customers.models import Contact, Customer
+from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Hold
+from collections_app.invoices.models import Invoice
+from collections_app.promises.models import Promise
 from collections_app.servers import joining
 from collections_app.users.models import User
 from tests.bench.data import DAY, World
@@ -20,7 +24,10 @@ from tests.bench.printing import Figure, gate
 from tests.bench.rounds import p95, timed
 
 HTMX = {"HX-Request": "true"}
+WRAP_UP = {"parts": "1", "rhythm": "monthly", "drafted": "seen", "was_to_send": "on"}
+LATER = "2030-03-13"
 Ask = Callable[[Customer], HttpResponse]
+Values = dict[str, Any]
 
 
 def desk_figures(world: World, requests: int) -> Iterator[Figure]:
@@ -36,11 +43,14 @@ def desk_figures(world: World, requests: int) -> Iterator[Figure]:
     title = f"desk, {world.customers:,} customers"
     for name, ask in _searches(client).items():
         yield from _figures(f"{title}, search by {name}", ask, customers, "<= 150 ms")
-    for name, ask in _acts(client).items():
+    for name, ask in _acts(client, _Known(customers)).items():
         yield from _figures(f"{title}, {name}", ask, customers, "<= 100 ms")
-    gate("calls logged", Communication.objects.filter(channel="call").count(), requests)
+    gate("calls logged", Communication.objects.filter(channel="call").count(), 3 * requests)
     gate("notes written", Communication.objects.filter(channel="note").count(), requests)
     gate("holds put", Hold.objects.count(), requests)
+    gate("promises taken", Promise.objects.filter(made_on=DAY).count(), requests)
+    gate("disputes raised", Dispute.objects.count(), requests)
+    gate("own mails written", Communication.objects.filter(purpose="own_mail").count(), requests)
 
 
 def _customers(world: World, requests: int) -> list[Customer]:
@@ -77,19 +87,61 @@ def _searches(client: Client) -> dict[str, Ask]:
     }
 
 
-def _acts(client: Client) -> dict[str, Ask]:
+class _Known:
+    """What the forms of these customers' pages hold."""
+
+    def __init__(self, customers: list[Customer]) -> None:
+        ids = [one.pk for one in customers]
+        contacts = Contact.objects.filter(customer__in=ids)
+        self.contacts = dict(contacts.values_list("customer_id", "pk"))
+        self.invoices: dict[int, list[int]] = {}
+        opened = Invoice.objects.filter(customer__in=ids, balance__gt=0).order_by("pk")
+        for customer, invoice in opened.values_list("customer_id", "pk"):
+            self.invoices.setdefault(customer, []).append(invoice)
+
+    def spoke(self, one: Customer) -> Values:
+        return {"outcome": "reached", "contact": self.contacts[one.pk]} | WRAP_UP
+
+    def promised(self, one: Customer) -> Values:
+        first = self.invoices[one.pk][0]
+        said = {"has": "promise", "promised": first, "pays_on": LATER, "amount": "10"}
+        return self.spoke(one) | said
+
+    def disputed(self, one: Customer) -> Values:
+        last = self.invoices[one.pk][-1]
+        said = {"has": "dispute", "disputed": last, "dispute_reason": "price"}
+        return self.spoke(one) | said | {"disputed_amount": "5", "answer_due_on": LATER}
+
+    def mailed(self, one: Customer) -> Values:
+        return {"contact": self.contacts[one.pk], "subject": "Your order", "text": "As you asked."}
+
+
+def _acts(client: Client, known: _Known) -> dict[str, Ask]:
     """As htmx asks; each answers with the part of the page that changed."""
 
-    def post(path: str, **values: str) -> Ask:
+    def get(path: str) -> Ask:
+        return lambda one: client.get(f"/customers/{one.pk}/{path}", headers=HTMX)
+
+    def post(path: str, given: Callable[[Customer], Values] = lambda _: {}, **values: str) -> Ask:
         return lambda one: client.post(
-            f"/customers/{one.pk}/{path}", {"once": str(uuid4())} | values, headers=HTMX
+            f"/customers/{one.pk}/{path}",
+            {"once": str(uuid4())} | values | given(one),
+            headers=HTMX,
         )
 
     return {
         "customer": lambda one: client.get(f"/customers/{one.pk}/"),
-        "next customer": lambda one: client.get(f"/customers/{one.pk}/next"),
+        "next customer": get("next"),
+        "next level shown": get("send-now/"),
+        "own mail begun": get("mail"),
+        "own mail sent": post("mail/send", known.mailed),
         "wrap-up proposed": post("wrap-up/next", outcome="reached"),
         "no answer logged": post("wrap-up/", quick="no_answer"),
+        "promise taken": post("wrap-up/", known.promised),
+        "dispute raised": post("wrap-up/", known.disputed),
         "note written": post("notes/", text="The run is on the 6th."),
         "hold put": post("holds/", until_on="2030-03-20", reason="asked"),
+        "standing set": post(
+            "standing/", standing="represented", standing_reason="Lawyers speak", review_on=LATER
+        ),
     }
