@@ -86,6 +86,14 @@ def damaged_papers() -> Iterator[Any]:
             yield id
 
 
+def damaged_logos() -> Iterator[Any]:
+    """Communications whose picture is missing or another."""
+    with_logo = Communication.objects.exclude(logo="")
+    for name in list(with_logo.order_by().values_list("logo", flat=True).distinct()):
+        if not is_intact(name):
+            yield from with_logo.filter(logo=name).values_list("pk", flat=True)
+
+
 def damaged_print_runs() -> Iterator[int]:
     """Print runs whose merged file or manifest is missing or another."""
     for id, *names in PrintRun.objects.exclude(pdf="").values_list("pk", "pdf", "manifest"):
@@ -175,6 +183,12 @@ FILE_CHECKS = (
         "communications",
         "Every stored PDF is there, with the content that was sent.",
         each(lambda at: damaged_papers()),
+    ),
+    Check(
+        "damaged_logos",
+        "communications",
+        "The logo that stands in a mail is there, as it was sent.",
+        each(lambda at: damaged_logos()),
     ),
     Check(
         "damaged_copies",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from email.headerregistry import Address
+from email.message import MIMEPart
 from functools import cache, lru_cache
 
 from css_inline import CSSInliner
@@ -12,7 +13,9 @@ from email_validator import EmailNotValidError, validate_email
 from templated_email import get_templated_mail
 
 from collections_app.communications.facts import Facts
+from collections_app.communications.logos import IN_MAIL, mail_logo
 from collections_app.communications.rendering import Rendered, held_part
+from collections_app.lib.files import read
 from collections_app.lib.texts import one_line, without_links
 
 HTML = "text/html"
@@ -42,19 +45,26 @@ class Mail(EmailMultiAlternatives):
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A mail's three texts, to be stored and sent as they are."""
+    """A mail's three texts and the path of its picture, to be stored and sent as they are."""
 
     subject: str
     text: str
     html: str
+    logo: str = ""
 
 
 def lay_out(*, body: Rendered, facts: Facts) -> LaidOut:
     """The message in the mail layout, its style inlined; nothing is fetched for it."""
     held = replace(body, parts=tuple(map(held_part, body.parts)))
-    mail = get_templated_mail("notice", {"body": held, "facts": facts}, template_prefix="email/")
+    said = {"body": held, "facts": facts, "logo": facts.logo and IN_MAIL}
+    mail = get_templated_mail("notice", said, template_prefix="email/")
     html = next(part.content for part in mail.alternatives if part.mimetype == HTML)
-    return LaidOut(header_words(mail.subject, SUBJECT_LIMIT), mail.body, _inliner().inline(html))
+    return LaidOut(
+        subject=header_words(mail.subject, SUBJECT_LIMIT),
+        text=mail.body,
+        html=_inliner().inline(html),
+        logo=facts.logo and mail_logo(facts.logo),
+    )
 
 
 def build_email(
@@ -81,6 +91,8 @@ def build_email(
         headers={"Message-ID": _identifier(message_id), **_thread_headers(thread)},
     )
     mail.attach_alternative(laid_out.html, HTML)
+    if laid_out.logo:
+        mail.attach(_picture(read(laid_out.logo)))
     for name, content, kind in attachments:
         mail.attach(name, content, kind)
     return mail
@@ -109,6 +121,15 @@ def _thread_headers(thread: Sequence[str]) -> dict[str, str]:
         return {}
     checked = [_identifier(one) for one in thread]
     return {"In-Reply-To": checked[-1], "References": " ".join(checked)}
+
+
+@lru_cache(maxsize=20)
+def _picture(png: bytes) -> MIMEPart:
+    """The logo where the HTML has it, and no file beside the text."""
+    part = MIMEPart()
+    cid = f"<{IN_MAIL.removeprefix('cid:')}>"
+    part.set_content(png, "image", "png", disposition="inline", cid=cid)
+    return part
 
 
 def _identifier(message_id: str) -> str:

@@ -70,6 +70,7 @@ class Facts:
     ways_to_pay: WaysToPay
     labels: dict[str, str]
     colour: str  # the company's, as CSS writes it
+    logo: str  # its path; empty: none
 
     @property
     def signature_line(self) -> str:
@@ -79,7 +80,7 @@ class Facts:
         return ", ".join([*known, self.company["name"]])
 
 
-LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels", "colour"}
+LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels", "colour", "logo"}
 
 
 def facts_for(given: Given) -> Facts:
@@ -203,6 +204,7 @@ def _layout(given: Given, say: Sayer) -> dict:
         "upcoming_tables": upcoming_tables(given, say),
         "labels": phrases.labels(say.language),
         "colour": given.company.colour,
+        "logo": given.company.logo,
     }
 
 

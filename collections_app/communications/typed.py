@@ -124,6 +124,7 @@ def write_typed(mail: TypedMail, *, at: dt.datetime) -> Communication:
         thread=mail.thread,
         text=laid_out.text,
         html=laid_out.html,
+        logo=laid_out.logo,
         copies=copies_of(mail.customer, mail.copies),
         created_at=at,
         send_after=at + mail.rests,

@@ -150,6 +150,7 @@ def _add_html(communication: Communication, said: _Said) -> None:
         mail = lay_out(body=said.body, facts=said.facts)
         communication.subject = mail.subject
         communication.text, communication.html = mail.text, mail.html
+        communication.logo = mail.logo
 
 
 def _add_pdf(communication: Communication, said: _Said, draft: Draft) -> None:

@@ -9,6 +9,7 @@ KINDS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_BYTES = 4 << 20
 MOST_PIXELS = 25_000_000
 LARGEST = (1200, 360)  # pixels: 60 by 14 mm at 500 dots an inch
+LARGEST_IN_MAIL = (520, 88)  # pixels: shown at half of it, so that it is sharp
 WIDE = 2.0  # times as wide as high: it holds the name
 
 
@@ -39,12 +40,24 @@ def is_wide(png: bytes) -> bool:
         return opened.width >= WIDE * opened.height
 
 
+def smaller(png: bytes) -> bytes:
+    """A logo of ours as mails carry it, at most LARGEST_IN_MAIL."""
+    with Image.open(io.BytesIO(png), formats=["PNG"]) as opened:
+        picture = opened.convert("RGB")
+        picture.thumbnail(LARGEST_IN_MAIL)
+    return _as_png(picture)
+
+
 def _drawn_anew(opened: Image.Image) -> bytes:
     picture = opened.convert("RGBA")
     picture = picture.crop(picture.getbbox() or (0, 0, 1, 1))
     picture.thumbnail(LARGEST)
     paper = Image.new("RGB", picture.size, "white")
     paper.paste(picture, mask=picture)
+    return _as_png(paper)
+
+
+def _as_png(picture: Image.Image) -> bytes:
     written = io.BytesIO()
-    paper.save(written, "PNG", optimize=True)
+    picture.save(written, "PNG", optimize=True)
     return written.getvalue()

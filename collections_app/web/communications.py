@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
+from collections_app.communications.logos import with_logo
 from collections_app.lib import files
 from collections_app.reports.chronology import records_of
 from collections_app.users.rules import can_approve, can_work
@@ -51,7 +52,7 @@ def html(request: HttpRequest, id: Any) -> HttpResponse:
     communication = get_communication(request, id)
     if not communication.html:
         raise Http404("This contact has no HTML part.")
-    return HttpResponse(communication.html)
+    return HttpResponse(with_logo(communication.html, communication.logo))
 
 
 @reads

@@ -1,4 +1,4 @@
-"""The logo that stands on a company's letters."""
+"""The logo that stands on a company's letters and mails."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +12,9 @@ from collections_app.documents.logos import MOST_BYTES, CannotUse
 from collections_app.lib.files import read
 from collections_app.web.access import Request, get_company, reads, steers, user_of
 
+DRAWN = "The logo is on every letter and mail from now on."
+WITHOUT = "Letters and mails go without a logo from now on."
+
 
 @reads
 def logo(request: Request, id: int) -> HttpResponse:
@@ -24,12 +27,12 @@ def logo(request: Request, id: int) -> HttpResponse:
 @steers
 def change_logo(request: Request, id: int) -> HttpResponse:
     """Another picture, or none where no file was chosen."""
-    company, said = get_company(request, id), "The logo is on every letter from now on."
+    company = get_company(request, id)
     file = request.FILES.get("logo")
     content = file.read(MOST_BYTES + 1) if file else b""
     try:
         set_logo(company=company, content=content, by=user_of(request).actor, at=timezone.now())
-        messages.success(request, said if content else "Letters go without a logo from now on.")
+        messages.success(request, DRAWN if content else WITHOUT)
     except CannotUse as error:
         messages.error(request, str(error))
     return _answer(request, company)

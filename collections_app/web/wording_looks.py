@@ -17,6 +17,7 @@ from collections_app.communications.drafting import findings_for
 from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import Facts, facts_for
 from collections_app.communications.letters import build_letter
+from collections_app.communications.logos import with_logo
 from collections_app.communications.rendering import CannotRender, Rendered
 from collections_app.communications.rendering import render as say
 from collections_app.communications.shipped import ShippedWording
@@ -76,7 +77,8 @@ def mail(request: Request, key: str, language: str) -> HttpResponse:
     """The mail in its layout, as its reader would see it."""
     place, typed = place_of(key, Channel.EMAIL, language), Typed.of(request)
     _, facts, body = _said(company_of(request), place, typed)
-    return HttpResponse(lay_out(body=body, facts=facts).html)
+    shown = lay_out(body=body, facts=facts)
+    return HttpResponse(with_logo(shown.html, shown.logo))
 
 
 @works

@@ -30,6 +30,7 @@ def a_communication(**changes):
         "subject": "Invoice 1",
         "text": "Dear Ms Oldaal,\n",
         "html": "<p>Dear Ms Oldaal,</p>",
+        "logo": "",
         "pdf": "",
         "purpose": "first_letter",
         "thread": "",

@@ -2,7 +2,7 @@
 
 import email
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 import pytest
@@ -66,6 +66,25 @@ def test_the_same_is_read_again(subject, text, html, name, files):
     ]
     assert [one.get_content() for one in got.iter_attachments()] == files
     assert not [defect for part in got.walk() for defect in part.defects]
+
+
+def test_a_picture_goes_with_the_html_and_is_no_file_beside_the_text():
+    one = mail(html='<img src="cid:logo@dunwell">', files=[b"%PDF"])
+    picture = MIMEPart()
+    picture.set_content(b"\x89PNG", "image", "png", disposition="inline", cid="<logo@dunwell>")
+    one.attach(picture)
+
+    got = read(as_bytes(one))
+
+    shown = got.get_body(("related",))
+    assert shown and [part.get_content_type() for part in shown.iter_parts()] == [
+        "text/html",
+        "image/png",
+    ]
+    [inside] = shown.iter_attachments()
+    assert (inside["Content-ID"], inside.get_content()) == ("<logo@dunwell>", b"\x89PNG")
+    assert [part.get_content() for part in got.iter_attachments()] == [b"%PDF"]
+    assert got.get_body(("plain",)).get_content().strip() == "Dear Ms Oldaal"
 
 
 def test_it_says_who_when_and_which():

@@ -283,6 +283,7 @@ ONE_ROW: dict[str, Callable[[Story], Any]] = {
         copies=[{"invoice": story.owed["pays"].pk, "number": "X", "file": "x.pdf"}],
     ),
     "damaged_copies": lambda story: _changed(story.owed["silent"], file="sent/none.pdf"),
+    "damaged_logos": lambda story: _changed(story.reminder("silent"), logo="sent/none.png"),
     "letter_out_of_step": lambda story: _changed(_letter(story), state="printing"),
     "damaged_papers__gone": lambda story: _changed(
         _letter(story), pdf=f"sent/{'0' * 64}.pdf", pdf_sha256="0" * 64

@@ -293,7 +293,7 @@ def test_a_logo_is_drawn_anew_shown_and_taken_away(
     given = give_logo(manager, company, a_file("JPEG"))
 
     shown = manager.get(path)
-    assert "The logo is on every letter from now on." in given.text
+    assert "The logo is on every letter and mail from now on." in given.text
     assert shown.content.startswith(b"\x89PNG")
     assert Event.objects.get(kind="company.logo").company_id == company.pk
     give_logo(manager, company, None)

@@ -75,6 +75,7 @@ class Communication(models.Model):
     thread = models.TextField(blank=True)  # Message-IDs before it, and its own where it came in
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    logo = models.CharField(max_length=200, blank=True)  # in its HTML; below MEDIA_ROOT
     pdf = models.CharField(max_length=200, blank=True)  # below MEDIA_ROOT
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_pages = models.PositiveSmallIntegerField(default=0)

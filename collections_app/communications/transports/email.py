@@ -45,7 +45,7 @@ class EmailTransport(Transport):
         except CannotAddress as error:  # the company's own
             return Result(Outcome.NOT_SENT, reply=str(error), stops_channel=True)
         except OSError as error:
-            return Result(Outcome.NOT_SENT, reply=f"The PDF cannot be read: {error}")
+            return Result(Outcome.NOT_SENT, reply=f"A file of it cannot be read: {error}")
         message.extra_headers |= headers_for(settings.MAIL_PROVIDER, attempt.token)
         return send_email(message, deadline=deadline_of(attempt))
 
@@ -83,7 +83,9 @@ def stored_email(communication: Communication) -> Mail:
         sender=Mailbox(communication.sender, company.legal_name),
         reply_to=Mailbox(answers_to, company.legal_name) if answers_to else None,
         recipient=recipient_of(communication),
-        laid_out=LaidOut(communication.subject, communication.text, communication.html),
+        laid_out=LaidOut(
+            communication.subject, communication.text, communication.html, communication.logo
+        ),
         attachments=_attachments(communication),
         message_id=message_id(communication),
         thread=communication.thread.split(),

@@ -7,6 +7,7 @@ still checks and folds every header, and keeps those that many mails share.
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterable
+from email.message import Message
 from email.policy import SMTP
 from email.utils import formatdate
 from functools import lru_cache
@@ -14,16 +15,21 @@ from functools import lru_cache
 from django.core.mail import EmailMultiAlternatives
 
 # Neither encoding of a part can hold these: after "=" it has two hexadecimal digits or an end.
-MIXED, TEXTS = "=_mixed", "=_texts"
+MIXED, TEXTS, SHOWN = "=_mixed", "=_texts", "=_shown"
 FOLD = "\r\n "
 # The policy would write long identifiers as encoded words, which no mail program compares.
 THREAD = ("In-Reply-To", "References")
 
 
 def as_bytes(mail: EmailMultiAlternatives) -> bytes:
-    """Headers, both texts and the files of a mail; ValueError where a header is not one line."""
-    texts = _multipart("alternative", TEXTS, [_text("plain", str(mail.body)), *_other_texts(mail)])
-    files = [_file(*one) for one in mail.attachments]
+    """Headers, texts, pictures and files of a mail; ValueError where a header is not one line."""
+    others = [
+        _text(str(kind).removeprefix("text/"), str(words)) for words, kind in mail.alternatives
+    ]
+    if pictures := [_picture(one) for one in mail.attachments if isinstance(one, Message)]:
+        others = [_multipart("related", SHOWN, [*others, *pictures])]
+    texts = _multipart("alternative", TEXTS, [_text("plain", str(mail.body)), *others])
+    files = [_file(*one) for one in mail.attachments if not isinstance(one, Message)]
     return _head(mail) + (_multipart("mixed", MIXED, [texts, *files]) if files else texts)
 
 
@@ -47,10 +53,6 @@ def _header(name: str, value: str) -> bytes:
     return SMTP.fold_binary(*SMTP.header_store_parse(name, value))
 
 
-def _other_texts(mail: EmailMultiAlternatives) -> Iterable[bytes]:
-    return (_text(str(kind).removeprefix("text/"), str(words)) for words, kind in mail.alternatives)
-
-
 def _text(kind: str, words: str) -> bytes:
     lines = words.replace("\r\n", "\n").replace("\r", "\n").encode()
     head = (
@@ -68,6 +70,11 @@ def _file(name: str, content: bytes, kind: str) -> bytes:
         + b"\r\n"
         + encodebytes(content).replace(b"\n", b"\r\n")
     )
+
+
+@lru_cache(maxsize=20)
+def _picture(part: Message) -> bytes:
+    return part.as_bytes(policy=SMTP)
 
 
 def _multipart(kind: str, boundary: str, parts: Iterable[bytes]) -> bytes:
