@@ -43,6 +43,8 @@ QUEUES = {
         "take_up",
         "find_simulations",
         "simulate",
+        "find_exports",
+        "write_history",
     ],
 }
 
@@ -79,6 +81,7 @@ app.conf.update(
         "take in files": {"task": f"{TASKS}.take_in_files", **every(minutes=5)},
         "find uploads": {"task": f"{TASKS}.find_uploads", **every(minutes=1)},
         "find simulations": {"task": f"{TASKS}.find_simulations", **every(minutes=1)},
+        "find exports": {"task": f"{TASKS}.find_exports", **every(minutes=1)},
         "decide what is due": {"task": f"{TASKS}.decide_all", **every(minutes=5)},
         "send what is ready": {"task": f"{TASKS}.send_all", **every(minutes=1)},
         "settle claims": {"task": f"{TASKS}.settle_all_claims", **every(minutes=1)},

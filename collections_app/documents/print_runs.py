@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from collections_app.documents.papers import Paper
 from collections_app.documents.press import print_pdf
+from collections_app.lib.spreadsheets import harmless
 
 HEADER = ("sheet", "customer", "communication", "pages", "sha256")
 POINTS_FROM_EDGE, POINTS_HIGH = 16, 6
@@ -133,10 +134,5 @@ def fingerprint(pdf: bytes) -> str:
 
 
 def _row(sheet: Sheet) -> tuple[int | str, ...]:
-    number = _harmless(sheet.customer_number)
+    number = harmless(sheet.customer_number)
     return sheet.number, number, sheet.communication_id, sheet.pages, fingerprint(sheet.pdf)
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet must not take a customer's number for a formula (RELIABILITY 3.8)."""
-    return f"'{text}" if text.lstrip()[:1] in tuple("=+-@\t\r\n\0＝＋－＠") else text

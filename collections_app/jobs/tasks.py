@@ -24,6 +24,8 @@ from collections_app.jobs.uploads import take_up_upload
 from collections_app.jobs.verifying import tell, verify
 from collections_app.replies.inbox import apply_later
 from collections_app.replies.questions import ask_for_ends
+from collections_app.reports.exports import tidy_exports, unwritten, write_export
+from collections_app.reports.models import Export
 
 SLICE_SECONDS = 5.0
 # Rounds of reading end by themselves long before; whatever hangs in one gives way to the next.
@@ -64,6 +66,22 @@ def find_simulations() -> None:
     """Questions whose doorbell was lost or whose worker died."""
     for id in unanswered():
         simulate.delay(id)
+
+
+@shared_task
+def write_history(export_id: str) -> None:
+    """The history as a file, for whoever asked."""
+    export = Export.objects.select_related("company").filter(pk=UUID(export_id)).first()
+    if export is not None:
+        write_export(export, clock=timezone.now)
+
+
+@shared_task
+def find_exports() -> None:
+    """Files whose doorbell was lost or whose worker died, and those that are too old to keep."""
+    tidy_exports(at=timezone.now())
+    for one in unwritten(at=timezone.now()):
+        write_history.delay(str(one.pk))
 
 
 @shared_task

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -23,7 +24,8 @@ from collections_app.reports.filters import as_query, customer_named
 from collections_app.users.models import PERSON
 
 ROWS = 50
-MACHINE = "machine"
+MACHINE, NOBODY = "machine", "nobody"
+MOST = 10**12
 # The configurations that `communications_words` (see the migration) reads the texts with.
 CONFIGURATIONS = ("english", "german", "spanish", "simple")
 _CURSOR = re.compile(r"([0-9]{1,17})_([0-9a-f-]{36})")
@@ -42,6 +44,8 @@ class Asked:
     state: str = ""
     since: str = ""
     until: str = ""
+    collector: str = ""  # a person's number, or "nobody"
+    amount: str = ""  # demanded at least, in one currency
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "Asked":
@@ -52,6 +56,9 @@ class Asked:
             said[name] = said[name] if said[name] in values else ""
         for name in ("since", "until"):
             said[name] = said[name] if _day(said[name]) else ""
+        said["amount"] = said["amount"] if _amount(said["amount"]) else ""
+        if not (said["collector"] == NOBODY or said["collector"].isdecimal()):
+            said["collector"] = ""
         return cls(**{name: value.replace("\x00", "") for name, value in said.items()})
 
     @property
@@ -59,15 +66,28 @@ class Asked:
         """As it stands in an address."""
         return as_query(vars(self))
 
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What is not empty."""
+        return [(name, value) for name, value in vars(self).items() if value]
+
     def of_rows(self, company: Company) -> Q:
         said = {name: getattr(self, name) for name in ("channel", "purpose", "direction", "state")}
         meant = Q(**{name: value for name, value in said.items() if value})
-        return meant & customer_named(self.customer) & self._of_actor() & self._of_days(company)
+        meant &= customer_named(self.customer) & self._of_actor() & self._of_collector()
+        if amount := _amount(self.amount):
+            meant &= Q(demanded__gte=amount)
+        return meant & self._of_days(company)
 
     def _of_actor(self) -> Q:
         if self.by == MACHINE:
             return ~Q(by__startswith=PERSON)
         return Q(by=self.by) if self.by else Q()
+
+    def _of_collector(self) -> Q:
+        if self.collector == NOBODY:
+            return Q(customer__collector__isnull=True)
+        return Q(customer__collector=self.collector) if self.collector else Q()
 
     def _of_days(self, company: Company) -> Q:
         """From the beginning of a day of the company to the end of one."""
@@ -89,21 +109,22 @@ class Page:
 
 
 def page_of(company: Company, *, asked: Asked, after: str = "") -> Page:
-    rows = _found(company, asked)
+    rows = found_contacts(company, asked)
     if begins := _cursor(after):
         at, id = begins
         rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=id))
-    found = list(rows[: ROWS + 1])
+    found = list(rows.defer("html", "lines")[: ROWS + 1])
     entries = entries_of(found[:ROWS])
     is_more = len(found) > ROWS
     return Page(entries, _told(found[ROWS - 1]) if is_more else "")
 
 
-def _found(company: Company, asked: Asked) -> QuerySet[Communication]:
+def found_contacts(company: Company, asked: Asked) -> QuerySet[Communication]:
+    """Newest first."""
     rows = Communication.objects.filter(asked.of_rows(company), company=company)
     if asked.words:
         rows = rows.filter(SaysWords(asked.words))
-    light = rows.select_related("customer", "contact", "notice_message").defer("html", "lines")
+    light = rows.select_related("customer", "contact", "notice_message").defer("html")
     return light.order_by("-created_at", "-pk")
 
 
@@ -134,6 +155,15 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _amount(text: str) -> Decimal | None:
+    """None where it is no amount above zero."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 < amount < MOST else None
 
 
 def _midnight(day: dt.date, company: Company) -> dt.datetime:

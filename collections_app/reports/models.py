@@ -1,6 +1,7 @@
 """What reports keeps: where each customer stands in the queue, and how people like to see it."""
 
 import datetime as dt
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F
@@ -8,8 +9,16 @@ from django.db.models.functions import Greatest
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.lib.spreadsheets import CSV, XLSX
 from collections_app.reports.points import day_points
 from collections_app.users.models import User
+
+
+class Viewed(models.TextChoices):
+    """Where views are kept."""
+
+    QUEUE = "queue", "Queue"
+    HISTORY = "history", "History"
 
 
 class Place(models.Model):
@@ -73,15 +82,47 @@ class Place(models.Model):
         return max((day - self.oldest_due_on).days, 0)
 
 
-class SavedView(models.Model):
-    """Filters and order of the queue that a person keeps under a name."""
+class Export(models.Model):
+    """The history, or what a person narrowed it to, as a file for that person."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
-    name = models.CharField(max_length=40)
-    query = models.CharField(max_length=200, blank=True)  # as in the address; empty: all
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=4, choices=[(CSV, "CSV"), (XLSX, "XLSX")])
+    query = models.TextField(blank=True)  # as in the address; empty: everything
+    asked_at = models.DateTimeField()
+    rows = models.PositiveIntegerField(null=True)  # to be written; empty: not yet counted
+    written = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    alive_at = models.DateTimeField(null=True)  # the last sign of life of the worker at it
+    ended_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="view_named_once")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=[CSV, XLSX]), name="export_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.company}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.ended_at is not None and not self.error
+
+
+class SavedView(models.Model):
+    """What a person narrowed the queue or the history to, kept under a name."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=10, choices=Viewed, default=Viewed.QUEUE)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000, blank=True)  # as in the address; empty: all
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page", "name"], name="view_named_once")
+        ]
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -13,6 +13,11 @@ def can_approve(role: str) -> bool:
     return role in {Role.MANAGER, Role.ADMINISTRATOR}
 
 
+def can_export(role: str) -> bool:
+    """Take what was said to all customers away as a file."""
+    return role in {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
+
+
 def can_steer(role: str) -> bool:
     """Change what a company says of itself, and whether it sends."""
     return role in {Role.MANAGER, Role.ADMINISTRATOR}

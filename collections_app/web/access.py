@@ -28,9 +28,10 @@ from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.replies.queries import of_no_company, texts_to
+from collections_app.reports.models import Export
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
-from collections_app.users.rules import can_approve, can_steer, can_work
+from collections_app.users.rules import can_approve, can_export, can_steer, can_work
 from collections_app.web.news import heeds_news
 
 
@@ -61,6 +62,11 @@ def approves(view: View) -> View:
 def steers(view: View) -> View:
     """Changing what a company says of itself, and whether it sends."""
     return _declared(require_POST(view), "steer", can_steer)
+
+
+def exports(view: View) -> View:
+    """Taking many customers' data away as a file."""
+    return _declared(require_POST(view), "export", can_export)
 
 
 def sets_up_own(view: View) -> View:
@@ -224,6 +230,13 @@ def get_foreseen(request: HttpRequest, id: int) -> Foreseen:
     return get_object_or_404(
         of_user.select_related("customer__company", "simulation__company"), pk=id
     )
+
+
+def get_export(request: HttpRequest, id: Any) -> Export:
+    """One that the person asked for."""
+    user = user_of(request)
+    of_user = Export.objects.filter(company__in=user.companies.all(), user=user)
+    return get_object_or_404(of_user.select_related("company"), pk=id)
 
 
 def get_upload(request: HttpRequest, id: Any) -> Upload:

@@ -3,10 +3,13 @@
 from django.http import HttpResponse
 
 from collections_app.communications.choices import Channel, Direction, State
-from collections_app.companies.models import Company
-from collections_app.reports.contact_history import MACHINE, Asked, page_of
+from collections_app.reports.contact_history import MACHINE, NOBODY, Asked, page_of
+from collections_app.reports.exports import latest_export
+from collections_app.reports.models import Viewed
+from collections_app.reports.saved_views import views_of
 from collections_app.reports.words import level_name
-from collections_app.web.access import Request, reads
+from collections_app.users.rules import can_export
+from collections_app.web.access import Request, reads, user_of
 from collections_app.web.fragments import show
 from collections_app.web.frame import company_of, frame_of
 
@@ -21,23 +24,29 @@ def history(request: Request) -> HttpResponse:
     asked, after = Asked.read(request.GET), request.GET.get("after", "")
     frame = frame_of(request, company)
     keeps = f"company={company.pk}" if frame.query else ""
+    people = company.users.order_by("first_name", "last_name", "username")
+    query = "&".join(filter(None, [keeps, asked.query]))
+    user = user_of(request)
     context = {
         "frame": frame,
         "asked": asked,
+        "here": f"?{query}",
+        "views": views_of(user, Viewed.HISTORY),
+        "can_export": can_export(user.role),
+        "export": latest_export(company, user),
         "page": page_of(company, asked=asked, after=after),
-        "more": "&".join(filter(None, [keeps, asked.query])),
+        "more": query,
         "choices": {
             "channel": Channel.choices,
             "direction": Direction.choices,
             "state": State.choices,
             "purpose": [(key, level_name(key)) for key in (*WRITTEN, *BESIDE)],
-            "by": [(MACHINE, "A machine"), *_people(company)],
+            "by": [(MACHINE, "A machine"), *((one.actor, one.display_name) for one in people)],
+            "collector": [
+                *((str(one.pk), one.display_name) for one in people),
+                (NOBODY, "Unassigned"),
+            ],
         },
     }
     part = "history/_rows.html" if after and request.htmx else "history/_history.html"
     return show(request, "history/history.html", part, context)
-
-
-def _people(company: Company) -> list[tuple[str, str]]:
-    people = company.users.order_by("first_name", "last_name", "username")
-    return [(one.actor, one.display_name) for one in people]

@@ -4,25 +4,23 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
 from collections_app.reports.kinds import LABELS, numbers_of, parts_of
+from collections_app.reports.models import Viewed
 from collections_app.reports.progress import DONE, done_today
 from collections_app.reports.queue import Cursor, Page, next_customers, queue_page
-from collections_app.reports.saved_views import CannotSaveView, save_view
+from collections_app.reports.saved_views import views_of
 from collections_app.tasks.taking import leave, taken_by_others
 from collections_app.web.access import (
     Request,
     get_customer,
     reads,
-    sets_up_own,
     user_of,
 )
-from collections_app.web.forms import ViewForm
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of, working_day
 
@@ -69,35 +67,6 @@ def after(request: Request, id: int) -> HttpResponse:
     return redirect(reverse("customers:detail", args=[free.pk]) + query)
 
 
-@sets_up_own
-def keep_view(request: Request) -> HttpResponse:
-    """The queue as the address has it, under a name."""
-    form, filters = ViewForm(request.POST), Filters.read(request.GET)
-    if not form.is_valid():
-        messages.error(request, str(form.errors["name"][0]))
-        return _back(request, filters)
-    try:
-        view = save_view(user=user_of(request), name=form.cleaned_data["name"], filters=filters)
-    except CannotSaveView as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"“{view}” is kept on top of the queue.")
-    return _back(request, filters)
-
-
-@sets_up_own
-def forget_view(request: Request, id: int) -> HttpResponse:
-    view = get_object_or_404(user_of(request).saved_views, pk=id)
-    view.delete()
-    messages.success(request, f"“{view}” is forgotten.")
-    return _back(request, Filters.read(request.GET))
-
-
-def _back(request: Request, filters: Filters) -> HttpResponse:
-    query = _query(request, filters)
-    return redirect(f"{reverse('queue')}?{query}" if query else "queue")
-
-
 def _counting(frame: Frame, request: Request, filters: Filters) -> Frame:
     """The kinds, and what the person did today, are counted with the rail."""
     user = user_of(request)
@@ -139,7 +108,7 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "all_kinds_url": address(kind=""),
         "by_points_url": address(sort=BY_POINTS),
         "by_age_url": address(sort=BY_AGE),
-        "views": list(user_of(request).saved_views.all()),
+        "views": views_of(user_of(request), Viewed.QUEUE),
         "done": frame.counts[DONE],
         "left": numbers[""] - numbers["ladder"],
         "here": f"?{_query(request, filters)}",

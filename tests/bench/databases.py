@@ -13,7 +13,7 @@ from collections_app import env
 from collections_app.servers import joining
 
 ROUND = "bench_round"  # the clone that one round may spoil
-MADE_BY = ("data.py", "writing.py")
+MADE_BY = ("data.py", "said.py", "writing.py")
 
 
 UNBORN = "bench_unborn"  # until it is whole

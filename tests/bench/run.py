@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.bench import databases
 from tests.bench.ahead import ahead_figures
+from tests.bench.contacts import contact_figures
 from tests.bench.data import World
 from tests.bench.desk import desk_figures
 from tests.bench.hooks import hook_figures
@@ -31,6 +32,7 @@ class Size:
     letters: int
     mails: int
     hooks: int  # seconds of callbacks
+    contacts: int  # in the history
 
 
 SIZES = {
@@ -45,12 +47,13 @@ SIZES = {
         30,
         1_000,
         60,
+        1_000_000,
     ),
-    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30, 400, 5),
-    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1),
+    "short": Size((10_000, 100_000), (100_000,), 10_000, 50_000, 3, 60, 50, 30, 400, 5, 100_000),
+    "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1, 2_000),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue", "desk")
+PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue", "desk", "history")
 
 
 def main() -> int:
@@ -88,4 +91,6 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     yield "hooks", hook_figures(size.hooks)
     yield "ahead", ahead_figures(World(size.stored[-1], size.due))
     yield "queue", queue_figures(World(size.stored[-1], size.due), size.requests, size.deep)
-    yield "desk", desk_figures(World(size.stored[-1], size.due), size.requests)
+    world = World(size.stored[-1], size.due)
+    yield "desk", desk_figures(world, size.requests)
+    yield "history", contact_figures(world, size.contacts, size.requests)

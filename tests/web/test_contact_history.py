@@ -39,7 +39,8 @@ def note(customer: Customer, text: str, *, by: str = "user:1", hours: int = 0, l
 
 @pytest.fixture
 def talked(company: Company, clerk: Client) -> Company:
-    halvren = factories.customer(company, name="Halvren Marine")
+    theirs = company.users.get()
+    halvren = factories.customer(company, name="Halvren Marine", collector=theirs)
     quill = factories.customer(company, name="Quillhaven Foods")
     late_invoice(halvren, 12)
     walked(company)
@@ -64,6 +65,9 @@ def test_everything_newest_first_each_opens_to_what_was_sent(talked: Company, cl
     ("asked", "found"),
     [
         ({"words": "holiday"}, ["Quillhaven Foods: Note"]),
+        ({"amount": "1"}, ["Halvren Marine: Reminder"]),
+        ({"amount": "1000000"}, []),
+        ({"collector": "nobody"}, ["Quillhaven Foods: Note"]),
         ({"words": "Rechnung geprüft"}, ["Halvren Marine: Note"]),
         ({"words": '"approver is"'}, ["Quillhaven Foods: Note"]),
         ({"words": "holiday -approver"}, ["Quillhaven Foods: Note"]),

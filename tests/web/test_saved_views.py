@@ -1,4 +1,4 @@
-"""Views of the queue that a person keeps, and what they did today."""
+"""Views of the queue and the history that a person keeps, and what they did today."""
 
 import pytest
 from django.test import Client
@@ -16,7 +16,7 @@ from tests.web.days import late_invoice, unreachable
 
 
 def keep(client: Client, name: str, query: str = "?kind=calls&whose=mine"):
-    return client.post(reverse("keep_view") + query, {"name": name}, follow=True)
+    return client.post(reverse("keep_view", args=["queue"]) + query, {"name": name}, follow=True)
 
 
 def test_a_view_is_kept_found_and_forgotten(company: Company, clerk: Client) -> None:
@@ -30,6 +30,21 @@ def test_a_view_is_kept_found_and_forgotten(company: Company, clerk: Client) -> 
     gone = clerk.post(reverse("forget_view", args=[view.pk]), follow=True)
     assert "“My calls” is forgotten." in gone.text
     assert not SavedView.objects.exists()
+
+
+def test_a_view_of_the_history_is_kept_beside_those_of_the_queue(
+    company: Company, clerk: Client
+) -> None:
+    keep(clerk, "Mornings")
+    path = reverse("keep_view", args=["history"]) + "?channel=sms&moon=1"
+
+    kept = clerk.post(path, {"name": "Mornings"}, follow=True)
+
+    assert kept.redirect_chain == [("/history/?channel=sms", 302)]
+    assert 'href="/history/?channel=sms">Mornings</a>' in kept.text
+    assert "sms" not in clerk.get("/").text
+    assert SavedView.objects.count() == 2
+    assert clerk.post(reverse("keep_view", args=["moon"]), {"name": "x"}).status_code == 404
 
 
 def test_a_name_names_the_newest_and_only_what_an_address_may_say(

@@ -82,6 +82,12 @@ class Communication(models.Model):
     copies = models.JSONField(default=list, blank=True)  # invoice, its number and its file then
     lines = models.JSONField(default=list)  # invoice, level, amount demanded, balance then
 
+    demanded = models.GeneratedField(
+        expression=models.Func(models.F("lines"), function="communications_demanded"),
+        output_field=models.DecimalField(max_digits=20, decimal_places=3, null=True),
+        db_persist=True,
+    )  # of its currencies the largest sum
+
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
