@@ -44,7 +44,7 @@ QUEUES = {
         "find_simulations",
         "simulate",
         "find_exports",
-        "write_history",
+        "write_file",
     ],
 }
 

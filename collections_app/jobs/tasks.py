@@ -69,9 +69,10 @@ def find_simulations() -> None:
 
 
 @shared_task
-def write_history(export_id: str) -> None:
-    """The history as a file, for whoever asked."""
-    export = Export.objects.select_related("company").filter(pk=UUID(export_id)).first()
+def write_file(export_id: str) -> None:
+    """The history or a chronology as a file, for whoever asked."""
+    asked = Export.objects.select_related("company", "customer__company")
+    export = asked.filter(pk=UUID(export_id)).first()
     if export is not None:
         write_export(export, clock=timezone.now)
 
@@ -81,7 +82,7 @@ def find_exports() -> None:
     """Files whose doorbell was lost or whose worker died, and those that are too old to keep."""
     tidy_exports(at=timezone.now())
     for one in unwritten(at=timezone.now()):
-        write_history.delay(str(one.pk))
+        write_file.delay(str(one.pk))
 
 
 @shared_task

@@ -20,7 +20,7 @@ from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.reports.chronology import Entry, entries_of
-from collections_app.reports.filters import as_query, customer_named
+from collections_app.reports.filters import as_query, customer_named, day_said
 from collections_app.users.models import PERSON
 
 ROWS = 50
@@ -55,7 +55,7 @@ class Asked:
         for name, values in known.items():
             said[name] = said[name] if said[name] in values else ""
         for name in ("since", "until"):
-            said[name] = said[name] if _day(said[name]) else ""
+            said[name] = said[name] if day_said(said[name]) else ""
         said["amount"] = said["amount"] if _amount(said["amount"]) else ""
         if not (said["collector"] == NOBODY or said["collector"].isdecimal()):
             said["collector"] = ""
@@ -91,7 +91,7 @@ class Asked:
 
     def _of_days(self, company: Company) -> Q:
         """From the beginning of a day of the company to the end of one."""
-        since, until = _day(self.since), _day(self.until)
+        since, until = day_said(self.since), day_said(self.until)
         found = Q()
         if since:
             found &= Q(created_at__gte=_midnight(since, company))
@@ -148,13 +148,6 @@ class SaysWords(Func):
             (),
         )
         super().__init__(said, reduce(or_, asked))
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _amount(text: str) -> Decimal | None:

@@ -1,7 +1,7 @@
-"""The history as a file: a worker writes what a person narrowed it to, and says how far it is.
+"""Files for a person: the history, narrowed, as a table; a customer's chronology as PDF.
 
-Whoever asks has one at a time; a worker that dies begins anew, and what came in meanwhile is not
-in it.
+A worker writes and says how far it is. Whoever asks has one of a kind at a time; a worker that
+dies begins anew, and what came in meanwhile is not in it.
 """
 
 import datetime as dt
@@ -17,10 +17,14 @@ from django.db.models import F, Q, QuerySet
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.documents.child import CannotPrint
 from collections_app.lib.spreadsheets import MOST_ROWS, XLSX, Cell, write_table
 from collections_app.reports.chronology import Entry, entries_of, lines_of
 from collections_app.reports.contact_history import Asked, found_contacts
+from collections_app.reports.customer_story import Period, story_of
 from collections_app.reports.models import Export
+from collections_app.reports.story_paper import story_pdf
 from collections_app.users.models import User
 
 CHUNK = 1_000  # rows between two signs of life
@@ -54,12 +58,23 @@ class CannotExport(Exception):
 
 
 @transaction.atomic
-def ask_export(*, company: Company, user: User, kind: str, asked: Asked, at: dt.datetime) -> Export:
-    """Take it down for a worker; it takes the place of the person's last one."""
-    for before in Export.objects.filter(company=company, user=user):
+def ask_export(
+    *,
+    company: Company,
+    user: User,
+    kind: str,
+    query: str,
+    at: dt.datetime,
+    customer: Customer | None = None,
+) -> Export:
+    """Take it down for a worker; it takes the place of the person's last one.
+
+    `query` is what it is narrowed to, as in the address: the history, or the customer's days.
+    """
+    for before in Export.objects.filter(company=company, user=user, customer=customer):
         forget(before)
     return Export.objects.create(
-        company=company, user=user, kind=kind, query=asked.query, asked_at=at
+        company=company, user=user, customer=customer, kind=kind, query=query, asked_at=at
     )
 
 
@@ -68,8 +83,9 @@ def forget(export: Export) -> None:
     export.delete()
 
 
-def latest_export(company: Company, user: User) -> Export | None:
-    return Export.objects.filter(company=company, user=user).order_by("-asked_at").first()
+def latest_export(company: Company, user: User, customer: Customer | None = None) -> Export | None:
+    asked = Export.objects.filter(company=company, user=user, customer=customer)
+    return asked.order_by("-asked_at").first()
 
 
 def path_of(export: Export) -> Path:
@@ -109,20 +125,37 @@ def _free(at: dt.datetime) -> QuerySet[Export]:
 
 def _write(export: Export, clock: Callable[[], dt.datetime]) -> None:
     """Under a name of its own until it is whole."""
+    whole = path_of(export)
+    begun = whole.with_suffix(".begun")
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if export.customer:
+            begun.write_bytes(_chronology(export, export.customer, clock))
+        else:
+            _write_history(export, begun, clock)
+        begun.replace(whole)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def _chronology(export: Export, customer: Customer, clock: Callable[[], dt.datetime]) -> bytes:
+    period = Period.read(dict(parse_qsl(export.query)))
+    story = story_of(customer, period)
+    Export.objects.filter(pk=export.pk).update(rows=len(story.happened), alive_at=clock())
+    try:
+        return story_pdf(customer, story, period=period, made_on=export.asked_at)
+    except CannotPrint as refusal:
+        raise CannotExport("It is too long for one file: narrow it to fewer days.") from refusal
+
+
+def _write_history(export: Export, path: Path, clock: Callable[[], dt.datetime]) -> None:
     asked = Asked.read(dict(parse_qsl(export.query)))
     found = found_contacts(export.company, asked).filter(created_at__lte=export.asked_at)
     rows = found.count()
     if export.kind == XLSX and rows >= MOST_ROWS:
         raise CannotExport(TOO_LONG.format(most=MOST_ROWS - 1, rows=rows))
     Export.objects.filter(pk=export.pk).update(rows=rows)
-    whole = path_of(export)
-    begun = whole.with_suffix(".begun")
-    begun.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        write_table(begun, export.kind, _table(export, found, clock))
-        begun.replace(whole)
-    finally:
-        begun.unlink(missing_ok=True)
+    write_table(path, export.kind, _table(export, found, clock))
 
 
 def _table(

@@ -1,5 +1,6 @@
 """What a queue is narrowed to and in which order it stands, as an address says it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -19,6 +20,14 @@ ORDERS = (BY_POINTS, BY_AGE)
 def as_query(values: Mapping[str, str]) -> str:
     """As it stands in an address; what is empty is left out."""
     return urlencode({name: value for name, value in values.items() if value})
+
+
+def day_said(text: str) -> dt.date | None:
+    """The day in an address; None where it is none."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def customer_named(words: str) -> Q:

@@ -9,7 +9,6 @@ from django.db.models.functions import Greatest
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.lib.spreadsheets import CSV, XLSX
 from collections_app.reports.points import day_points
 from collections_app.users.models import User
 
@@ -82,13 +81,22 @@ class Place(models.Model):
         return max((day - self.oldest_due_on).days, 0)
 
 
+class FileKind(models.TextChoices):
+    """What a person fetches."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    PDF = "pdf", "PDF"
+
+
 class Export(models.Model):
-    """The history, or what a person narrowed it to, as a file for that person."""
+    """The history as a person narrowed it, or a customer's chronology, as a file."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     company = models.ForeignKey(Company, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=4, choices=[(CSV, "CSV"), (XLSX, "XLSX")])
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE)  # whose chronology
+    kind = models.CharField(max_length=4, choices=FileKind)
     query = models.TextField(blank=True)  # as in the address; empty: everything
     asked_at = models.DateTimeField()
     rows = models.PositiveIntegerField(null=True)  # to be written; empty: not yet counted
@@ -100,7 +108,9 @@ class Export(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=[CSV, XLSX]), name="export_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=FileKind.values), name="export_kind"
+            ),
         ]
 
     def __str__(self) -> str:

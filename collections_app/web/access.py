@@ -236,7 +236,7 @@ def get_export(request: HttpRequest, id: Any) -> Export:
     """One that the person asked for."""
     user = user_of(request)
     of_user = Export.objects.filter(company__in=user.companies.all(), user=user)
-    return get_object_or_404(of_user.select_related("company"), pk=id)
+    return get_object_or_404(of_user.select_related("company", "customer"), pk=id)
 
 
 def get_upload(request: HttpRequest, id: Any) -> Upload:

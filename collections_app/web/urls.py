@@ -6,6 +6,7 @@ from django.urls import include, path
 from collections_app.web import (
     agreed,
     attachments,
+    chronology,
     communications,
     contact_history,
     copies,
@@ -60,6 +61,8 @@ _customers = [
     path("<int:id>/notes/", notes.write, name="write_note"),
     path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
+    path("<int:id>/chronology/", chronology.chronology, name="chronology"),
+    path("<int:id>/chronology/file", exports.begin_chronology, name="print_chronology"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
     path("holds/<int:id>/end", holds.end, name="end_hold"),
     path("promises/<int:id>/withdraw", agreed.withdraw, name="withdraw"),

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from collections_app.communications.actions import log_contact
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
-from collections_app.jobs.tasks import find_exports, write_history
+from collections_app.jobs.tasks import find_exports, write_file
 from collections_app.reports import exports
 from collections_app.reports.models import Export
 from tests import factories
@@ -52,7 +52,7 @@ def begin(client: Client, company: Company, kind: str = "csv", **asked: str):
 def fetched(client: Client, company: Company, kind: str = "csv", **asked: str) -> bytes:
     begin(client, company, kind, **asked)
     export = Export.objects.get()
-    write_history(str(export.pk))
+    write_file(str(export.pk))
     return client.get(reverse("export_file", args=[export.pk])).getvalue()
 
 
@@ -105,7 +105,7 @@ def test_a_worker_that_died_is_followed_by_another(talked: Company, manager: Cli
     Export.objects.update(alive_at=long_ago)
 
     [silent] = exports.unwritten(at=timezone.now())
-    write_history(str(silent.pk))
+    write_file(str(silent.pk))
 
     assert Export.objects.get().is_whole
 
@@ -127,7 +127,7 @@ def test_more_rows_than_a_sheet_has_are_refused(talked, manager: Client, monkeyp
     begin(manager, talked, "xlsx")
     export = Export.objects.get()
 
-    write_history(str(export.pk))
+    write_file(str(export.pk))
 
     answer = manager.get(reverse("export", args=[export.pk]), headers=HTMX)
     assert "A sheet holds 1 rows, and these are 2: narrow them, or take CSV." in answer.text
