@@ -19,6 +19,7 @@ from collections_app.invoices.models import Invoice, Summary
 from collections_app.lib.given import Given
 from collections_app.lib.together import Asked, Question
 from collections_app.promises.choices import Found
+from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.chronology import newest_of
 from collections_app.reports.queue import last_notices
@@ -26,7 +27,7 @@ from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
 
-LAST = 5  # promises and disputes shown
+LAST = 5  # promises and disputes that are over; those that are open are shown all
 PINNED = 3
 YEAR = dt.timedelta(365)
 _OF_A_LEVEL = (
@@ -55,9 +56,9 @@ class CustomerRows:
         self.pinned: list[Communication] = rows["pinned"]
         self.last_notices: list[Notice] = rows["last_notices"]
         self.carried: list[NoticeMessage] = rows["carried"]
-        self.promises: list[Promise] = rows["promises"]
+        self.promises: list[Promise] = rows["open_promises"] + rows["past_promises"]
         self.says_paid: list[SaysPaid] = rows["says_paid"]
-        self.disputes: list[Dispute] = rows["last_disputes"]
+        self.disputes: list[Dispute] = rows["open_disputes"] + rows["past_disputes"]
         self.attachments: list[Attachment] = rows["attachments"]
         self.holds: list[Hold] = rows["open_holds"]
 
@@ -125,14 +126,18 @@ def _of_people() -> dict[str, Asked]:
 
 
 def _agreed() -> dict[str, Asked]:
-    promises = Promise.objects.filter(customer=CUSTOMER).order_by("-made_on", "-pk")
+    promises = Promise.objects.filter(customer=CUSTOMER)
     disputes = Dispute.objects.filter(customer=CUSTOMER).select_related("invoice", "owner")
+    past_promises = promises.exclude(state=PromiseState.OPEN).order_by("-made_on", "-pk")
+    past_disputes = disputes.filter(settled_on__isnull=False).order_by("-opened_on", "-pk")
     return {
-        "promises": promises[:LAST],
+        "open_promises": promises.filter(state=PromiseState.OPEN).order_by("promised_for", "pk"),
+        "past_promises": past_promises[:LAST],
         "says_paid": SaysPaid.objects.filter(customer=CUSTOMER, state=Found.OPEN)
         .select_related("invoice")
         .order_by("said_on", "pk"),
-        "last_disputes": disputes.order_by("-opened_on", "-pk")[:LAST],
+        "open_disputes": disputes.filter(settled_on__isnull=True).order_by("answer_due_on", "pk"),
+        "past_disputes": past_disputes[:LAST],
         "attachments": Attachment.objects.filter(dispute__customer=CUSTOMER),
         "open_holds": Hold.objects.filter(customer=CUSTOMER, ended_on__isnull=True)
         .select_related("invoice")

@@ -73,6 +73,7 @@ class Row:
     why: str
     summaries: list[Summary]
     days_overdue: int
+    place: Cursor
     tasks: list[Any]  # open ones, each with the `person` to call
     last_contact: Communication | None
     waits_for_approval: bool
@@ -128,13 +129,23 @@ def queue_page(
 
 
 def next_customers(
-    customer: Customer, *, user: User, day: dt.date, filters: Filters, count: int
-) -> list[Customer]:
-    """Those who come after this one in the queue; the first where it is not in it any more."""
-    here = in_queue(customer.company, day).filter(customer=customer).first()
-    after = _cursor(here, day) if here else None
+    customer: Customer,
+    *,
+    user: User,
+    day: dt.date,
+    filters: Filters,
+    count: int,
+    came_from: Cursor | None,
+) -> list[tuple[Customer, Cursor]]:
+    """Those who come after this one in the queue, each with its own place.
+
+    `came_from` is where the customer stood when it was opened: what was done since may have moved
+    it down. Without it, it is where it stands now; the queue's first where it is not in it.
+    """
+    here = None if came_from else in_queue(customer.company, day).filter(customer=customer).first()
+    after = came_from or (_cursor(here, day) if here else None)
     found = _places(customer.company, user, day, after, count, filters)
-    return [one.customer for one in found]
+    return [(one.customer, _cursor(one, day)) for one in found if one.customer_id != customer.pk]
 
 
 def _places(
@@ -190,6 +201,7 @@ class _Facts:
             why=self._why(place, tasks),
             summaries=self.summaries[id],
             days_overdue=place.days_overdue(self.day),
+            place=_cursor(place, self.day),
             tasks=tasks,
             last_contact=self.contacts.get(id),
             waits_for_approval=place.approval_points > 0,

@@ -111,8 +111,8 @@ def chosen_places(
         older = Q(oldest_due_on=after.due_on, customer__gt=after.id)
         same = Q(worth=after.points) & (Q(oldest_due_on__gt=after.due_on) | older)
         met = met.filter(Q(worth__lt=after.points) | same)
-    first = met.order_by("-worth", "oldest_due_on", "customer_id").values("pk")[:count]
-    return _in_order(Place.objects.filter(pk__in=first), day)
+    first = met.order_by("-worth", "oldest_due_on", "customer_id")
+    return list(_with_customers(first)[:count])
 
 
 def oldest_places(

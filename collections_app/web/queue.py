@@ -42,7 +42,6 @@ def queue(request: Request) -> HttpResponse:
         "first_free": next((row.customer.pk for row, holder in rows if holder is None), None),
         "chosen": filters,
         "me": user.actor,
-        "filters": f"?{query}" if query else "",
         "more": f"?{query}&" if query else "?",
     }
     if after and request.htmx:
@@ -56,15 +55,23 @@ def queue(request: Request) -> HttpResponse:
 def after(request: Request, id: int) -> HttpResponse:
     """On to the next customer whom nobody has, else back to the queue."""
     customer, user, filters = get_customer(request, id), user_of(request), Filters.read(request.GET)
-    day = working_day(customer.company)
-    ahead = next_customers(customer, user=user, day=day, filters=filters, count=AHEAD)
-    taken = taken_by_others([one.pk for one in ahead], user=user)
-    free = next((one for one in ahead if one.pk not in taken), None)
-    query = f"?{_query(request, filters)}" if _query(request, filters) else ""
+    ahead = next_customers(
+        customer,
+        user=user,
+        day=working_day(customer.company),
+        filters=filters,
+        count=AHEAD,
+        came_from=Cursor.read(request.GET.get("at", "")),
+    )
+    taken = taken_by_others([one.pk for one, _ in ahead], user=user)
+    free = next(((one, place) for one, place in ahead if one.pk not in taken), None)
+    query = _query(request, filters)
     if free is None:
         leave(user=user)
-        return redirect(reverse("queue") + query)
-    return redirect(reverse("customers:detail", args=[free.pk]) + query)
+        return redirect(f"{reverse('queue')}?{query}" if query else "queue")
+    one, place = free
+    parts = "&".join(filter(None, [query, urlencode({"at": str(place)})]))
+    return redirect(f"{reverse('customers:detail', args=[one.pk])}?{parts}")
 
 
 def _counting(frame: Frame, request: Request, filters: Filters) -> Frame:

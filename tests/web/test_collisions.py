@@ -77,9 +77,9 @@ def test_next_goes_to_one_whom_nobody_has(
     page(mira, second)
 
     path = reverse("customers:next", args=[customer.pk])
-    assert clerk.get(path)["Location"] == reverse("customers:detail", args=[third.pk])
+    assert clerk.get(path)["Location"].startswith(reverse("customers:detail", args=[third.pk]))
     page(mira, third)
-    assert clerk.get(path)["Location"] == reverse("customers:detail", args=[second.pk])
+    assert clerk.get(path)["Location"].startswith(reverse("customers:detail", args=[second.pk]))
 
 
 def test_an_auditor_holds_nobody_up(clerk: Client, auditor: Client, customer: Customer) -> None:

@@ -149,7 +149,7 @@ def test_next_goes_down_the_queue_and_back_to_it_at_its_end(
 
     def after(customer: Customer) -> str:
         path = reverse("customers:next", args=[customer.pk])
-        return clerk.get(path, {"kind": "ladder"})["Location"]
+        return clerk.get(path, {"kind": "ladder"})["Location"].partition("&at=")[0]
 
     assert after(first) == reverse("customers:detail", args=[second.pk]) + "?kind=ladder"
     assert after(second) == "/?kind=ladder"
