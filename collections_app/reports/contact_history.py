@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -19,15 +20,20 @@ from django.db.models.expressions import RawSQL
 from collections_app.communications.choices import Channel, Direction, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.reports.chronology import Entry, entries_of
 from collections_app.reports.filters import as_query, customer_named, day_said
 from collections_app.users.models import PERSON
 
 ROWS = 50
+ORDER = ("-created_at", "-pk")
+WINDOWS = (1_000, 20_000)  # the newest rows that are looked through for words
+FEW = 200  # customers
 MACHINE, NOBODY = "machine", "nobody"
 MOST = 10**12
 # The configurations that `communications_words` (see the migration) reads the texts with.
 CONFIGURATIONS = ("english", "german", "spanish", "simple")
+Place = tuple[dt.datetime, UUID]  # of a row in the order
 _CURSOR = re.compile(r"([0-9]{1,17})_([0-9a-f-]{36})")
 
 
@@ -74,7 +80,7 @@ class Asked:
     def of_rows(self, company: Company) -> Q:
         said = {name: getattr(self, name) for name in ("channel", "purpose", "direction", "state")}
         meant = Q(**{name: value for name, value in said.items() if value})
-        meant &= customer_named(self.customer) & self._of_actor() & self._of_collector()
+        meant &= self._of_actor() & self._of_collector()
         if amount := _amount(self.amount):
             meant &= Q(demanded__gte=amount)
         return meant & self._of_days(company)
@@ -109,23 +115,50 @@ class Page:
 
 
 def page_of(company: Company, *, asked: Asked, after: str = "") -> Page:
-    rows = found_contacts(company, asked)
-    if begins := _cursor(after):
-        at, id = begins
-        rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=id))
-    found = list(rows.defer("html", "lines")[: ROWS + 1])
+    found = _next_rows(company, asked, _cursor(after))
     entries = entries_of(found[:ROWS])
     is_more = len(found) > ROWS
     return Page(entries, _told(found[ROWS - 1]) if is_more else "")
 
 
+def _next_rows(company: Company, asked: Asked, after: Place | None) -> list[Communication]:
+    """A page and one more.
+
+    Words that many say are found among the newest rows, and would be too many in the index; words
+    that few say are few there. So the newest are looked through first, then more of them.
+    """
+    rows = _after(found_contacts(company, asked), after).defer("html", "lines")
+    for count in WINDOWS if asked.words else ():
+        newest = _after(Communication.objects.filter(company=company), after).order_by(*ORDER)
+        found = list(rows.filter(pk__in=newest.values("pk")[:count])[: ROWS + 1])
+        if len(found) > ROWS:
+            return found
+    return list(rows[: ROWS + 1])
+
+
+def _after(rows: QuerySet[Communication], place: Place | None) -> QuerySet[Communication]:
+    if place is None:
+        return rows
+    at, id = place
+    return rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=id))
+
+
 def found_contacts(company: Company, asked: Asked) -> QuerySet[Communication]:
     """Newest first."""
     rows = Communication.objects.filter(asked.of_rows(company), company=company)
+    if asked.customer:
+        rows = rows.filter(customer__in=_customers_named(company, asked.customer))
     if asked.words:
         rows = rows.filter(SaysWords(asked.words))
     light = rows.select_related("customer", "contact", "notice_message").defer("html")
-    return light.order_by("-created_at", "-pk")
+    return light.order_by(*ORDER)
+
+
+def _customers_named(company: Company, words: str) -> Any:
+    """Few are named one by one, so that their contacts are found by an index of theirs."""
+    named = Customer.objects.filter(customer_named(words, ""), company=company).values("pk")
+    few = list(named.values_list("pk", flat=True)[: FEW + 1])
+    return named if len(few) > FEW else few
 
 
 class SaysWords(Func):
@@ -142,11 +175,7 @@ class SaysWords(Func):
     def __init__(self, words: str) -> None:
         words = re.sub(r"(?<!\S)-", "", words)
         asked = [SearchQuery(words, config=one, search_type="websearch") for one in CONFIGURATIONS]
-        said = RawSQL(
-            "communications_words(communications_communication.language,"
-            " communications_communication.subject, communications_communication.text)",
-            (),
-        )
+        said = RawSQL("communications_communication.words", ())
         super().__init__(said, reduce(or_, asked))
 
 
@@ -164,7 +193,7 @@ def _midnight(day: dt.date, company: Company) -> dt.datetime:
 
 
 def _told(last: Communication) -> str:
-    """The place of a row, as it stands in an address."""
+    """As it stands in an address."""
     micros = (last.created_at - _EPOCH) // dt.timedelta(microseconds=1)
     return f"{micros}_{last.pk}"
 
@@ -172,7 +201,7 @@ def _told(last: Communication) -> str:
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def _cursor(text: str) -> tuple[dt.datetime, UUID] | None:
+def _cursor(text: str) -> Place | None:
     """None where the text is no place of ours."""
     found = _CURSOR.fullmatch(text)
     try:

@@ -30,13 +30,13 @@ def day_said(text: str) -> dt.date | None:
         return None
 
 
-def customer_named(words: str) -> Q:
-    """Rows of the customers with that number or with the words in their name; all for ""."""
+def customer_named(words: str, of: str = "customer__") -> Q:
+    """Customers with that number or with the words in their name, or rows of them; all for ""."""
     if not words:
         return Q()
     key = name_key(words) or words.casefold()
-    named = Q(customer__name__icontains=words) | Q(customer__name_key__contains=key)
-    return named | Q(customer__number__iexact=words)
+    named = Q(**{f"{of}name__icontains": words}) | Q(**{f"{of}name_key__contains": key})
+    return named | Q(**{f"{of}number__iexact": words})
 
 
 @dataclass(frozen=True)

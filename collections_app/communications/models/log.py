@@ -158,6 +158,11 @@ class Communication(models.Model):
                 name="communication_own_mail",
             ),
             models.Index(
+                fields=["company", "demanded"],
+                condition=Q(demanded__isnull=False),
+                name="communication_demanded",
+            ),
+            models.Index(
                 fields=["company", "state"],
                 condition=Q(state__in=[State.WAITING, State.UNKNOWN, State.FAILED]),
                 name="communication_in_review",
