@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from collections_app.communications.choices import Channel, Direction, State
@@ -27,6 +27,7 @@ from collections_app.users.models import PERSON
 
 ROWS = 50
 ORDER = ("-created_at", "-pk")
+SORTED = ((F("created_at") + Value(dt.timedelta())).desc(), "-pk")
 WINDOWS = (1_000, 20_000)  # the newest rows that are looked through for words
 FEW = 200  # customers
 MACHINE, NOBODY = "machine", "nobody"
@@ -125,7 +126,8 @@ def _next_rows(company: Company, asked: Asked, after: Place | None) -> list[Comm
     """A page and one more.
 
     Words that many say are found among the newest rows, and would be too many in the index; words
-    that few say are few there. So the newest are looked through first, then more of them.
+    that few say are few there. So the newest are looked through first, then more of them, and at
+    last the index of words is asked, by an order that no other index has.
     """
     rows = _after(found_contacts(company, asked), after).defer("html", "lines")
     for count in WINDOWS if asked.words else ():
@@ -133,7 +135,7 @@ def _next_rows(company: Company, asked: Asked, after: Place | None) -> list[Comm
         found = list(rows.filter(pk__in=newest.values("pk")[:count])[: ROWS + 1])
         if len(found) > ROWS:
             return found
-    return list(rows[: ROWS + 1])
+    return list((rows.order_by(*SORTED) if asked.words else rows)[: ROWS + 1])
 
 
 def _after(rows: QuerySet[Communication], place: Place | None) -> QuerySet[Communication]:
