@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Upper
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -99,6 +100,11 @@ class Invoice(models.Model):
                 fields=["company", "balance"],
                 condition=Q(balance__gt=0),
                 name="invoice_open_sum",
+            ),
+            GinIndex(
+                OpClass(Upper("number"), "gin_trgm_ops"),
+                condition=Q(balance__gt=0),
+                name="invoice_open_by_part",
             ),
             models.Index(
                 fields=["company", "source"],

@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from typing import Any
 
+from django.contrib.postgres.search import TrigramWordDistance
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
@@ -22,8 +25,10 @@ from collections_app.lib.together import read_together
 FOUND = 50
 LEAST_LETTERS = 3  # fewer are in too many names to look inside of them
 LEAST_DIGITS = 5
-EXACTLY, BY_NAME, BY_PART = range(3)
-_AMOUNT = re.compile(r"[0-9][0-9,]*\.[0-9]{2,3}")
+LEAST_OF_NUMBER = 4
+EXACTLY, BY_NAME, BY_PART, ALIKE = range(4)
+_AMOUNT = re.compile(r"[0-9]+(?:[ .,'’]?[0-9]+)*")
+_DECIMALS = re.compile(r"[.,]([0-9]{1,3})$")
 _DIALLED = re.compile(r"[+0-9][0-9 ()/.-]*")
 Hits = QuerySet[Any, tuple[int, int, str]]
 
@@ -48,7 +53,18 @@ def search(company: Company, wanted: str) -> list[Hit]:
     best: dict[int, tuple[int, str]] = {}
     for id, rank, by in first_hits.union(*others, all=True).order_by():
         best[id] = min(best.get(id, (rank, by)), (rank, by))
-    return _hits(best)
+    return _hits(best or _alike(company, wanted))
+
+
+def _alike(company: Company, wanted: str) -> dict[int, tuple[int, str]]:
+    """Names that are spelled a little otherwise, where nothing else is found."""
+    key = name_key(wanted)
+    if len(key) < LEAST_LETTERS:
+        return {}
+    alike = Customer.objects.filter(company=company, name_key__trigram_word_similar=key)
+    nearest = alike.order_by(TrigramWordDistance(key, "name_key"), "pk")
+    ids = nearest.values_list("pk", flat=True)[:FOUND]
+    return dict.fromkeys(ids, (ALIKE, "spelled alike"))
 
 
 def _hits(best: dict[int, tuple[int, str]]) -> list[Hit]:
@@ -73,13 +89,35 @@ def _sources(company: Company, wanted: str) -> Iterator[Hits]:
     begins = customers.filter(name_key__startswith=key).order_by("name_key", "pk")
     yield _told(begins, BY_NAME, Value(""))
     if len(wanted) >= LEAST_LETTERS:
-        inside = Q(name__icontains=wanted) | Q(name_key__contains=key)
+        inside = Q(name__icontains=wanted) | _all_in_name(key)
         yield _told(customers.filter(inside).order_by("name_key", "pk"), BY_PART, Value(""))
         yield from _of_contacts(company, wanted)
-    if _AMOUNT.fullmatch(wanted):
-        amount = Decimal(wanted.replace(",", ""))
-        owed = invoices.filter(balance=amount, balance__gt=0).order_by("due_on")
+    if amounts := amounts_meant(wanted):
+        owed = invoices.filter(balance__in=amounts, balance__gt=0).order_by("due_on")
         yield _told(owed, EXACTLY, "number", "customer_id")
+        sums = Summary.objects.filter(customer__company=company)
+        in_all = Q(to_collect__in=amounts) | Q(balance__in=amounts)
+        yield _told(sums.filter(in_all), EXACTLY, Value("in all"), "customer_id")
+    if len(wanted) >= LEAST_OF_NUMBER and any(map(str.isdecimal, wanted)):
+        part = invoices.filter(number__icontains=wanted, balance__gt=0)
+        yield _told(part, BY_PART, "number", "customer_id")
+
+
+def _all_in_name(key: str) -> Q:
+    """Every word, wherever in the name it stands."""
+    return reduce(and_, (Q(name_key__contains=word) for word in key.split()), Q())
+
+
+def amounts_meant(wanted: str) -> set[Decimal]:
+    """What a sum may mean, however its thousands and decimals are parted: "1.234" means two."""
+    if not _AMOUNT.fullmatch(wanted):
+        return set()
+    whole = Decimal(re.sub(r"\D", "", wanted))
+    if not (decimals := _DECIMALS.search(wanted)):
+        return {whole}
+    places = len(decimals[1])
+    meant = {whole.scaleb(-places)}
+    return meant | {whole} if places == 3 else meant
 
 
 def _of_contacts(company: Company, wanted: str) -> Iterator[Hits]:

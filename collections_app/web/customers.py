@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
@@ -45,6 +46,8 @@ from collections_app.web.frame import Frame, company_of, frame_of
 from collections_app.web.news import here_of, seen_at
 from collections_app.web.wrapping import Wrap
 
+LIVE = 8  # customers shown while somebody types
+
 
 @reads
 def detail(request: Request, id: int) -> HttpResponse:
@@ -77,6 +80,8 @@ def index(request: Request) -> HttpResponse:
     """Customers of the company in view whom the words may mean; a single one is opened at once."""
     company = company_of(request)
     wanted = request.GET.get("q", "").strip()
+    if request.htmx.target == "found":
+        return _found_while_typing(request, company, wanted)
     hits = search(company, wanted)
     if wanted and len(hits) == 1:
         return redirect("customers:detail", id=hits[0].customer.pk)
@@ -87,6 +92,13 @@ def index(request: Request) -> HttpResponse:
         "hits": hits,
     }
     return render(request, "customers/index.html", context)
+
+
+def _found_while_typing(request: Request, company: Company, wanted: str) -> HttpResponse:
+    """The first few; nobody before a word is typed."""
+    hits = search(company, wanted) if wanted else []
+    context = {"hits": hits[:LIVE], "more": len(hits) > LIVE, "wanted": wanted}
+    return render(request, "customers/_found.html", context)
 
 
 def answer(request: Request, customer: Customer, sentence: str) -> HttpResponse:

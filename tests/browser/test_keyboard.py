@@ -219,3 +219,17 @@ def test_a_mail_is_written_and_undone_without_a_mouse(nora: Page) -> None:
     type_keys(nora, "u")
     said(nora, "The mail is stopped. Nothing left.")
     assert Communication.objects.get(purpose="own_mail").state == "cancelled"
+
+
+def test_who_is_found_while_typing_is_opened_by_arrows_and_enter(nora: Page) -> None:
+    nora.keyboard.press("/")
+    nora.keyboard.type("quill")
+    found = nora.get_by_role("listbox", name="Customers found").get_by_role("option")
+    expect(found).to_have_count(1)
+    assert violations(nora) == []
+
+    nora.keyboard.press("ArrowDown")
+    expect(found).to_have_attribute("aria-selected", "true")
+    nora.keyboard.press("Enter")
+
+    opened(nora, "Quillhaven Foods")

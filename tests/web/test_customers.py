@@ -209,19 +209,57 @@ def test_the_script_of_a_call_asks_for_little_more(
         "020 5550 199",
         "+31 20 5550199",
         "1,234.50",
+        "1.234,50",
+        "1'234.50",
+        "1 234,5",
+        "2234.50",
+        "haven food",
+        "Foods Quill",
+        "quilhaven",
+        "026-1",
     ],
 )
 def test_a_customer_is_found_by_whatever_a_caller_says_and_opened_at_once(
     company: Company, clerk: Client, customer: Customer, wanted: str
 ) -> None:
     late_invoice(customer, 3, "99.00")
-    other = factories.customer(company, name="Quillhaven Foods", number="10422")
+    name = {"name": "Quillhaven Foods", "name_key": "quillhaven foods"}
+    other = factories.customer(company, number="10422", **name)
     late_invoice(other, 3, "1234.50", number="I-77")
+    late_invoice(other, 3, "1000.00", number="B-2026-1")
     other.contacts.update(name="Bram Tal", email="bram@quill.example", phone="+31205550199")
 
     found = clerk.get(reverse("customers:index"), {"q": wanted})
 
     assert found.headers.get("Location") == reverse("customers:detail", args=[other.pk])
+
+
+@pytest.mark.parametrize("wanted", ["2006000", "2,006,000", "2.006.000"])
+def test_a_sum_without_decimals_is_found(
+    company: Company, clerk: Client, customer: Customer, wanted: str
+) -> None:
+    late_invoice(customer, 3, "2006000", currency="JPY")
+
+    found = clerk.get(reverse("customers:index"), {"q": wanted})
+
+    assert found.headers.get("Location") == reverse("customers:detail", args=[customer.pk])
+
+
+def test_while_somebody_types_the_first_few_are_shown_and_none_is_opened(
+    company: Company, clerk: Client
+) -> None:
+    for number in range(10):
+        late_invoice(factories.customer(company, name=f"Ashby {number}"), 3, "99.00")
+    typing = {"HX-Request": "true", "HX-Target": "found"}
+    index = reverse("customers:index")
+
+    html = clerk.get(index, {"q": "ashby"}, headers=typing).text
+
+    assert html.count('role="option"') == 8
+    assert "Enter shows all that match." in html and "<html" not in html
+    assert clerk.get(index, {"q": ""}, headers=typing).text.strip() == ""
+    assert "No customer matches." in clerk.get(index, {"q": "zzzz"}, headers=typing).text
+    assert 'role="option"' in clerk.get(index, {"q": "Ashby 3"}, headers=typing).text
 
 
 def test_several_that_are_found_are_listed_the_exact_one_first(
