@@ -9,8 +9,8 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.changing import change_levels
 from collections_app.dunning.policies import give_default_policy
-from collections_app.dunning.steering import change_levels
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation, Payment
 

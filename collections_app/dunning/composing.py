@@ -25,10 +25,10 @@ from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.enclosing import enclosed
-from collections_app.dunning.facts import PlannedNotice
+from collections_app.dunning.facts import PlannedNotice, Rung
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.noting import Origin, line_values, notice_row
-from collections_app.dunning.queries import takes
+from collections_app.dunning.queries import rung_of, takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
@@ -54,7 +54,7 @@ class Content:
 
     notice: Notice
     subject: Subject
-    level: Level
+    level: Rung
     wordings: Wordings
 
     def given(
@@ -105,7 +105,7 @@ def write_messages(
 ) -> None:
     """Write all that a notice goes out as, dated with its day."""
     said = _content(notice, wordings or Wordings(notice.company_id))
-    for envelope in envelopes(notice, said.level):
+    for envelope in envelopes(notice.customer, notice.channel, said.level):
         _write(said, envelope, now, on_paper)
 
 
@@ -124,7 +124,7 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
     return False
 
 
-def level_of(notice: Notice) -> Level:
+def level_of(notice: Notice) -> Rung:
     """As the policy of the customer's segment has it, else the company's standard one."""
     customer = notice.customer
     mine = Level.objects.filter(
@@ -132,16 +132,20 @@ def level_of(notice: Notice) -> Level:
         policy__segment__in=["", customer.segment],
         key=notice.level,
     )
-    return mine.order_by("-policy__segment")[0]
+    return rung_of(mine.order_by("-policy__segment")[0])
 
 
-def envelopes(notice: Notice, level: Level) -> Iterable[Envelope]:
-    """The notice's channel, its companion e-mail, and a copy where the level says so."""
-    customer = notice.customer
-    first = envelope_for(customer, notice.channel, level.roles)
+def envelopes(customer: Customer, channel: str, level: Rung) -> Iterable[Envelope]:
+    """The channel of a notice, and what goes beside it."""
+    first = envelope_for(customer, channel, level.roles)
     if first:
         yield first
-    if level.and_email and notice.channel == Channel.LETTER:
+    yield from beside(customer, channel, level)
+
+
+def beside(customer: Customer, channel: str, level: Rung) -> Iterable[Envelope]:
+    """The e-mail that accompanies a letter, and a copy, where the level says so."""
+    if level.and_email and channel == Channel.LETTER:
         companion = envelope_for(customer, Channel.EMAIL, level.roles)
         if companion:
             yield companion
@@ -209,9 +213,10 @@ def preview(
         NoticeLine(**line_values(one, origin), invoice=invoices[one.invoice_id])
         for one in planned.lines
     ]
-    level = level_of(notice)
-    said = Content(notice, subject_of(notice, lines), level, Wordings(customer.company_id))
-    drafts = [_draft(said, one, on_paper=True) for one in envelopes(notice, level)]
+    level, wordings = planned.rung, Wordings(customer.company_id)
+    said = Content(notice, subject_of(notice, lines), level, wordings)
+    written = envelopes(customer, planned.channel, level)
+    drafts = [_draft(said, one, on_paper=True) for one in written]
     return [preview_message(draft, now=now) for draft in drafts]
 
 

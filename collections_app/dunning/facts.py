@@ -1,7 +1,7 @@
 """The plain values that the ladder's rules read, and those they answer with."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,6 @@ from typing import Any
 ZERO = Decimal(0)
 NEEDING_CONSENT = frozenset({"sms", "voice"})
 STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
-
-
 IS_ON = "is_on"
 Edits = Mapping[str, Mapping[str, Any]]  # by level: values of its rung, and whether it is on
 
@@ -31,6 +29,20 @@ class Rung:
     after_call_rounds: int = 0
     before_due_days: int = 0
     track: str = "written"
+    roles: tuple[str, ...] = ()
+    attaches_letter: bool = False
+    and_email: bool = False
+    copies: bool = False
+    arrival_call: bool = False
+
+    def edited(self, said: Mapping[str, Any]) -> "Rung":
+        """As a draft has it; what is ordered is a list where the draft was stored."""
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in said.items()
+            if key != IS_ON
+        }
+        return replace(self, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Ladder:
     minimum: Decimal = Decimal(20)
     residual: Decimal = Decimal(5)
     call_round_limit: int = 3
+    arrival_call_from: Decimal | None = None
     courtesy: Rung | None = None
     thanks: Rung | None = None
     optional: tuple[Rung, ...] = ()
@@ -56,16 +69,15 @@ class Ladder:
         return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
 
     def edited(self, edits: "Edits") -> "Ladder":
-        """The ladder as a draft has it: levels with other days, switched on or off."""
-        on = {one.key for one in self.rungs}
-        levels = [
-            (replace(one, **{k: v for k, v in said.items() if k != IS_ON}), said.get(IS_ON))
-            for one in (*self.rungs, *self.optional)
-            for said in [edits.get(one.key, {})]
-        ]
-        kept = [one for one, is_on in levels if (one.key in on if is_on is None else is_on)]
-        rest = tuple(one for one, _ in levels if one not in kept)
-        return replace(self, rungs=tuple(sorted(kept, key=lambda r: r.rank)), optional=rest)
+        """The ladder as a draft has it: levels with other values, switched on or off."""
+        off = {one.key for one in self.optional}
+        kept: list[Rung] = []
+        rest: list[Rung] = []
+        for one in self.known:
+            said = edits.get(one.key, {})
+            is_on = said.get(IS_ON, one.key not in off)
+            (kept if is_on else rest).append(one.edited(said))
+        return replace(self, optional=tuple(rest), **arranged(kept))
 
     def reaching(self, reach: frozenset[str]) -> "Ladder":
         """The ladder of a customer: without levels that need a consent which is not given."""
@@ -75,6 +87,12 @@ class Ladder:
             if set(one.channels) & reach or not set(one.channels) <= NEEDING_CONSENT
         )
         return self if len(rungs) == len(self.rungs) else replace(self, rungs=rungs)
+
+    @property
+    def known(self) -> list[Rung]:
+        """All its levels, those that are off too."""
+        levels = (self.courtesy, *self.rungs, self.thanks, *self.optional)
+        return [one for one in levels if one]
 
     @property
     def written(self) -> tuple[Rung, ...]:
@@ -87,6 +105,17 @@ class Ladder:
     @property
     def call_rank(self) -> int | None:
         return next((rung.rank for rung in self.rungs if rung.is_call), None)
+
+
+def arranged(levels: Collection[Rung]) -> dict[str, Any]:
+    """Levels that are on, by the place that each has in a ladder."""
+    beside = {one.track: one for one in levels if not one.rank}
+    climbed = sorted((one for one in levels if one.rank), key=lambda one: one.rank)
+    return {
+        "rungs": tuple(climbed),
+        "courtesy": beside.get("courtesy"),
+        "thanks": beside.get("thanks"),
+    }
 
 
 @dataclass(frozen=True, slots=True)

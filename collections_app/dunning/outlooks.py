@@ -94,8 +94,7 @@ def _underway(
 
 
 def _rung(ladder: Ladder, key: str) -> Rung | None:
-    known = (*ladder.rungs, *ladder.optional, ladder.courtesy, ladder.thanks)
-    return next((one for one in known if one and one.key == key), None)
+    return next((one for one in ladder.known if one.key == key), None)
 
 
 def _planned(notice: Notice, rung: Rung, lines: Iterable[NoticeLine]) -> PlannedNotice:

@@ -13,7 +13,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
-from collections_app.dunning.facts import Ladder, Rung
+from collections_app.dunning.facts import Ladder, Rung, arranged
 from collections_app.dunning.models import Course, Episode, Level, Policy
 from collections_app.lib.many import among
 
@@ -36,17 +36,14 @@ def ladders_of(levels: Iterable[Level]) -> dict[str, Ladder]:
 
 
 def _ladder(policy: Policy, levels: Sequence[Level]) -> Ladder:
-    on = [rung_of(one) for one in levels if one.is_on]
-    beside = {one.track: one for one in on if not one.rank}
     return Ladder(
-        rungs=tuple(one for one in on if one.rank),
+        **arranged([rung_of(one) for one in levels if one.is_on]),
+        optional=tuple(rung_of(one) for one in levels if not one.is_on),
         minimum=policy.minimum,
         residual=policy.residual,
         call_round_limit=policy.call_round_limit,
-        courtesy=beside.get(Track.COURTESY),
-        thanks=beside.get(Track.THANKS),
+        arrival_call_from=policy.arrival_call_from,
         segment=policy.segment,
-        optional=tuple(rung_of(one) for one in levels if one.rank and not one.is_on),
     )
 
 
@@ -64,6 +61,11 @@ def rung_of(level: Level) -> Rung:
         after_call_rounds=level.after_call_rounds,
         before_due_days=level.before_due_days,
         track=level.track,
+        roles=tuple(level.roles),
+        attaches_letter=level.attaches_letter,
+        and_email=level.and_email,
+        copies=level.copies,
+        arrival_call=level.arrival_call,
     )
 
 

@@ -19,6 +19,7 @@ from collections_app.dunning.actions import (
     end_notice,
     reinstate_notice,
 )
+from collections_app.dunning.arrival import is_asked
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.composing import fall_back
 from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
@@ -163,11 +164,12 @@ def asks_whether_it_arrived(notice: Notice) -> bool:
     policy = policy_of(notice.customer)
     if not policy.levels.filter(key=notice.level, arrival_call=True).exists():
         return False
-    if notice.customer.standing == Standing.KEY_ACCOUNT:
-        return True
-    limit = policy.arrival_call_from
     totals = notice.lines.values("invoice__currency").annotate(total=Sum("demanded"))
-    return limit is not None and any(one["total"] > limit for one in totals)
+    return is_asked(
+        policy.arrival_call_from,
+        [one["total"] for one in totals],
+        is_key_account=notice.customer.standing == Standing.KEY_ACCOUNT,
+    )
 
 
 def _ask_whether_it_arrived(notice: Notice, day: dt.date, now: dt.datetime) -> None:

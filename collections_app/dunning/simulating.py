@@ -11,14 +11,16 @@ from itertools import product
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
-from collections_app.dunning.composing import preview
-from collections_app.dunning.facts import Edits, Ladder, Line, Plan
+from collections_app.dunning.arrival import is_asked
+from collections_app.dunning.composing import beside, preview
+from collections_app.dunning.facts import Edits, Ladder, Line, Rung
 from collections_app.dunning.forecast import Coming, Outlook, forecast
 from collections_app.dunning.models import Foreseen, Simulation
 from collections_app.dunning.noting import Origin
@@ -29,6 +31,7 @@ from collections_app.lib.copying import copy_values
 DAYS = 30
 BATCH = 1000  # customers between two signs of life
 Draft = Mapping[str, Edits]  # by segment
+Currencies = Mapping[int, str]  # by invoice
 
 
 @transaction.atomic
@@ -76,7 +79,9 @@ def message_of(foreseen: Foreseen, *, at: dt.datetime) -> list[Communication]:
     """
     of, customer = foreseen.simulation, foreseen.customer
     outlook, ladder = outlook_to_show(customer, day=of.first)
-    for coming in _coming(of, outlook, ladder, is_draft=foreseen.is_draft):
+    if foreseen.is_draft:
+        ladder = _drafted(of, outlook, ladder)
+    for coming in _coming(of, outlook, ladder):
         planned = coming.plan.notice
         if planned and (coming.on, planned.rung.key) == (foreseen.on_day, foreseen.level):
             origin = Origin(company_id=customer.company_id, day=coming.on, mode=of.company.mode)
@@ -91,41 +96,70 @@ def _owing(company: Company) -> QuerySet[Customer]:
 
 def _foreseen(of: Simulation, customers: list[Customer]) -> Iterable[dict[str, Any]]:
     """The rows of what would happen to these customers, without the draft and with it."""
+    prefetch_related_objects(customers, "contacts")
     found = outlooks(of.company, customers, day=of.first)
     variants = (False, True) if of.draft else (False,)
-    for (id, (outlook, ladder)), is_draft in product(found.items(), variants):
+    for customer, is_draft in product(customers, variants):
+        outlook, ladder = found[customer.pk]
+        if is_draft:
+            ladder = _drafted(of, outlook, ladder)
         currencies = {one.id: one.currency for one in outlook.situation.invoices}
-        head = {"simulation_id": of.pk, "customer_id": id, "is_draft": is_draft}
-        for coming in _coming(of, outlook, ladder, is_draft=is_draft):
-            for act in _acts(coming.plan, currencies):
-                yield head | {"on_day": coming.on} | act
+        head = {"simulation_id": of.pk, "customer_id": customer.pk, "is_draft": is_draft}
+        for coming in _coming(of, outlook, ladder):
+            yield from (head | act for act in _acts(of, customer, ladder, coming, currencies))
 
 
-def _coming(of: Simulation, outlook: Outlook, ladder: Ladder, *, is_draft: bool) -> list[Coming]:
-    if is_draft:
-        edited = ladder.edited(of.draft.get(ladder.segment, {}))
-        ladder = edited.reaching(outlook.situation.reach)
+def _drafted(of: Simulation, outlook: Outlook, ladder: Ladder) -> Ladder:
+    edited = ladder.edited(of.draft.get(ladder.segment, {}))
+    return edited.reaching(outlook.situation.reach)
+
+
+def _coming(of: Simulation, outlook: Outlook, ladder: Ladder) -> list[Coming]:
     calendar = of.company.calendar
     return forecast(outlook, ladder=ladder, calendar=calendar, first=of.first, last=of.last)
 
 
-def _acts(plan: Plan, currencies: Mapping[int, str]) -> Iterable[dict[str, Any]]:
-    """A notice and a call are two contacts."""
-    if notice := plan.notice:
+def _acts(
+    of: Simulation, customer: Customer, ladder: Ladder, coming: Coming, currencies: Currencies
+) -> Iterable[dict[str, Any]]:
+    """A notice and a call are two contacts; so is the call that asks whether a letter arrived."""
+    if notice := coming.plan.notice:
+        asks = _asks(notice.lines, currencies)
         yield {
+            "on_day": coming.on,
             "channel": notice.channel,
             "level": notice.rung.key,
-            "asks": _asks(notice.lines, currencies),
+            "mails_beside": len(list(beside(customer, notice.channel, notice.rung))),
+            "asks": _shown(asks),
             "approval": notice.approval,
         }
-    if call := plan.call:
-        asks = _asks(call.lines, currencies)
-        yield {"channel": Channel.CALL, "level": Channel.CALL, "asks": asks}
+        on = of.company.calendar.add_business_days(coming.on, 1)
+        if on <= of.last and _asks_whether_it_arrived(customer, ladder, notice.rung, asks):
+            yield _call(on, notice.rung.key, asks)
+    if call := coming.plan.call:
+        yield _call(coming.on, Channel.CALL, _asks(call.lines, currencies))
 
 
-def _asks(lines: Iterable[Line], currencies: Mapping[int, str]) -> dict[str, str]:
+def _asks_whether_it_arrived(
+    customer: Customer, ladder: Ladder, rung: Rung, asks: Mapping[str, Decimal]
+) -> bool:
+    is_key_account = customer.standing == Standing.KEY_ACCOUNT
+    limit = ladder.arrival_call_from
+    return rung.arrival_call and is_asked(limit, asks.values(), is_key_account=is_key_account)
+
+
+def _call(on: dt.date, level: str, asks: Mapping[str, Decimal]) -> dict[str, Any]:
+    values = {"on_day": on, "channel": Channel.CALL, "level": level, "asks": _shown(asks)}
+    return values | {"mails_beside": 0, "approval": ""}
+
+
+def _asks(lines: Iterable[Line], currencies: Currencies) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for line in lines:
         currency = currencies[line.invoice_id]
         sums[currency] = sums.get(currency, Decimal(0)) + line.demanded
-    return {currency: str(sum) for currency, sum in sums.items()}
+    return sums
+
+
+def _shown(asks: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: str(sum) for currency, sum in asks.items()}

@@ -1,4 +1,4 @@
-"""What managers decide about the ladder: a new start, the way on, an override, optional levels."""
+"""What managers decide about one customer's ladder: a new start, the way on, an override."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from collections_app.dunning.choices import (
     Choice,
     NoticeState,
 )
-from collections_app.dunning.facts import IS_ON, Edits
 from collections_app.dunning.models import (
     Course,
     Decision,
@@ -24,7 +23,6 @@ from collections_app.dunning.models import (
     Notice,
     NoticeLine,
     Override,
-    Policy,
 )
 from collections_app.dunning.queries import current_episodes, policy_of
 from collections_app.history.actions import record
@@ -33,7 +31,6 @@ from collections_app.tasks.actions import close_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 
 PRESSED = ("pressure", "patience")  # decisions that a person may override for a day
-EDITED = {IS_ON, "after_due_days", "gap_days", "pay_by_days", "needs_approval"}
 MOST_WEEKS = 26  # a course is looked at again within half a year
 
 
@@ -47,10 +44,6 @@ class CannotSetCourse(Exception):
 
 class CannotOverride(Exception):
     """No reason was given, or nothing waits for contact pressure."""
-
-
-class CannotChangeLevels(Exception):
-    """The policy has no such level, keeps none, or the value is none that a person changes."""
 
 
 @transaction.atomic
@@ -141,32 +134,6 @@ def override_pressure(
     )
     look_at(customer_ids=[customer.pk])
     _record("customer.override", customer, {"reason": reason}, by, at)
-
-
-@transaction.atomic
-def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> None:
-    """Other days, on or off; the invoices above the levels stay where they are.
-
-    `edits`: by level, what changes of that which a person may change.
-    """
-    for key, values in edits.items():
-        if not set(values) <= EDITED:
-            raise CannotChangeLevels(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
-        if not policy.levels.filter(key=key).update(**values):
-            known = ", ".join(policy.levels.values_list("key", flat=True))
-            raise CannotChangeLevels(f"There is no level {key}. The policy has {known}.")
-    if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
-        raise CannotChangeLevels("A ladder needs at least one level.")
-    of_company = Customer.objects.filter(company=policy.company_id, invoices__balance__gt=0)
-    look_at(customer_ids=of_company.distinct().values_list("pk", flat=True))
-    record(
-        kind="policy.changed",
-        subject=("policy", policy.pk),
-        by=by,
-        at=at,
-        company_id=policy.company_id,
-        values={"levels": {key: dict(values) for key, values in edits.items()}},
-    )
 
 
 def _record(

@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q, Sum
 
 from collections_app.communications.choices import Channel
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Foreseen, Simulation
 from collections_app.lib.calendars import Calendar
 from collections_app.lib.together import read_together
-from collections_app.reports.words import day_name, level_name
+from collections_app.reports.simulated_changes import change_of
+from collections_app.reports.words import level_name
 
 SHOWN = (Channel.EMAIL, Channel.LETTER, Channel.SMS, Channel.VOICE, Channel.CALL)
 ROWS = 50
 WEEK = 5  # working days
+Key = tuple[int, str, bool, bool]  # customer, level, whether it is a call, whether drafted
 FULL = 60  # the length of a bar that is the busiest channel of the busiest day
 
 
@@ -64,6 +66,7 @@ class Row:
     channel: str
     asks: Sequence[tuple[str, Decimal]]
     approval: str
+    mails_beside: int = 0
     change: str = ""
 
 
@@ -74,6 +77,8 @@ class Summary:
     sums: Sequence[Bar]
     customers: int
     customers_more: int
+    approvals: int
+    approvals_more: int
     most_for_one: int
     busiest_on: dt.date | None
     busiest: int
@@ -86,23 +91,38 @@ class Simulated:
         self.simulation = simulation
         self.is_compared = bool(simulation.draft)
         contacts = simulation.contacts.order_by()
-        by_day = contacts.values_list("on_day", "channel", "is_draft").annotate(n=Count("pk"))
+        by_day = contacts.values_list("on_day", "channel", "is_draft").annotate(
+            n=Count("pk"), beside=Sum("mails_beside"), waits=Count("pk", ~Q(approval=""))
+        )
         people = contacts.values_list("is_draft").annotate(n=Count("customer", distinct=True))
         of_one = contacts.filter(is_draft=self.is_compared).values_list("customer")
         most = of_one.annotate(n=Count("pk")).order_by("-n")[:1]
         read_together(by_day, people, most)
-        self.counts = Counter({(on, way, is_draft): n for on, way, is_draft, n in by_day})
+        self._count(by_day)
         self.people = Counter(dict(people))
         self.most_for_one = next((n for _, n in most), 0)
 
+    def _count(self, rows: Iterable[tuple[dt.date, str, bool, int, int, int]]) -> None:
+        """Messages by day and channel, contacts by day, and what waits for a person."""
+        self.counts: Counter[tuple[dt.date, str, bool]] = Counter()
+        self.contacts: Counter[dt.date] = Counter()
+        self.approvals: Counter[bool] = Counter()
+        for on, channel, is_draft, number, beside, waits in rows:
+            self.counts[on, channel, is_draft] += number
+            self.counts[on, Channel.EMAIL, is_draft] += beside
+            self.approvals[is_draft] += waits
+            self.contacts[on] += number if is_draft == self.is_compared else 0
+
     def summary(self) -> Summary:
-        by_day = self._by_day()
+        by_day = +self.contacts
         busiest_on = max(by_day, key=lambda on: (by_day[on], -on.toordinal()), default=None)
         customers = self.people[self.is_compared]
         return Summary(
             sums=[bar for channel in SHOWN if (bar := self._sum(channel)).count or bar.more],
             customers=customers,
             customers_more=customers - self.people[False],
+            approvals=self.approvals[self.is_compared],
+            approvals_more=self.approvals[self.is_compared] - self.approvals[False],
             most_for_one=self.most_for_one,
             busiest_on=busiest_on,
             busiest=by_day[busiest_on] if busiest_on else 0,
@@ -119,16 +139,19 @@ class Simulated:
         """The contacts of that day; what the draft takes away from it comes last."""
         contacts = self.simulation.contacts.filter(on_day=on).select_related("customer")
         found = list(contacts.order_by("-is_draft", "customer__name", "pk")[: 2 * ROWS])
-        other = self._days_of({one.customer_id for one in found})
-        shown = [
-            _row(one, other if self.is_compared else None)
+        known = self._known_of({one.customer_id for one in found})
+        changes = [
+            (one, change_of(one, known[_key(one, is_draft=False)], known[_key(one, is_draft=True)]))
             for one in found
-            if one.is_draft == self.is_compared or on not in other[_key(one, is_draft=True)]
         ]
-        return shown[:ROWS]
+        return [
+            _row(one, change.words if self.is_compared else "")
+            for one, change in changes
+            if one.is_draft == self.is_compared or change.is_gone
+        ][:ROWS]
 
     def number_on(self, on: dt.date) -> int:
-        return self._by_day()[on]
+        return self.contacts[on]
 
     def _week(self, monday: dt.date, calendar: Calendar) -> Week:
         days = [self._day(monday + dt.timedelta(n), calendar) for n in range(WEEK)]
@@ -158,44 +181,34 @@ class Simulated:
             sums[is_draft] += number if one == channel else 0
         return Bar(channel, sums[self.is_compared], sums[self.is_compared] - sums[False])
 
-    def _by_day(self) -> Counter[dt.date]:
-        by_day: Counter[dt.date] = Counter()
-        for (on, _, is_draft), number in self.counts.items():
-            if is_draft == self.is_compared:
-                by_day[on] += number
-        return by_day
-
-    def _days_of(self, customer_ids: Iterable[int]) -> defaultdict[tuple, list[dt.date]]:
-        """Per customer, level and variant, on which days it comes."""
-        days: defaultdict[tuple, list[dt.date]] = defaultdict(list)
+    def _known_of(self, customer_ids: Iterable[int]) -> defaultdict[Key, list[Foreseen]]:
+        """Per customer, level and variant, what comes, day after day."""
+        known: defaultdict[Key, list[Foreseen]] = defaultdict(list)
         rows = self.simulation.contacts.filter(customer__in=set(customer_ids))
         for one in rows.order_by("on_day"):
-            days[_key(one, is_draft=one.is_draft)].append(one.on_day)
-        return days
+            known[_key(one, is_draft=one.is_draft)].append(one)
+        return known
 
 
-def _key(one: Foreseen, *, is_draft: bool) -> tuple[int, str, bool]:
-    return one.customer_id, one.level, is_draft
+def _key(one: Foreseen, *, is_draft: bool) -> Key:
+    return one.customer_id, one.level, one.channel == Channel.CALL, is_draft
 
 
-def _row(one: Foreseen, days: Mapping[tuple, Sequence[dt.date]] | None) -> Row:
-    """`days`: per customer, level and variant; None where there is nothing to compare with."""
-    other = (one.on_day,) if days is None else days.get(_key(one, is_draft=not one.is_draft), ())
+def _named(one: Foreseen) -> str:
+    """A call that belongs to a written level asks whether that arrived."""
+    if one.channel == Channel.CALL and one.level != Channel.CALL:
+        return f"Call: did the {level_name(one.level).lower()} arrive?"
+    return level_name(one.level)
+
+
+def _row(one: Foreseen, change: str) -> Row:
     return Row(
         id=one.pk,
         customer=one.customer,
-        level=level_name(one.level),
+        level=_named(one),
         channel=one.channel,
         asks=[(currency, Decimal(sum)) for currency, sum in sorted(one.asks.items())],
         approval=one.approval,
-        change=_change(one, other),
+        mails_beside=one.mails_beside,
+        change=change,
     )
-
-
-def _change(one: Foreseen, other: Sequence[dt.date]) -> str:
-    """What differs, seen from the draft where the row is the draft's."""
-    if one.on_day in other:
-        return ""
-    if not one.is_draft:
-        return f"moves to {day_name(other[0])}" if other else "not any more"
-    return f"was {day_name(other[0])}" if other else "new"

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.dunning.brakes import cap_of
+from collections_app.dunning.changing import CannotChangeLevels, change_levels
 from collections_app.dunning.models import Policy, Simulation
 from collections_app.dunning.simulating import Draft, ask, message_of
-from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import simulate
 from collections_app.reports.simulated import Simulated

@@ -14,12 +14,12 @@ from collections_app.companies.actions import CannotChange, change_company
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.companies.payment_details import change_payment_details
+from collections_app.dunning.changing import CannotChangeLevels, change_levels
 from collections_app.dunning.choices import UNFINISHED
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Notice, Policy
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import DEFAULT_LEVELS
-from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.jobs.day import missing_for
 from collections_app.reports.words import level_name
 from collections_app.users.actions import set_letter_keys

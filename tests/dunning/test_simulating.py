@@ -5,11 +5,13 @@ import pytest
 from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.dunning import simulating
+from collections_app.dunning.changing import CannotChangeLevels, change_levels
 from collections_app.dunning.models import Foreseen, Notice, NoticeLine, Simulation
 from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
-from collections_app.dunning.steering import CannotChangeLevels, change_levels
 from collections_app.history.models import Event
 from collections_app.reports.simulated import Simulated
+from collections_app.tasks.choices import Kind
+from collections_app.tasks.models import Task
 from tests import factories
 from tests.factories import date, noon
 from tests.journeys.world import Days
@@ -45,7 +47,7 @@ def test_the_days_of_all_customers_are_foreseen_and_nothing_else_is_written(comp
 
     summary = answered(simulation).summary()
 
-    assert [(one.channel, one.count) for one in summary.sums] == [("email", 6), ("letter", 3)]
+    assert [(one.channel, one.count) for one in summary.sums] == [("email", 9), ("letter", 3)]
     assert (summary.customers, summary.most_for_one) == (3, 3)
     assert (summary.busiest_on, summary.busiest) == (DAY, 3)
     assert (simulation.customers, simulation.looked_at) == (3, 3)
@@ -60,7 +62,7 @@ def test_a_draft_is_compared_with_the_ladder_as_it_is(company):
     sums = [(one.channel, one.count, one.more) for one in simulated.summary().sums]
     before, after = simulated.rows(date("2024-01-22")), simulated.rows(date("2024-02-05"))
 
-    assert sums == [("email", 6, 0), ("letter", 0, -3)]
+    assert sums == [("email", 6, -3), ("letter", 0, -3)]
     assert [(one.level, one.change) for one in before] == [
         ("First letter", "moves to Mon 5 Feb")
     ] * 3
@@ -139,9 +141,67 @@ def test_a_draft_that_is_made_live_is_walked(company):
     assert Event.objects.get(kind="policy.changed").values == {"levels": edits}
 
 
+def foreseen_mails(simulation: Simulation) -> list[tuple[str, str, int]]:
+    rows = simulation.contacts.filter(is_draft=bool(simulation.draft)).order_by("on_day", "pk")
+    return [(one.on_day.isoformat(), one.channel, one.mails_beside) for one in rows]
+
+
+@pytest.mark.parametrize(
+    ("edits", "change"),
+    [
+        ({"reminder": {"channels": ["letter", "email"]}}, "was by e-mail"),
+        ({"reminder": {"channels": ["letter"], "and_email": True}}, "was by e-mail, 1 e-mail more"),
+        ({"reminder": {"copies": True}}, "1 e-mail more"),
+        ({"reminder": {"needs_approval": True}}, "a person approves"),
+        ({"reminder": {"counts_business_days": False, "after_due_days": 6}}, "was Wed 10 Jan"),
+    ],
+)
+def test_a_level_that_changes_is_foreseen_and_then_walked_alike(company, edits, change):
+    for customer in company.customers.all():
+        factories.contact(customer, roles=["director"], email=f"boss-{customer.pk}@example.com")
+    draft = ask(company=company, draft={"": edits}, **WHO)
+    simulated = answered(draft)
+    on = DAY if "was Wed" not in change else date("2024-01-11")
+    assert {one.change for one in simulated.rows(on)} == {change}
+    policy = company.policies.get()
+
+    change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+    foreseen = foreseen_mails(draft)
+    days = Days(company, DAY)
+    days.until("2024-01-12")
+    waiting = Notice.objects.filter(state="waiting").count()
+
+    walked = [
+        (one.day.isoformat(), one.channel, one.messages.count() - 1)
+        for one in Notice.objects.order_by("day", "pk")
+    ]
+    assert walked == [one for one in foreseen if one[0] <= "2024-01-12"]
+    assert waiting == (3 if "approves" in change else 0)
+
+
+def test_a_call_that_asks_whether_a_letter_arrived_is_foreseen(company):
+    company.policies.update(arrival_call_from="1000.00")
+    edits = {"reminder": {"arrival_call": True}}
+
+    rows = answered(ask(company=company, draft={"": edits}, **WHO)).rows(date("2024-01-11"))
+    change_levels(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
+    Days(company, DAY).until("2024-01-11")
+
+    assert [(one.level, one.change) for one in rows] == [
+        ("Call: did the reminder arrive?", "new")
+    ] * 3
+    due = Task.objects.filter(kind=Kind.CALL).values_list("due_on", "values__did_it_arrive")
+    assert list(due) == [(date("2024-01-11"), "reminder")] * 3
+
+
 @pytest.mark.parametrize(
     ("edits", "why"),
     [
+        ({"reminder": {"channels": []}}, "needs a channel"),
+        ({"reminder": {"channels": ["call"]}}, "cannot go by call"),
+        ({"call": {"channels": ["email"]}}, "cannot go by email"),
+        ({"courtesy_note": {"channels": ["voice"]}}, "cannot go by voice"),
+        ({"courtesy_note": {"before_due_days": 0}}, "at least one day"),
         ({"postcard": {"gap_days": 3}}, "no level postcard"),
         ({"reminder": {"rank": 9}}, "Of a level only"),
         ({key: {"is_on": False} for key in LADDER}, "at least one level"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Foreseen, Simulation
 from collections_app.jobs.tasks import simulate
+from collections_app.web.policy_forms import DraftForm
 from tests import factories
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice
@@ -25,14 +26,14 @@ def owing(company: Company) -> Company:
 
 def typed(company: Company, **changes: str) -> dict[str, str]:
     """The form as it is filled in with the ladder, with some fields typed over."""
-    said = {}
-    for level in company.policies.get().levels.exclude(rank=0):
-        if level.is_on:
-            said[f"{level.key}-is_on"] = "on"
-        said[f"{level.key}-after_due_days"] = str(level.after_due_days)
-        said[f"{level.key}-gap_days"] = str(level.gap_days)
-        said[f"{level.key}-pay_by_days"] = str(level.pay_by_days)
-    return {key: value for key, value in (said | changes).items() if value}
+    form = DraftForm(company.policies.get(segment=""))
+    kept = {field.html_name: field.initial for field in form}
+    said = {name: "on" if value is True else str(value) for name, value in kept.items()}
+    return {
+        name: value
+        for name, value in (said | changes).items()
+        if value not in ("", "None") and not (value == "False" and kept[name] is False)
+    }
 
 
 def look_ahead(client: Client, company: Company, **changes: str):
@@ -64,6 +65,39 @@ def test_a_draft_is_looked_ahead_with_and_made_the_ladder(owing: Company, manage
     assert "The draft is the ladder now" in said
     assert owing.policies.get().levels.get(key="first_letter").after_due_days == 20
     assert "There is no draft any more" in manager.post(path, headers=HTMX).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_level_goes_by_other_channels_to_other_people_and_waits_for_a_person(
+    owing: Company, manager: Client
+) -> None:
+    channels = {f"reminder-channels-{place}": "" for place in range(4)}
+    changes = channels | {
+        "reminder-channels-0": "letter",
+        "reminder-channels-1": "email",
+        "reminder-roles-0": "director",
+        "reminder-needs_approval": "on",
+    }
+    look_ahead(manager, owing, **changes)
+    simulate(Simulation.objects.get().pk)
+
+    page = manager.get(reverse("policy:page")).text
+
+    assert "Letter, then E-mail" in page
+    assert "was by e-mail, a person approves" in page
+    path = reverse("policy:make_live", args=[owing.policies.get().pk])
+    manager.post(path, headers=HTMX)
+    reminder = owing.policies.get().levels.get(key="reminder")
+    assert (reminder.channels, reminder.roles) == (["letter", "email"], ["director"])
+    assert reminder.needs_approval
+    assert "was by e-mail" not in manager.get(reverse("policy:page")).text
+
+
+def test_each_level_leads_to_its_words(owing: Company, manager: Client) -> None:
+    page = manager.get(reverse("policy:page"), {"company": owing.pk}).text
+
+    words = reverse("wordings:editor", args=["second_letter", "letter", "en"])
+    assert f'href="{words}"' in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,6 +136,12 @@ def test_its_pages_ask_the_database_few_times(owing: Company, manager: Client) -
         (
             {f"{key}-is_on": "" for key in ("reminder", "first_letter", "second_letter", "call")},
             "A ladder needs at least one level.",
+        ),
+        ({"reminder-channels-1": "email"}, "It stands before already."),
+        ({"courtesy_note-before_due_days": "0"}, "At least one day before."),
+        (
+            {f"reminder-channels-{place}": "" for place in range(4)},
+            "Pick at least one channel.",
         ),
     ],
 )

@@ -45,6 +45,7 @@ class Foreseen(models.Model):
     on_day = models.DateField()
     channel = models.CharField(max_length=10, choices=Channel)
     level = models.CharField(max_length=40)
+    mails_beside = models.PositiveSmallIntegerField(default=0)  # with a letter, to a second person
     asks = models.JSONField(default=dict)  # by currency, amounts as text
     approval = models.CharField(max_length=40, blank=True)  # why a person lets it go first
 

@@ -12,6 +12,7 @@ from lucide.templatetags.lucide import lucide
 
 from collections_app.communications.sms_text import segments
 from collections_app.lib.dates import show_date
+from collections_app.lib.languages import spoken
 from collections_app.lib.money import show_amount
 from collections_app.reports.chronology import title_of
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
@@ -19,6 +20,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 
 register = template.Library()
 register.filter("level_name", level_name)
+register.filter("spoken", spoken)
 register.filter("channel_name", channel_name)
 register.filter("title_of", title_of)
 

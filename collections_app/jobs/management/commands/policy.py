@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
+from collections_app.dunning.changing import CannotChangeLevels, change_levels
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Level, Policy
-from collections_app.dunning.steering import CannotChangeLevels, change_levels
 
 BY = "command"
 
