@@ -9,7 +9,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
-from collections_app.dunning.changing import change_levels
+from collections_app.dunning.changing import change_policy
 from collections_app.dunning.policies import give_default_policy
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation, Payment
@@ -54,7 +54,7 @@ def company(**values: Any) -> Company:
 def switch_on(of: Company, level: str) -> None:
     """An optional level of the standard ladder."""
     edits = {level: {"is_on": True}}
-    change_levels(policy=of.policies.get(), edits=edits, by="test", at=noon("2024-01-01"))
+    change_policy(policy=of.policies.get(), edits=edits, by="test", at=noon("2024-01-01"))
 
 
 def customer(of: Company, **values: Any) -> Customer:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State as CommunicationState
@@ -19,6 +19,7 @@ from collections_app.dunning.models import (
     Hold,
     Notice,
     NoticeLine,
+    Policy,
 )
 from collections_app.dunning.timing import entry_of
 from collections_app.history.actions import record
@@ -222,17 +223,23 @@ def stop_contact(*, customer: Customer, on: dt.date, by: str, at: dt.datetime) -
     look_at(customer_ids=[customer.pk])
 
 
-def enter_old_debt(*, invoices: Iterable[Any], day: dt.date) -> None:
-    """Fix where invoices step on the ladder that are late already when first stored.
-
-    Of an invoice its `id` and `due_on` are asked for.
-    """
+def enter_old_debt(*, invoices: QuerySet[Invoice], company: Company, day: dt.date) -> None:
+    """Fix where invoices step on the ladder that are late already when first stored."""
+    policies = {one.segment: one for one in company.policies.all()}
+    youngest = min(one.entry_letter_days for one in policies.values())
+    old = invoices.filter(due_on__lt=day - dt.timedelta(youngest))
     entries = []
-    for invoice in invoices:
-        if how := entry_of(invoice.due_on, day):
+    for id, due_on, segment in old.values_list("id", "due_on", "customer__segment"):
+        policy = policies.get(segment) or policies[""]
+        if how := _entry(policy, due_on, day):
             starts_at, in_review = ("", True) if how == "review" else (how, False)
-            entries.append(Entry(invoice_id=invoice.id, starts_at=starts_at, in_review=in_review))
+            entries.append(Entry(invoice_id=id, starts_at=starts_at, in_review=in_review))
     copy_over(entries)
+
+
+def _entry(policy: Policy, due_on: dt.date, day: dt.date) -> str:
+    days = {"letter_days": policy.entry_letter_days, "review_days": policy.entry_review_days}
+    return entry_of(due_on, day, **days)
 
 
 def enter_reached(*, reached: Iterable[tuple[Invoice, str, dt.date]]) -> None:

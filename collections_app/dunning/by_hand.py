@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
-from collections_app.dunning.rules import eligible, nothing_to_do, quiet_until
+from collections_app.dunning.rules import eligible, nothing_to_do, quiet_until, worth
 from collections_app.dunning.timing import next_rung, notice_free_on, stands_on
 from collections_app.dunning.tracks import notice_of, patience_ends_on, written_dates
 from collections_app.lib.calendars import Calendar
@@ -42,11 +42,14 @@ def by_hand(
         return ByHand("standing", {"standing": situation.standing, "look_on": situation.review_on})
     if situation.held_until and situation.held_until >= day:
         return ByHand("held", {"until": situation.held_until})
+    whole, ladder = ladder, worth(situation, ladder, day)
     listed = eligible(situation, ladder=ladder, day=day)
     dates = _open_to_a_person(situation, listed, ladder, calendar, day)
     levels = _levels(dates)
     if not levels:
-        return _none(situation, listed, ladder, calendar, day)
+        return _none(situation, listed, ladder, calendar, day) or ByHand(
+            *nothing_to_do(situation, listed, whole, day)
+        )
     if level and level not in levels:
         return ByHand("not_next", {"level": level}, levels)
     rung = next(rung for _, rung in dates.values() if rung.key == (level or levels[0]))
@@ -75,8 +78,8 @@ def _levels(dates: Dated) -> tuple[str, ...]:
 
 def _none(
     situation: Situation, listed: Sequence[Open], ladder: Ladder, calendar: Calendar, day: dt.date
-) -> ByHand:
-    """Why no written level is open to a person: the call comes first, or nothing to write."""
+) -> ByHand | None:
+    """Why no written level is open to a person, where one is ahead: the call comes first."""
     quiet = [on for on in quiet_until(situation, listed, calendar).values() if on > day]
     if quiet:
         return ByHand("call_first", {"until": min(quiet)})
@@ -87,7 +90,7 @@ def _none(
         return ByHand("must_stand", {"level": written[0].key, "until": until})
     if climbing:
         return ByHand("call_next")
-    return ByHand(*nothing_to_do(situation, listed, ladder, day))
+    return None
 
 
 def _offer(

@@ -11,7 +11,7 @@ from collections_app.communications.shipped import shipped_wordings
 from collections_app.customers.actions import look_at
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import BESIDE, Track
-from collections_app.dunning.facts import IS_ON, Edits
+from collections_app.dunning.facts import IS_ON, OWN, Edits
 from collections_app.dunning.models import Level, Policy
 from collections_app.history.actions import record
 
@@ -25,11 +25,14 @@ SWITCHES = (
     "arrival_call",
     "needs_approval",
 )
-EDITED = {IS_ON, *DAYS, *ORDERED, *SWITCHES}
+EDITED = {IS_ON, "minimum", *DAYS, *ORDERED, *SWITCHES}
+AMOUNTS = ("minimum", "residual", "arrival_call_from")
+ENTRY = ("entry_letter_days", "entry_review_days")  # of debt that is old when it comes in
+COUNTS = ("call_round_limit", "calls_in_a_round", *ENTRY)
 WRITTEN = (Channel.EMAIL, Channel.SMS, Channel.LETTER, Channel.VOICE)
 
 
-class CannotChangeLevels(Exception):
+class CannotChangePolicy(Exception):
     """The policy has no such level, keeps none, or the value is none that a person changes."""
 
 
@@ -47,17 +50,20 @@ def channels_for(level: Level) -> list[Channel]:
 
 
 @transaction.atomic
-def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> None:
-    """`edits`: by level, what changes of that which a person may change."""
+def change_policy(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> None:
+    """`edits`: by level, and of the policy itself, what changes of that which a person may."""
     levels = {one.key: one for one in policy.levels.all()}
     for key, values in edits.items():
+        if key == OWN:
+            _change_own(policy, values)
+            continue
         if key not in levels:
             known = ", ".join(levels)
-            raise CannotChangeLevels(f"There is no level {key}. The policy has {known}.")
+            raise CannotChangePolicy(f"There is no level {key}. The policy has {known}.")
         _check(levels[key], values)
         policy.levels.filter(key=key).update(**values)
     if not policy.levels.filter(is_on=True).exclude(rank=0).exists():
-        raise CannotChangeLevels("A ladder needs at least one level.")
+        raise CannotChangePolicy("A ladder needs at least one level.")
     plan_anew(policy)
     record(
         kind="policy.changed",
@@ -69,16 +75,26 @@ def change_levels(*, policy: Policy, edits: Edits, by: str, at: dt.datetime) -> 
     )
 
 
+def _change_own(policy: Policy, values: Mapping[str, Any]) -> None:
+    known = (*AMOUNTS, *COUNTS)
+    if not set(values) <= set(known):
+        raise CannotChangePolicy(f"Of a policy only {', '.join(known)} can be changed.")
+    days = {one: getattr(policy, one) for one in ENTRY} | values
+    if days["entry_review_days"] < days["entry_letter_days"]:
+        raise CannotChangePolicy("What waits in Review is later than what enters at the letter.")
+    Policy.objects.filter(pk=policy.pk).update(**values)
+
+
 def _check(level: Level, values: Mapping[str, Any]) -> None:
     if not set(values) <= EDITED:
-        raise CannotChangeLevels(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
+        raise CannotChangePolicy(f"Of a level only {', '.join(sorted(EDITED))} can be changed.")
     channels = values.get("channels", level.channels)
     if not channels:
-        raise CannotChangeLevels(f"{level} needs a channel to go by.")
+        raise CannotChangePolicy(f"{level} needs a channel to go by.")
     if not set(channels) <= set(channels_for(level)):
-        raise CannotChangeLevels(f"{level} cannot go by {', '.join(channels)}.")
+        raise CannotChangePolicy(f"{level} cannot go by {', '.join(channels)}.")
     if level.track == Track.COURTESY and values.get("before_due_days") == 0:
-        raise CannotChangeLevels(f"{level} goes at least one day before the due date.")
+        raise CannotChangePolicy(f"{level} goes at least one day before the due date.")
 
 
 def plan_anew(policy: Policy) -> None:

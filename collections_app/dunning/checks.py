@@ -88,7 +88,7 @@ join companies_company company on company.id = c.company_id
 left join dunning_decision d on d.customer_id = c.id
 where c.look_on is null
     and exists (select from invoices_summary s where s.customer_id = c.id and s.overdue > 0)
-    and d.code is distinct from 'below_minimum'
+    and coalesce(d.code not in ('below_minimum', 'below_level_minimum'), true)
     and coalesce(c.standing_review_on <= company.walked_on, true)
     and not exists (select from tasks_task t where t.customer_id = c.id and t.state = 'open')
     and not exists (select from dunning_notice n

@@ -1,7 +1,7 @@
 """The plain values that the ladder's rules read, and those they answer with."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,19 @@ ZERO = Decimal(0)
 NEEDING_CONSENT = frozenset({"sms", "voice"})
 STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
 IS_ON = "is_on"
+OWN = ""  # among edits: the policy's own values
 Edits = Mapping[str, Mapping[str, Any]]  # by level: values of its rung, and whether it is on
+_OF_LADDER = ("minimum", "residual", "arrival_call_from", "call_round_limit")
+_AMOUNTS = ("minimum", "residual", "arrival_call_from")
+
+
+def read(said: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """What a draft says, from how it is stored: amounts are text there, and orders lists."""
+    for key, value in said.items():
+        if key in _AMOUNTS:
+            yield key, None if value is None else Decimal(value)
+        else:
+            yield key, tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +46,11 @@ class Rung:
     and_email: bool = False
     copies: bool = False
     arrival_call: bool = False
+    minimum: Decimal = ZERO
 
     def edited(self, said: Mapping[str, Any]) -> "Rung":
-        """As a draft has it; what is ordered is a list where the draft was stored."""
-        values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in said.items()
-            if key != IS_ON
-        }
-        return replace(self, **values)
+        """As a draft has it."""
+        return replace(self, **{key: value for key, value in read(said) if key != IS_ON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ class Ladder:
             said = edits.get(one.key, {})
             is_on = said.get(IS_ON, one.key not in off)
             (kept if is_on else rest).append(one.edited(said))
-        return replace(self, optional=tuple(rest), **arranged(kept))
+        own = {key: value for key, value in read(edits.get(OWN, {})) if key in _OF_LADDER}
+        return replace(self, optional=tuple(rest), **arranged(kept), **own)
 
     def reaching(self, reach: frozenset[str]) -> "Ladder":
         """The ladder of a customer: without levels that need a consent which is not given."""
@@ -86,6 +95,11 @@ class Ladder:
             for one in self.rungs
             if set(one.channels) & reach or not set(one.channels) <= NEEDING_CONSENT
         )
+        return self if len(rungs) == len(self.rungs) else replace(self, rungs=rungs)
+
+    def asking(self, net: Decimal) -> "Ladder":
+        """The ladder of who owes so much: without levels that are for more."""
+        rungs = tuple(one for one in self.rungs if not one.minimum or net > one.minimum)
         return self if len(rungs) == len(self.rungs) else replace(self, rungs=rungs)
 
     @property

@@ -66,6 +66,7 @@ def rung_of(level: Level) -> Rung:
         and_email=level.and_email,
         copies=level.copies,
         arrival_call=level.arrival_call,
+        minimum=level.minimum,
     )
 
 

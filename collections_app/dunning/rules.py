@@ -33,6 +33,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
             {"until": situation.held_until},
             look_on=min([day_after(situation.held_until), *_falling_due(situation, day)]),
         )
+    whole, ladder = ladder, worth(situation, ladder, day)
     listed = eligible(situation, ladder=ladder, day=day)
     quiet = quiet_until(situation, listed, calendar)
     writable = [one for one in listed if quiet.get(one.id, day) <= day]
@@ -41,7 +42,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
     courtesy = courtesy_track(situation, listed, ladder, calendar, day)
     thanks = thanks_track(situation, ladder, calendar, day)
     notice = written.notice or courtesy.notice or thanks.notice
-    code, values = _reason(situation, listed, notice, written, calls, ladder, day)
+    code, values = _reason(situation, listed, notice, written, calls, whole, day)
     return Plan(
         code,
         values,
@@ -87,6 +88,11 @@ def to_collect(situation: Situation, day: dt.date) -> dict[str, Decimal]:
         currency: max(amount - situation.credits.get(currency, ZERO), ZERO)
         for currency, amount in sums.items()
     }
+
+
+def worth(situation: Situation, ladder: Ladder, day: dt.date) -> Ladder:
+    """The ladder without the levels for which too little is owed; they are passed over."""
+    return ladder.asking(max(to_collect(situation, day).values(), default=ZERO))
 
 
 def eligible(situation: Situation, *, ladder: Ladder, day: dt.date) -> tuple[Open, ...]:
@@ -181,10 +187,22 @@ def nothing_to_do(
     if any(one.answer_overdue for one in listed):
         return "answer_overdue", {}
     if listed:
-        return "top_of_ladder", {}
+        return _above(situation, listed, ladder, day)
     if any(one.in_review for one in late):
         return "review_old_debt", {}
     barred = [one.held_until for one in late if _barred(one, day) and one.held_until]
     if barred:
         return "invoices_held", {"until": min(barred)}
     return "below_minimum", {"minimum": str(ladder.minimum), "residual": str(ladder.residual)}
+
+
+def _above(
+    situation: Situation, listed: Sequence[Open], ladder: Ladder, day: dt.date
+) -> tuple[str, dict[str, Any]]:
+    """Nothing is left to do for what is owed; a level for more may stand above."""
+    reached = min(one.rank for one in listed)
+    open_levels = worth(situation, ladder, day).rungs
+    for rung in ladder.rungs:
+        if rung.rank > reached and rung not in open_levels:
+            return "below_level_minimum", {"level": rung.key, "minimum": str(rung.minimum)}
+    return "top_of_ladder", {}

@@ -13,7 +13,6 @@ TALKS_IN_WINDOW, DIALS_IN_WINDOW = 2, 5  # conversations and voicemails; unanswe
 GRACE, GRACE_BY_POST = 2, 4  # business days after the stated pay-by date
 STANDING_DAYS = 3  # an earlier message stands this long before a second letter or above
 DEBIT_GRACE = 5  # business days after the collection of a direct debit
-ENTRY_FIRST_LETTER_DAYS, ENTRY_REVIEW_DAYS = 30, 90  # old debt on arrival (DESIGN 5.10)
 
 
 def next_rung(invoice: Open, ladder: Ladder) -> Rung | None:
@@ -90,12 +89,12 @@ def debit_eligible_from(
     return returned_on or calendar.add_business_days(due_on, DEBIT_GRACE)
 
 
-def entry_of(due_on: dt.date, day: dt.date) -> str:
+def entry_of(due_on: dt.date, day: dt.date, *, letter_days: int, review_days: int) -> str:
     """How an invoice late on arrival enters: "" as any other, "first_letter" or "review"."""
     days_overdue = (day - due_on).days
-    if days_overdue > ENTRY_REVIEW_DAYS:
+    if days_overdue > review_days:
         return "review"
-    return "first_letter" if days_overdue > ENTRY_FIRST_LETTER_DAYS else ""
+    return "first_letter" if days_overdue > letter_days else ""
 
 
 def day_after(day: dt.date) -> dt.date:

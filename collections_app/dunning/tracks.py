@@ -210,7 +210,9 @@ def call_track(
     day: dt.date,
 ) -> Track:
     track = Track()
-    dates = _call_dates(listed, ladder, calendar)
+    if ladder.call_rank is None:  # switched off, or for more than is owed
+        return track
+    dates = _call_dates(listed, ladder, ladder.call_rank, calendar)
     track.looks = [on for on in dates.values() if on > day]
     joining = [
         one
@@ -254,12 +256,14 @@ def _wait_for_a_course(track: Track, situation: Situation, ladder: Ladder, day: 
     track.tasks.append(PlannedTask("decide", "customer", None, dict(track.waits[1])))
 
 
-def _call_dates(listed: Sequence[Open], ladder: Ladder, calendar: Calendar) -> dict[int, dt.date]:
+def _call_dates(
+    listed: Sequence[Open], ladder: Ladder, call_rank: int, calendar: Calendar
+) -> dict[int, dt.date]:
     """When each listed invoice may join a call: at its level, or at once where it was before."""
     dates = {}
     for invoice in listed:
         rung = next_rung(invoice, ladder)
-        if ladder.call_rank and invoice.rank >= ladder.call_rank:
+        if invoice.rank >= call_rank:
             dates[invoice.id] = invoice.due_on
         elif rung and rung.is_call and not invoice.answer_overdue:
             dates[invoice.id] = due_date(invoice, rung, calendar)

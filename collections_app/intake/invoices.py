@@ -23,8 +23,6 @@ from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind as InvoiceKind
 from collections_app.invoices.models import Invoice
 
-OLD_AFTER_DAYS = 30
-
 
 def import_invoices(
     *,
@@ -119,15 +117,13 @@ def _enter(work: Work, first: int, last: int) -> None:
     enter_reached(
         reached=[(Invoice(pk=id), level, on) for id, level, on in storing.reached(work.terms)]
     )
-    old = Invoice.objects.filter(
+    new = Invoice.objects.filter(
         company=work.company,
         pk__range=(first, last),
         kind=InvoiceKind.INVOICE,
         balance__gt=0,
-        due_on__lt=work.terms.as_of - dt.timedelta(OLD_AFTER_DAYS),
     )
-    rows = old.values_list("id", "due_on", named=True)
-    enter_old_debt(invoices=rows, day=work.terms.as_of)
+    enter_old_debt(invoices=new, company=work.company, day=work.terms.as_of)
 
 
 def _after(work: Work, imported: Import, by: str, at: dt.datetime, today: dt.date) -> None:

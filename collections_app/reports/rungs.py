@@ -11,7 +11,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
-from collections_app.dunning.rules import to_collect
+from collections_app.dunning.rules import to_collect, worth
 from collections_app.dunning.situations import situation_from
 from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
@@ -94,7 +94,8 @@ def _told_on(situation: Situation) -> list[dt.date]:
 
 def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) -> LadderOfCustomer:
     """Seen with the walk's own eyes, so that the page and the ladder cannot disagree."""
-    situation, ladder = situation_from(read.walked, customer, day=day)
+    situation, whole = situation_from(read.walked, customer, day=day)
+    ladder = _shown(situation, whole, day)
     standings = {one.id: one for one in situation.invoices}
     rows = [
         _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)
@@ -105,6 +106,14 @@ def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) 
     standing = standings[drawn.pk] if drawn else None
     steps = _steps(read, standing, situation, ladder, customer, day) if standing else []
     return LadderOfCustomer(rows, steps, drawn, _told_on(situation))
+
+
+def _shown(situation: Situation, whole: Ladder, day: dt.date) -> Ladder:
+    """What is ahead is for what is owed; what was reached stays to be seen."""
+    open_levels = worth(situation, whole, day).rungs
+    top = max((one.rank for one in situation.invoices), default=0)
+    rungs = (one for one in whole.rungs if one in open_levels or one.rank <= top)
+    return replace(whole, rungs=tuple(rungs))
 
 
 def _unless_it_rests(

@@ -32,7 +32,7 @@ GROUPS = {  # what was decided, as people ask for it
     "standing": ("Standing", ("standing",)),
     "ours": ("We owe an answer", ("answer_overdue",)),
     "unreachable": ("Cannot be reached", ("unreachable",)),
-    "small": ("Too little", ("below_minimum",)),
+    "small": ("Too little", ("below_minimum", "below_level_minimum")),
     "person": ("A person decides", ("decide", "course", "top_of_ladder", "review_old_debt")),
 }
 NOT_CONTACTED = "not"

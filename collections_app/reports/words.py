@@ -108,6 +108,9 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     ),
     "standing": _standing,
     "below_minimum": _below_minimum,
+    "below_level_minimum": lambda values: (
+        f"{_level(values)} is for more than {_plain(values['minimum'])}; nothing else is ahead."
+    ),
     "nothing_overdue": lambda values: "Nothing is overdue.",
     "nothing_to_demand": lambda values: (
         "All that is overdue is promised, disputed or said to be paid."

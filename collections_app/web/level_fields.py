@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import forms
 from collections_app.communications.choices import Channel
 from collections_app.communications.shipped import words_on
 from collections_app.customers.choices import ContactRole
-from collections_app.dunning.changing import ORDERED, SWITCHES, channels_for
+from collections_app.dunning.changing import AMOUNTS, ORDERED, SWITCHES, channels_for
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Level
@@ -37,6 +38,7 @@ LABELS = {
     "gap_days": "days after the level before",
     "pay_by_days": "days to pay",
     "after_call_rounds": "call rounds before it",
+    "minimum": "only above",
     "channels": "goes by",
     "roles": "is written to",
     "counts_business_days": "counts business days",
@@ -72,6 +74,8 @@ class LevelFields:
         self._add(IS_ON, self._switch(IS_ON))
         for one in self.numbers:
             self._add(one, self._number(one))
+        if self.has_minimum:
+            self._add("minimum", self._amount())
         for one in ORDERED:
             for place in range(self._places(one)):
                 self._add(f"{one}-{place}", self._choice(one, place))
@@ -82,6 +86,11 @@ class LevelFields:
     def numbers(self) -> tuple[str, ...]:
         rounds = ("after_call_rounds",) if self.track == Track.WRITTEN else ()
         return DAYS[self.track] + rounds
+
+    @property
+    def has_minimum(self) -> bool:
+        """A level beside the ladder goes whatever is owed."""
+        return bool(self.level.rank)
 
     @cached_property
     def is_on(self) -> forms.BoundField:
@@ -94,6 +103,10 @@ class LevelFields:
     @cached_property
     def rounds(self) -> list[forms.BoundField]:
         return [self._bound(one) for one in self.numbers[len(self.days) :]]
+
+    @cached_property
+    def minimum(self) -> forms.BoundField | None:
+        return self._bound("minimum") if self.has_minimum else None
 
     @cached_property
     def ordered(self) -> list[Ordered]:
@@ -111,7 +124,8 @@ class LevelFields:
     def has_errors(self) -> bool:
         """Among those that fold away."""
         chosen = [field for one in self.ordered for _, field in one.fields]
-        return any(one.errors for one in (*chosen, *self.rounds, *self.switches))
+        folded = (*chosen, *self.rounds, *self.switches)
+        return any(one.errors for one in (*folded, self.minimum) if one)
 
     @property
     def ways(self) -> list[tuple[str, str]]:
@@ -128,11 +142,15 @@ class LevelFields:
     def edits(self) -> dict[str, Any]:
         """What differs from the level as it is."""
         typed = dict(self._typed())
-        return {one: value for one, value in typed.items() if value != _kept(self.level, one)}
+        return {
+            one: stored(value) for one, value in typed.items() if value != _kept(self.level, one)
+        }
 
     def _typed(self) -> Iterable[tuple[str, Any]]:
         for one in (IS_ON, *self.numbers, *OF_TRACK[self.track]):
             yield one, self.form.cleaned_data[self._field(one)]
+        if self.has_minimum:
+            yield "minimum", self.form.cleaned_data[self._field("minimum")]
         for one in ORDERED:
             if self._places(one):
                 yield one, self._chosen(one)
@@ -186,6 +204,10 @@ class LevelFields:
             | ({"min_value": "At least one day before."} if one == "before_due_days" else {}),
         )
 
+    def _amount(self) -> forms.Field:
+        label = f"{self.name}, {LABELS['minimum']}"
+        return amount_field(label, self._initial("minimum"), required=True)
+
     def _choice(self, one: str, place: int) -> forms.Field:
         values = self._initial(one)
         return forms.ChoiceField(
@@ -212,8 +234,41 @@ def _place(number: int) -> str:
     return "then" if number else "first"
 
 
+def amount_field(label: str, initial: Any, *, required: bool) -> forms.DecimalField:
+    """An amount without a currency: it is compared with sums of each."""
+    return forms.DecimalField(
+        min_value=0,
+        max_digits=15,
+        decimal_places=3,
+        required=required,
+        initial=shown(initial),
+        label=label,
+        widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"}),
+        error_messages={
+            "required": "Type an amount, 0 for none.",
+            "invalid": "Type an amount such as 20.00.",
+            "min_value": "Type an amount from 0.",
+        },
+    )
+
+
+def shown(amount: Decimal | str | None) -> str:
+    """With two decimals, or three where there are as many."""
+    if amount is None:
+        return ""
+    exact = Decimal(amount)
+    return f"{exact:.2f}" if exact == round(exact, 2) else f"{exact:.3f}"
+
+
+def stored(value: Any) -> Any:
+    """As JSON keeps it."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
 def said(one: str, value: Any) -> str:
     """A value in words."""
+    if one in AMOUNTS:
+        return shown(value) or "never"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if one == "channels":

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.dunning.brakes import cap_of
-from collections_app.dunning.changing import CannotChangeLevels, change_levels
+from collections_app.dunning.changing import CannotChangePolicy, change_policy
 from collections_app.dunning.models import Policy, Simulation
 from collections_app.dunning.simulating import Draft, ask, message_of
 from collections_app.jobs.doorbell import ring
@@ -60,10 +60,10 @@ def make_live(request: Request, id: int) -> HttpResponse:
         messages.error(request, "There is no draft any more. Type it again and look ahead.")
         return _shown(request, policy.company)
     try:
-        change_levels(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
+        change_policy(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
         messages.success(request, "The draft is the ladder now. Everybody is planned anew.")
         _ask(request, policy.company, {})
-    except CannotChangeLevels as error:
+    except CannotChangePolicy as error:
         messages.error(request, str(error))
     return _shown(request, policy.company)
 
@@ -118,7 +118,7 @@ def _page(request: Request, company: Company, form: DraftForm | None = None) -> 
     return {
         "policy": policy,
         "form": form or DraftForm(policy, edits=edits),
-        "changes": changes_of(policy, edits),
+        "changes": list(changes_of(policy, edits)),
         "segments": policies,
     } | _answer(request, company, asked)
 

@@ -14,7 +14,7 @@ from collections_app.companies.actions import CannotChange, change_company
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.companies.payment_details import change_payment_details
-from collections_app.dunning.changing import CannotChangeLevels, change_levels
+from collections_app.dunning.changing import CannotChangePolicy, change_policy
 from collections_app.dunning.choices import UNFINISHED
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Notice, Policy
@@ -102,9 +102,9 @@ def level(request: Request, id: int, key: str) -> HttpResponse:
     is_on = request.POST.get("is_on") == "1"
     try:
         edits = {key: {IS_ON: is_on}}
-        change_levels(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
+        change_policy(policy=policy, edits=edits, by=user_of(request).actor, at=timezone.now())
         messages.success(request, f"{level_name(key)} is {'on' if is_on else 'off'}.")
-    except CannotChangeLevels as error:
+    except CannotChangePolicy as error:
         messages.error(request, str(error))
     if not request.htmx:
         return _back(policy.company)

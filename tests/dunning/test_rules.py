@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from collections_app.dunning.facts import Open, Situation, Told
+from collections_app.dunning.facts import Ladder, Open, Situation, Told
 from collections_app.dunning.rules import plan
 from collections_app.dunning.timing import call_free_on, due_date, entry_of, pressure_free_on
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
@@ -94,7 +94,8 @@ def test_call_pressure_names_the_first_free_day(talks, dials, expected):
 def test_old_debt_enters_by_its_age(days_late, entry):
     today = date("2024-06-30")
 
-    assert entry_of(today - dt.timedelta(days_late), today) == entry
+    due_on = today - dt.timedelta(days_late)
+    assert entry_of(due_on, today, letter_days=30, review_days=90) == entry
 
 
 def test_a_due_line_takes_its_level_and_the_others_are_listed_for_information():
@@ -243,3 +244,53 @@ def test_nothing_goes_on_a_weekend_even_when_days_were_missed():
 
     assert decided.notice is None
     assert decided.look_on == day(7)
+
+
+def only_above(amount: str, *levels: str) -> Ladder:
+    """The ladder on which these levels are for more than the amount."""
+    rungs = (replace(r, minimum=Decimal(amount)) if r.key in levels else r for r in LADDER.rungs)
+    return replace(LADDER, rungs=tuple(rungs))
+
+
+@pytest.mark.parametrize(
+    ("owes", "levels", "ends"),
+    [
+        ("500.00", ["reminder", "first_letter", "call"], "top_of_ladder"),
+        ("500.01", ["reminder", "first_letter", "second_letter", "call"], "call_open"),
+    ],
+)
+def test_a_level_for_more_than_is_owed_is_passed_over(owes, levels, ends):
+    world = World({1: owed(1, 4, owes)}, ladder=only_above("500.00", "second_letter"))
+
+    for number in range(80):
+        decided = world.walk(day(number))
+
+    assert [level for level, _ in world.steps(1)] == levels
+    assert decided.code == "call_open" or ends == "top_of_ladder"
+
+
+def test_what_becomes_overdue_since_brings_back_the_level_above():
+    ladder = only_above("500.00", "second_letter", "call")
+    world = World({1: owed(1, 4, "300.00"), 2: owed(2, 60, "300.00")}, ladder=ladder)
+
+    codes = [world.walk(day(number)) for number in range(70)]
+
+    waits = codes[50]
+    assert (waits.code, waits.values) == (
+        "below_level_minimum",
+        {"level": "second_letter", "minimum": "500.00"},
+    )
+    assert world.steps(1)[2:] == [("second_letter", date("2024-03-04"))]
+
+
+def test_a_round_rests_where_calls_are_switched_off():
+    world = World({1: owed(1, 4)}, ladder=LADDER)
+    for number in range(50):
+        world.walk(day(number))
+    assert world.calls
+    world.round_is_open = False
+    world.ladder = replace(LADDER, rungs=LADDER.rungs[:3])
+
+    decided = world.walk(day(51))
+
+    assert decided.call is None

@@ -5,7 +5,7 @@ import pytest
 from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.dunning import simulating
-from collections_app.dunning.changing import CannotChangeLevels, change_levels
+from collections_app.dunning.changing import CannotChangePolicy, change_policy
 from collections_app.dunning.models import Foreseen, Notice, NoticeLine, Simulation
 from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
 from collections_app.history.models import Event
@@ -134,7 +134,7 @@ def test_a_draft_that_is_made_live_is_walked(company):
     policy = company.policies.get()
     edits = {"reminder": {"after_due_days": 1}, "first_letter": {"is_on": False}}
 
-    change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+    change_policy(policy=policy, edits=edits, by="user:1", at=NOW)
 
     levels = dict(policy.levels.values_list("key", "is_on"))
     assert (policy.levels.get(key="reminder").after_due_days, levels["first_letter"]) == (1, False)
@@ -165,7 +165,7 @@ def test_a_level_that_changes_is_foreseen_and_then_walked_alike(company, edits, 
     assert {one.change for one in simulated.rows(on)} == {change}
     policy = company.policies.get()
 
-    change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+    change_policy(policy=policy, edits=edits, by="user:1", at=NOW)
     foreseen = foreseen_mails(draft)
     days = Days(company, DAY)
     days.until("2024-01-12")
@@ -179,12 +179,46 @@ def test_a_level_that_changes_is_foreseen_and_then_walked_alike(company, edits, 
     assert waiting == (3 if "approves" in change else 0)
 
 
+@pytest.mark.parametrize(
+    ("edits", "goes_on"),
+    [
+        ({"": {"minimum": "1200.00"}}, []),
+        ({"": {"residual": "1200.00"}}, []),
+        ({"reminder": {"minimum": "1200.00"}}, ["first_letter"]),
+        ({"reminder": {"minimum": "1199.99"}}, ["reminder", "first_letter"]),
+    ],
+)
+def test_what_is_too_little_is_foreseen_and_then_walked_alike(company, edits, goes_on):
+    draft = ask(company=company, draft={"": edits}, **WHO)
+    answered(draft)
+    foreseen = draft.contacts.filter(is_draft=True, on_day__lt=date("2024-02-01"))
+    levels = list(dict.fromkeys(foreseen.order_by("on_day").values_list("level", flat=True)))
+
+    change_policy(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
+    days = Days(company, DAY)
+    days.until("2024-01-31")
+
+    assert levels == goes_on
+    assert list(dict.fromkeys(level for level, _ in days.notices())) == goes_on
+
+
+def test_a_policy_has_values_of_its_own(company):
+    policy = company.policies.get()
+    edits = {"": {"arrival_call_from": "500.00", "call_round_limit": 2, "entry_review_days": 120}}
+
+    change_policy(policy=policy, edits=edits, by="user:1", at=NOW)
+
+    policy.refresh_from_db()
+    assert (policy.arrival_call_from, policy.call_round_limit) == (500, 2)
+    assert Event.objects.get(kind="policy.changed").values == {"levels": edits}
+
+
 def test_a_call_that_asks_whether_a_letter_arrived_is_foreseen(company):
     company.policies.update(arrival_call_from="1000.00")
     edits = {"reminder": {"arrival_call": True}}
 
     rows = answered(ask(company=company, draft={"": edits}, **WHO)).rows(date("2024-01-11"))
-    change_levels(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
+    change_policy(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
     Days(company, DAY).until("2024-01-11")
 
     assert [(one.level, one.change) for one in rows] == [
@@ -204,6 +238,8 @@ def test_a_call_that_asks_whether_a_letter_arrived_is_foreseen(company):
         ({"courtesy_note": {"before_due_days": 0}}, "at least one day"),
         ({"postcard": {"gap_days": 3}}, "no level postcard"),
         ({"reminder": {"rank": 9}}, "Of a level only"),
+        ({"": {"segment": "key"}}, "Of a policy only"),
+        ({"": {"entry_review_days": 10}}, "later than"),
         ({key: {"is_on": False} for key in LADDER}, "at least one level"),
     ],
 )
@@ -211,7 +247,7 @@ def test_a_draft_that_is_no_ladder_changes_nothing(company, edits, why):
     policy = company.policies.get()
     before = list(policy.levels.values())
 
-    with pytest.raises(CannotChangeLevels, match=why):
-        change_levels(policy=policy, edits=edits, by="user:1", at=NOW)
+    with pytest.raises(CannotChangePolicy, match=why):
+        change_policy(policy=policy, edits=edits, by="user:1", at=NOW)
 
     assert list(policy.levels.values()) == before

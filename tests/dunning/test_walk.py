@@ -25,7 +25,7 @@ from collections_app.dunning.models import CallRound, Decision, Notice, NoticeLi
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.walk import CannotWalk, walk
 from collections_app.history.models import Event
-from collections_app.invoices.models import Summary
+from collections_app.invoices.models import Invoice, Summary
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests import factories
@@ -187,15 +187,29 @@ def test_going_live_cancels_the_rehearsal_and_starts_from_the_first_level(compan
     assert Notice.objects.get(level="first_letter").state == NoticeState.CANCELLED
 
 
+def test_the_policy_says_from_when_debt_is_old(company):
+    company.policies.update(entry_letter_days=60, entry_review_days=200)
+    customer = factories.customer(company)
+    factories.invoice(customer, "2023-12-01", "1200.00")
+    factories.invoice(customer, "2023-09-01", "1200.00")
+    enter_old_debt(invoices=Invoice.objects.all(), company=company, day=date(DAY))
+
+    go(company)
+
+    assert set(NoticeLine.objects.values_list("level", flat=True)) == {"reminder", "first_letter"}
+    assert not Task.objects.filter(kind=Kind.REVIEW_OLD_DEBT).exists()
+
+
 def test_old_debt_enters_at_the_first_letter_and_very_old_debt_waits_for_a_person(company):
     customer = factories.customer(company)
     old = factories.invoice(customer, "2023-12-01", "1200.00")
     very_old = factories.invoice(customer, "2023-09-01", "1200.00")
-    enter_old_debt(invoices=[old, very_old], day=date(DAY))
+    enter_old_debt(invoices=Invoice.objects.all(), company=company, day=date(DAY))
 
     go(company)
 
     assert NoticeLine.objects.get().level == "first_letter"
+    assert NoticeLine.objects.get().invoice == old
     assert Task.objects.get(kind=Kind.REVIEW_OLD_DEBT).subject_id == str(very_old.pk)
 
 

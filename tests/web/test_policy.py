@@ -93,6 +93,18 @@ def test_a_level_goes_by_other_channels_to_other_people_and_waits_for_a_person(
     assert "was by e-mail" not in manager.get(reverse("policy:page")).text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_higher_minimum_takes_letters_away(owing: Company, manager: Client) -> None:
+    look_ahead(manager, owing, **{"policy-minimum": "5000", "second_letter-minimum": "75.5"})
+    simulate(Simulation.objects.get().pk)
+
+    page = manager.get(reverse("policy:page")).text
+
+    assert "Least to demand of a customer" in page
+    assert "5000.00" in page and "75.50" in page
+    assert "not any more" in page
+
+
 def test_each_level_leads_to_its_words(owing: Company, manager: Client) -> None:
     page = manager.get(reverse("policy:page"), {"company": owing.pk}).text
 
@@ -139,6 +151,9 @@ def test_its_pages_ask_the_database_few_times(owing: Company, manager: Client) -
         ),
         ({"reminder-channels-1": "email"}, "It stands before already."),
         ({"courtesy_note-before_due_days": "0"}, "At least one day before."),
+        ({"second_letter-minimum": "much"}, "Type an amount such as 20.00."),
+        ({"policy-minimum": "-1"}, "Type an amount from 0."),
+        ({"policy-entry_review_days": "10"}, "Type as many days as for the first letter, or more."),
         (
             {f"reminder-channels-{place}": "" for place in range(4)},
             "Pick at least one channel.",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
@@ -23,10 +23,17 @@ class Policy(models.Model):
     arrival_call_from = money(null=True, blank=True)  # demanded in one currency; empty: never
     call_round_limit = models.PositiveSmallIntegerField(default=3)
     calls_in_a_round = models.PositiveSmallIntegerField(default=5)
+    # Days late when an invoice is first stored, above which it enters so (DESIGN 5.10).
+    entry_letter_days = models.PositiveSmallIntegerField(default=30)  # at the first letter
+    entry_review_days = models.PositiveSmallIntegerField(default=90)  # waits in Review
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment")
+            models.UniqueConstraint(fields=["company", "segment"], name="policy_of_segment"),
+            models.CheckConstraint(
+                condition=Q(entry_review_days__gte=F("entry_letter_days")),
+                name="policy_entry_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +58,7 @@ class Level(models.Model):
     counts_business_days = models.BooleanField(default=False)
     gap_days = models.PositiveSmallIntegerField(default=0)
     pay_by_days = models.PositiveSmallIntegerField(default=0)
+    minimum = money(default=Decimal(0))  # the customer's net must be above it, or it is passed over
     channels = ArrayField(models.CharField(max_length=10, choices=Channel), default=list)
     roles = ArrayField(
         models.CharField(max_length=20, choices=ContactRole), default=list, blank=True

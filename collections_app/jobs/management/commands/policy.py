@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
-from collections_app.dunning.changing import CannotChangeLevels, change_levels
+from collections_app.dunning.changing import CannotChangePolicy, change_policy
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Level, Policy
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             company = company_named(options["company"])
             with transaction.atomic():
                 self._switch(company, options)
-        except (Company.DoesNotExist, CannotChangeLevels) as error:
+        except (Company.DoesNotExist, CannotChangePolicy) as error:
             raise CommandError(str(error)) from error
         for policy in company.policies.order_by("segment"):
             self.stdout.write(f"{company}: {policy}")
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         wanted = dict.fromkeys(options["on"], True) | dict.fromkeys(options["off"], False)
         edits = {key: {IS_ON: is_on} for key, is_on in wanted.items()}
         if edits:
-            change_levels(policy=policy, edits=edits, by=BY, at=timezone.now())
+            change_policy(policy=policy, edits=edits, by=BY, at=timezone.now())
 
 
 def _described(level: Level) -> str:
