@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State as CommunicationState
@@ -229,7 +230,9 @@ def enter_old_debt(*, invoices: QuerySet[Invoice], company: Company, day: dt.dat
     youngest = min(one.entry_letter_days for one in policies.values())
     old = invoices.filter(due_on__lt=day - dt.timedelta(youngest))
     entries = []
-    for id, due_on, segment in old.values_list("id", "due_on", "customer__segment"):
+    given = "customer__given_policy__policy__segment"
+    segment_of = Coalesce(given, "customer__segment")
+    for id, due_on, segment in old.values_list("id", "due_on", segment_of):
         policy = policies.get(segment) or policies[""]
         if how := _entry(policy, due_on, day):
             starts_at, in_review = ("", True) if how == "review" else (how, False)

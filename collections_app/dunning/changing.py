@@ -79,7 +79,7 @@ def _change_own(policy: Policy, values: Mapping[str, Any]) -> None:
     known = (*AMOUNTS, *COUNTS)
     if not set(values) <= set(known):
         raise CannotChangePolicy(f"Of a policy only {', '.join(known)} can be changed.")
-    days = {one: getattr(policy, one) for one in ENTRY} | values
+    days = {one: values.get(one, getattr(policy, one)) for one in ENTRY}
     if days["entry_review_days"] < days["entry_letter_days"]:
         raise CannotChangePolicy("What waits in Review is later than what enters at the letter.")
     Policy.objects.filter(pk=policy.pk).update(**values)

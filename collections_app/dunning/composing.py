@@ -26,9 +26,9 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.enclosing import enclosed
 from collections_app.dunning.facts import PlannedNotice, Rung
-from collections_app.dunning.models import Level, Notice, NoticeLine, NoticeMessage
+from collections_app.dunning.models import Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.noting import Origin, line_values, notice_row
-from collections_app.dunning.queries import rung_of, takes
+from collections_app.dunning.queries import level_for, rung_of, takes
 from collections_app.dunning.telling import Subject, given, subject_of, subject_of_notice
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
@@ -124,17 +124,6 @@ def fall_back(*, notice: Notice, now: dt.datetime) -> bool:
     return False
 
 
-def level_of(notice: Notice) -> Rung:
-    """As the policy of the customer's segment has it, else the company's standard one."""
-    customer = notice.customer
-    mine = Level.objects.filter(
-        policy__company=customer.company_id,
-        policy__segment__in=["", customer.segment],
-        key=notice.level,
-    )
-    return rung_of(mine.order_by("-policy__segment")[0])
-
-
 def envelopes(customer: Customer, channel: str, level: Rung) -> Iterable[Envelope]:
     """The channel of a notice, and what goes beside it."""
     first = envelope_for(customer, channel, level.roles)
@@ -190,7 +179,8 @@ def _copies(customer: Customer, roles: Sequence[str]) -> Iterable[Envelope]:
 
 def _content(notice: Notice, wordings: Wordings) -> Content:
     notice.customer.company = notice.company  # read with the notice, and not once more
-    return Content(notice, subject_of_notice(notice), level_of(notice), wordings)
+    level = level_for(notice.customer, notice.level)
+    return Content(notice, subject_of_notice(notice), rung_of(level), wordings)
 
 
 def _write(said: Content, envelope: Envelope, now: dt.datetime, on_paper: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.choices import Mode
@@ -14,7 +14,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import Ladder, Rung, arranged
-from collections_app.dunning.models import Course, Episode, Level, Policy
+from collections_app.dunning.models import Course, Episode, GivenPolicy, Level, Policy
 from collections_app.lib.many import among
 
 
@@ -98,9 +98,27 @@ def takes(contact: Contact, channel: str) -> bool:
 
 
 def policy_of(customer: Customer) -> Policy:
-    """The policy of the customer's segment, else the company's standard one."""
-    mine = Policy.objects.filter(company=customer.company_id, segment__in=["", customer.segment])
-    return mine.order_by("-segment")[0]
+    """The policy that the customer was given, else its segment's, else the standard one."""
+    return _first_of(Policy.objects.all(), customer, "")
+
+
+def level_for(customer: Customer, key: str) -> Level:
+    """The level as the first of these policies has it that knows it."""
+    return _first_of(Level.objects.filter(key=key), customer, "policy__")
+
+
+def _first_of[Row: (Policy, Level)](rows: QuerySet[Row], customer: Customer, to: str) -> Row:
+    """`to` leads from the row to its policy."""
+    given = GivenPolicy.objects.filter(customer=customer, policy=OuterRef(f"{to}pk"))
+    mine = rows.filter(**{f"{to}company": customer.company_id}).annotate(is_given=Exists(given))
+    segments = Q(**{f"{to}segment__in": ["", customer.segment]})
+    return mine.filter(segments | Q(is_given=True)).order_by("-is_given", f"-{to}segment")[0]
+
+
+def given_to(customers: Any) -> QuerySet[GivenPolicy, tuple[int, str]]:
+    """By customer, the segment whose policy it was given; `customers` is what `in` takes."""
+    given = GivenPolicy.objects.filter(customer__in=customers)
+    return given.values_list("customer_id", "policy__segment")
 
 
 def current_episodes(invoice_ids: Sequence[int]) -> dict[int, Episode]:

@@ -26,7 +26,7 @@ from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState
 from collections_app.dunning.credits import unapplied_of
 from collections_app.dunning.models import CallRound, Entry, Hold, Notice, NoticeLine, Override, Run
-from collections_app.dunning.queries import counted_modes, courses, episodes, levels_of
+from collections_app.dunning.queries import counted_modes, courses, episodes, given_to, levels_of
 from collections_app.dunning.releases import broken_on, not_found_on, running_until
 from collections_app.dunning.steps import accepted_lines
 from collections_app.dunning.timing import MONTH_WINDOW_DAYS
@@ -152,6 +152,7 @@ class _Ask:
         mine: dict[str, Any] = {"customer__in": self.customers}
         return {
             "levels": levels_of(self.company),
+            "given": given_to(self.customers),
             "invoices": self.open_invoices().values_list(*_INVOICE, named=True),
             "contacts": Contact.objects.filter(**mine),
             "told": notices_told(self.customers, self.modes, after=self.month_ago),

@@ -46,7 +46,7 @@ class _Batch:
 
     def __init__(self, company: Company, day: dt.date, rows: Rows) -> None:
         self.company, self.day = company, day
-        self.ladders = ladders_of(rows["levels"])
+        self.ladders, self.given = ladders_of(rows["levels"]), dict(rows["given"])
         self.invoices = _grouped(rows["invoices"], "customer_id")
         self.episodes = {one.invoice_id: one for one in rows["episodes"]}
         numbers = {id: one.number for id, one in self.episodes.items()}
@@ -125,8 +125,9 @@ class _Batch:
         )
 
     def ladder(self, customer: Customer) -> Ladder:
-        """That of its segment, as far as it has consented, with what a manager ordered."""
-        ladder = self.ladders.get(customer.segment) or self.ladders[""]
+        """The given one or its segment's, as far as it has consented, with what was ordered."""
+        segment = self.given.get(customer.pk, customer.segment)
+        ladder = self.ladders.get(segment) or self.ladders[""]
         ladder = ladder.reaching(self._reach(customer))
         course = self.courses.get(customer.pk)
         return ladder.with_ordered(course.choice) if course else ladder

@@ -33,6 +33,7 @@ WORDS = {
     "hold.put": "put a hold",
     "hold.ended": "ended a hold",
     "customer.standing": "changed the standing",
+    "customer.policy": "gave it another policy",
     "customer.course": "decided how to go on",
     "customer.override": "let a notice go beyond the contact pressure",
     "invoices.started_again": "let invoices start again",

@@ -38,6 +38,7 @@ from collections_app.web.forms import (
     HoldForm,
     NoteForm,
     OverrideForm,
+    PolicyForm,
     StandingForm,
     StartAgainForm,
 )
@@ -139,6 +140,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "going_mail": _going_mail(newest),
         "script": call_script(customer, rows.calls, contact=contact, day=frame.day),
         **_kinds(),
+        **_policies(customer, rows),
         **(facts := _facts(customer, rows)),
         **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
     }
@@ -194,6 +196,20 @@ def _acts(
         "note_form": NoteForm(),
         "standing_form": StandingForm(initial={"standing": customer.standing}),
         "hold_form": HoldForm(customer=customer, day=frame.day),
+    }
+
+
+def _policies(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
+    """The company's ladders, the segment of the one that this customer climbs, and if given."""
+    policies = {one.policy.segment: one.policy for one in rows.walked["levels"]}
+    given = dict(rows.walked["given"]).get(customer.pk)
+    own = customer.segment if customer.segment in policies else ""
+    return {
+        "policies": [policies[segment] for segment in sorted(policies)],
+        "climbs": policies.get(own if given is None else given),
+        "of_segment": policies.get(own),
+        "is_given_policy": given is not None,
+        "policy_form": PolicyForm(customer=customer),
     }
 
 

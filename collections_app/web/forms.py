@@ -10,6 +10,7 @@ from django import forms
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Choice, HoldReason
+from collections_app.dunning.models import Policy
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 
@@ -190,6 +191,26 @@ class CourseForm(forms.Form):
         }
     )
     note = forms.CharField(max_length=400, required=False)
+
+
+class PolicyForm(forms.Form):
+    """Which ladder a customer climbs, and why; none: that of its segment."""
+
+    policy = forms.ModelChoiceField(
+        Policy.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Pick one of the company's policies."},
+    )
+    why_policy = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Say why this customer climbs another ladder."},
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["policy"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Policy.objects.filter(company=customer.company_id)
 
 
 class OverrideForm(forms.Form):

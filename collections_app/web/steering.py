@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import CannotRecordReturn, decide_course, record_return
+from collections_app.dunning.assigning import give_policy
 from collections_app.dunning.choices import Choice
 from collections_app.dunning.steering import (
     CannotOverride,
@@ -25,7 +26,7 @@ from collections_app.web.access import (
     works,
 )
 from collections_app.web.customers import answer, page_of, refuse, show
-from collections_app.web.forms import CourseForm, OverrideForm, StartAgainForm
+from collections_app.web.forms import CourseForm, OverrideForm, PolicyForm, StartAgainForm
 from collections_app.web.frame import working_day
 
 
@@ -43,6 +44,19 @@ def course(request: Request, id: int) -> HttpResponse:
         return refuse(request, customer, "course", form)
     decided = Choice(form.cleaned_data["choice"]).label
     return answer(request, customer, f"{decided} decided for {customer}.")
+
+
+@approves
+def another_policy(request: Request, id: int) -> HttpResponse:
+    """The customer climbs another of the company's ladders, or that of its segment again."""
+    customer = get_customer(request, id)
+    form = PolicyForm(request.POST, customer=customer)
+    if not form.is_valid():
+        return refuse(request, customer, "policy", form)
+    policy, why = form.cleaned_data["policy"], form.cleaned_data["why_policy"]
+    give_policy(customer=customer, policy=policy, reason=why, **_who(request, customer))
+    climbs = f"the policy {policy}" if policy else "the policy of its segment"
+    return answer(request, customer, f"{customer} climbs {climbs} from the next walk on.")
 
 
 @works

@@ -79,6 +79,7 @@ _customers = [
     path("<int:id>/decisions", why.of_customer, name="decisions"),
     path("<int:id>/next", queue.after, name="next"),
     path("<int:id>/course/", steering.course, name="course"),
+    path("<int:id>/policy/", steering.another_policy, name="policy"),
     path("<int:id>/override/", steering.override, name="override"),
     path("<int:id>/start-again/", steering.restart, name="start_again"),
 ]
@@ -137,6 +138,8 @@ _policy = [
     path("", policy.page, name="page"),
     path("<int:id>/look-ahead", policy.look_ahead, name="look_ahead"),
     path("<int:id>/make-live", policy.make_live, name="make_live"),
+    path("<int:id>/remove", policy.remove, name="remove"),
+    path("companies/<int:id>/policies/", policy.add, name="add"),
     path("contacts/<int:id>/", policy.message, name="message"),
 ]
 _place = "<slug:key>/<slug:channel>/<slug:language>"

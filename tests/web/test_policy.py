@@ -183,3 +183,40 @@ def test_another_companys_ladder_is_not_there(owing: Company, manager: Client) -
     assert look_ahead(manager, other).status_code == 404
     assert manager.get(reverse("policy:page"), {"company": other.pk}).status_code == 404
     assert manager.get(reverse("policy:page"), {"segment": "none"}).status_code == 404
+
+
+def test_a_segment_gets_a_policy_of_its_own_and_loses_it(owing: Company, manager: Client) -> None:
+    factories.customer(owing, segment="Public sector")
+    assert "Public sector" in manager.get(reverse("policy:page")).text
+
+    add = reverse("policy:add", args=[owing.pk])
+    added = manager.post(add, {"segment": "Public sector"}, headers=HTMX).text
+
+    assert "Segment Public sector has a policy of its own" in added
+    assert "segment Public sector, 1 customer" in added
+    policy = owing.policies.get(segment="Public sector")
+    ahead = manager.post(
+        reverse("policy:look_ahead", args=[policy.pk]),
+        typed(owing, **{"reminder-after_due_days": "9"}),
+        headers=HTMX,
+    ).text
+    assert "segment Public sector" in ahead
+    assert "segment=Public%20sector" in ahead
+
+    removed = manager.post(reverse("policy:remove", args=[policy.pk]), headers=HTMX).text
+    assert "Segment Public sector climbs the standard ladder again." in removed
+    assert owing.policies.count() == 1
+    assert manager.get(reverse("policy:page")).status_code == 200
+
+
+def test_only_who_steers_adds_and_removes_policies(
+    owing: Company, clerk: Client, manager: Client
+) -> None:
+    add = reverse("policy:add", args=[owing.pk])
+    remove = reverse("policy:remove", args=[owing.policies.get().pk])
+
+    assert clerk.post(add, {"segment": "x"}).status_code == 403
+    assert clerk.post(remove).status_code == 403
+    assert manager.post(reverse("policy:add", args=[factories.company().pk])).status_code == 404
+    assert "The standard policy stays" in manager.post(remove, headers=HTMX).text
+    assert "No customer is of segment x" in manager.post(add, {"segment": "x"}, headers=HTMX).text

@@ -10,6 +10,7 @@ from django.utils import timezone
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.dunning.assigning import add_policy
 from collections_app.dunning.models import Course, Episode, Override
 from collections_app.tasks.actions import open_task
 from tests import factories
@@ -162,3 +163,26 @@ def test_pressure_that_nothing_waits_for_is_not_lifted(clerk: Client, customer: 
     assert response.status_code == 422
     assert "waits for contact pressure" in response.text
     assert not Override.objects.exists()
+
+
+def test_a_manager_gives_a_customer_another_policy(
+    manager: Client, clerk: Client, customer: Customer
+) -> None:
+    factories.customer(customer.company, segment="public")
+    assert 'id="act-policy"' not in page(manager, customer)
+    policy = add_policy(company=customer.company, segment="public", by="user:1", at=timezone.now())
+    assert "Policy: Standard" in page(manager, customer)
+
+    refused = act(manager, "policy", customer, policy=policy.pk, why_policy="")
+    given = act(manager, "policy", customer, policy=policy.pk, why_policy="Pays by quarter.")
+
+    assert refused.status_code == 422
+    assert "Say why this customer climbs another ladder." in refused.text
+    assert "Halvren Marine climbs the policy public from the next walk on." in given.text
+    assert "public policy, given" in page(manager, customer)
+    back = act(manager, "policy", customer, policy="", why_policy="As all others.")
+    assert "climbs the policy of its segment" in back.text
+    assert act(clerk, "policy", customer, policy="", why_policy="No.").status_code == 403
+    foreign = factories.company().policies.get()
+    other = act(manager, "policy", customer, policy=foreign.pk, why_policy="No.")
+    assert other.status_code == 422

@@ -1,7 +1,7 @@
 """The ladder, what people set about it, and what the walk wrote down."""
 
 from collections_app.dunning.models.orders import Course, Entry, Episode, Hold, Override
-from collections_app.dunning.models.policy import Level, Policy
+from collections_app.dunning.models.policy import GivenPolicy, Level, Policy
 from collections_app.dunning.models.simulation import Foreseen, Simulation
 from collections_app.dunning.models.walk import (
     CallRound,
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "Episode",
     "Foreseen",
+    "GivenPolicy",
     "Hold",
     "Level",
     "Notice",

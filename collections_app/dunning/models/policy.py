@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
 from collections_app.customers.choices import ContactRole
+from collections_app.customers.models import Customer
 from collections_app.dunning.choices import BESIDE, Track
 from collections_app.invoices.models import money
 
@@ -43,6 +44,19 @@ class Policy(models.Model):
     def in_order(self) -> list["Level"]:
         """The levels as time passes over an invoice: what comes before the due date comes first."""
         return sorted(self.levels.all(), key=lambda one: (one.track == Track.THANKS, one.rank))
+
+
+class GivenPolicy(models.Model):
+    """The policy that a manager gave one customer, instead of that of its segment."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="given_policy")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="given")
+    reason = models.CharField(max_length=200)
+    given_on = models.DateField()
+    by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.customer}: {self.policy}"
 
 
 class Level(models.Model):
