@@ -136,13 +136,18 @@ def allow_word(*, avoided: AvoidedWord, by: str, at: dt.datetime) -> None:
 
 def findings_for(wording: AnyWording, company: Company, language: str) -> list[Finding]:
     """The check with the company's own words and its own domain."""
-    own = AvoidedWord.objects.filter(company=company, language=language).order_by("word")
     return check_wording(
         wording,
         language=language,
-        own=[Avoided(one.word, one.instead) for one in own],
+        own=own_list(company, language),
         company=replace(COMPANY, email=company.sender_email or company.reply_to),
     )
+
+
+def own_list(company: Company, language: str) -> list[Avoided]:
+    """The company's own words to avoid."""
+    own = AvoidedWord.objects.filter(company=company, language=language).order_by("word")
+    return [Avoided(one.word, one.instead) for one in own]
 
 
 def held_by(company: Company, place: ShippedWording) -> AnyWording:

@@ -134,7 +134,7 @@ def _marked(body: str) -> str:
 
 def _parts(said: str) -> tuple[Part, ...]:
     parts = [part for chunk in said.split(_PARAGRAPH) for part in _parts_of(chunk)]
-    after = [*parts[1:], Part("end")]
+    after = [*parts[1:], Part("end")][: len(parts)]
     return tuple(
         replace(part, is_close=following.block == "signature")
         for part, following in zip(parts, after, strict=True)

@@ -16,6 +16,7 @@ from collections_app.communications.facts import Facts, facts_for
 from collections_app.communications.letters import build_letter
 from collections_app.communications.models import Communication, Wording
 from collections_app.communications.rendering import CannotRender, Rendered, render
+from collections_app.communications.rendering import Wording as AnyWording
 from collections_app.communications.sms_text import foreign_links
 from collections_app.communications.values import Given
 from collections_app.companies.models import Company
@@ -49,6 +50,7 @@ class Draft:
     key: str  # what may exist once
     mode: str
     by: str
+    instead: AnyWording | None = None  # a person's words for this one message
     waits: bool = False
     letter: Letter | None = None  # that a mail carries as PDF
     copies: Sequence[Invoice] = ()  # whose files go with the mail
@@ -61,7 +63,7 @@ class Draft:
 class _Said:
     """One wording said on one channel."""
 
-    def __init__(self, given: Given, wording: Wording) -> None:
+    def __init__(self, given: Given, wording: AnyWording) -> None:
         self.given = given
         self.wording = wording
 
@@ -79,10 +81,35 @@ class _Said:
 
 def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
     """Render a draft and store it, ready to go or waiting for approval."""
-    said = _Said(draft.given, draft.wording)
+    communication = _whole(draft, now)
+    communication.save(force_insert=True)
+    return communication
+
+
+def rewrite_message(
+    communication: Communication, draft: Draft, *, changed: dict[str, Any], now: dt.datetime
+) -> bool:
+    """What waits is said anew in its place; False where it waits no more."""
+    new = _whole(draft, now)
+    waiting = Communication.objects.filter(pk=communication.pk, state=State.WAITING)
+    return bool(
+        waiting.update(
+            changed=changed,
+            subject=new.subject,
+            text=new.text,
+            html=new.html,
+            pdf=new.pdf,
+            pdf_sha256=new.pdf_sha256,
+            pdf_pages=new.pdf_pages,
+        )
+    )
+
+
+def _whole(draft: Draft, now: dt.datetime) -> Communication:
+    """Its paper too."""
+    said = _Said(draft.given, draft.instead or draft.wording)
     communication = _written(draft, said, now)
     _add_pdf(communication, said, draft)
-    communication.save(force_insert=True)
     return communication
 
 
@@ -109,7 +136,7 @@ def _written(draft: Draft, said: _Said, now: dt.datetime) -> Communication:
         recipient=recipient_of(draft.customer, draft.contact, draft.channel),
         recipient_name=draft.contact.name if draft.contact else draft.customer.name,
         language=said.facts.language,
-        wording=said.wording,
+        wording=draft.wording,
         subject=said.body.subject,
         text=said.body.text,
         lines=draft.lines,

@@ -1,9 +1,9 @@
-"""One decision for many notices that wait for the same reason: a flood, a restore."""
+"""One decision for many notices: those that wait for one reason, and those that were ticked."""
 
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from collections_app.desk.actions import CannotSkip, skip_notice
@@ -13,10 +13,11 @@ from collections_app.dunning.models import Notice
 
 @dataclass
 class Done:
-    """How many were decided, and how many are left where the time was over."""
+    """How many were decided, how many are left where the time was over, and what was refused."""
 
     decided: int = 0
     left: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 def approve_together(
@@ -42,7 +43,8 @@ def _each(notices: Iterable[Notice], decide: Callable[..., None], seconds: float
             continue
         try:
             decide(notice=notice)
-        except (CannotApprove, CannotSkip):
-            continue  # somebody else decided it meanwhile
+        except (CannotApprove, CannotSkip) as error:
+            done.refused.append(str(error))
+            continue
         done.decided += 1
     return done

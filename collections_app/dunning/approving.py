@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications, release_communications
+from collections_app.communications.choices import State
 from collections_app.customers.actions import lock_customers
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import end_notice, put_hold
@@ -31,6 +32,7 @@ def approve_notice(
     look before sending cancels it.
     """
     lock_customers(customer_ids=[notice.customer_id])
+    _keep_changed_words(notice, on)
     waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
     if not waiting.update(state=NoticeState.READY, approved_by=by):
         raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
@@ -47,6 +49,40 @@ def approve_notice(
         company_id=notice.company_id,
         customer_id=notice.customer_id,
     )
+
+
+@transaction.atomic
+def date_today(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
+    """It waits on, written anew with the dates of `on`; a text that was changed is the wording's.
+
+    Nothing is written to an address that is gone.
+    """
+    lock_customers(customer_ids=[notice.customer_id])
+    notice.refresh_from_db(fields=["state", "day"])
+    if notice.state != NoticeState.WAITING:
+        raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
+    if notice.day >= on or not envelope_for(notice.customer, notice.channel):
+        return
+    _date_anew(notice, on)
+    _write_anew(notice, at, on_paper=True)
+    record(
+        kind="notice.dated_anew",
+        subject=("notice", notice.pk),
+        by=by,
+        at=at,
+        company_id=notice.company_id,
+        customer_id=notice.customer_id,
+    )
+
+
+def _keep_changed_words(notice: Notice, on: dt.date) -> None:
+    """What a person wrote states the dates of its day: it is not sent on another, nor dropped."""
+    waiting = notice.messages.filter(communication__state=State.WAITING)
+    if notice.day < on and waiting.exclude(communication__changed={}).exists():
+        raise CannotApprove(
+            f"The text to {notice.customer} was changed and states the dates of {notice.day}. "
+            "Date it today, change it again if need be, then approve it."
+        )
 
 
 @transaction.atomic

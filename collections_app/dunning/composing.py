@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -190,6 +190,15 @@ def _write(said: Content, envelope: Envelope, now: dt.datetime, on_paper: bool) 
         communication=write_message(draft, now=now),
         carries=envelope.carries,
     )
+
+
+def draft_of(message: NoticeMessage) -> Draft:
+    """What a stored message was made of, with the version of the wording that it was begun from."""
+    stored = message.communication
+    said = _content(message.notice, Wordings(message.notice.company_id))
+    envelope = Envelope(stored.channel, stored.contact, message.carries)
+    draft = _draft(said, envelope, on_paper=True)
+    return replace(draft, wording=stored.wording) if stored.wording else draft
 
 
 def preview(

@@ -109,6 +109,7 @@ class Record:
     reason: str
     lines: list[Line]
     approved_by: str
+    changed_by: str  # who said it in words of their own
     attempts: list[Try]
     learned: list[Learned]
 
@@ -167,12 +168,21 @@ def _actors(one: Communication) -> set[str]:
     """Whoever had a part in it: wrote, approved, ordered it again, or learned what became of it."""
     attempts = one.attempts.all()
     found = {each.source for each in _evidence_of(one)}
-    return {one.by, _approver(one)} | found | {attempt.authorized_by for attempt in attempts}
+    return (
+        {one.by, _approver(one), _changer(one)}
+        | found
+        | {attempt.authorized_by for attempt in attempts}
+    )
 
 
 def _approver(one: Communication) -> str:
     message = getattr(one, "notice_message", None)
     return message.notice.approved_by if message else ""
+
+
+def _changer(one: Communication) -> str:
+    actor: str = one.changed.get("by", "")
+    return actor
 
 
 def _evidence_of(one: Communication) -> list[Evidence]:
@@ -205,6 +215,7 @@ def _record(one: Communication, names: dict[str, str]) -> Record:
         reason=reason_words(one.reason) if _says_why(one) else "",
         lines=lines_of(one),
         approved_by=names.get(_approver(one), ""),
+        changed_by=names.get(_changer(one), ""),
         attempts=[
             Try(attempt, names.get(attempt.authorized_by, ""))
             for attempt in sorted(one.attempts.all(), key=lambda attempt: attempt.number)

@@ -27,6 +27,7 @@ from collections_app.tasks.models import Task
 
 ROWS = 30
 LONG = dt.timedelta(hours=2)
+OLD = 4  # days that a notice waits
 PARTS = ("notices", "unknown", "tasks", "runs")
 TOGETHER = (FLOOD, RESTORED)  # they wait for one reason, and one decision may do for all
 TASK_KINDS = (
@@ -52,6 +53,12 @@ class WaitingNotice:
     level: str
     reason: str
     messages: list[Entry]
+    days: int = 0  # that it waits
+
+    @property
+    def is_old(self) -> bool:
+        """Soon it is withdrawn and planned anew."""
+        return self.days >= OLD
 
     @property
     def code(self) -> str:
@@ -163,7 +170,8 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
     entries = entries_of([*rows.carried, *rows.unknown, *rows.failed])
     of = {entry.communication.pk: entry for entry in entries}
     carried = [of[one.pk] for one in rows.carried]
-    notices = [_waiting(one, carried) for one in rows.notices]
+    day = company.working_day(now)
+    notices = [_waiting(one, carried, day) for one in rows.notices]
     return Review(
         notices=[one for one in notices if not one.is_in_group],
         groups=[_group(code, size, notices) for code, size in rows.groups],
@@ -188,7 +196,9 @@ class _Rows:
             .annotate(size=Count("pk"))
         )
         shown = _first_of_each(waiting_notices(company)).values("pk")
-        carried = Communication.objects.filter(notice_message__notice__in=shown)
+        carried = Communication.objects.filter(
+            notice_message__notice__in=shown, state=State.WAITING
+        )
         self.carried = _with_parts(carried)
         self.unknown = _unknown(parts["unknown"])[:ROWS]
         failed = _in_state(company, State.FAILED)
@@ -271,7 +281,7 @@ def _tasks(company: Any) -> QuerySet[Task]:
     )
 
 
-def _waiting(notice: Notice, carried: Iterable[Entry]) -> WaitingNotice:
+def _waiting(notice: Notice, carried: Iterable[Entry], day: dt.date) -> WaitingNotice:
     return WaitingNotice(
         notice=notice,
         level=level_name(notice.level),
@@ -279,4 +289,5 @@ def _waiting(notice: Notice, carried: Iterable[Entry]) -> WaitingNotice:
         messages=[
             one for one in carried if one.communication.notice_message.notice_id == notice.pk
         ],
+        days=(day - notice.day).days,
     )

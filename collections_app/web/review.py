@@ -8,24 +8,25 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.desk.actions import CannotSkip, skip_notice
-from collections_app.desk.groups import Done, approve_together, skip_together
-from collections_app.dunning.approving import CannotApprove, approve_notice, went_already
-from collections_app.reports.review import group_of, review_of
+from collections_app.dunning.approving import (
+    CannotApprove,
+    approve_notice,
+    date_today,
+    went_already,
+)
+from collections_app.reports.review import review_of
 from collections_app.reports.why import fallen_through
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
 from collections_app.web.access import (
     Request,
     approves,
-    get_company,
     get_notice,
     reads,
     user_of,
 )
 from collections_app.web.forms import SkipForm, WentForm
 from collections_app.web.frame import company_of, frame_of, working_day
-
-SECONDS = 20.0  # a proxy waits half a minute for an answer
 
 
 @reads
@@ -51,44 +52,6 @@ def approve(request: Request, id: int) -> HttpResponse:
 
 
 @approves
-def approve_all(request: Request, id: int, code: str) -> HttpResponse:
-    """Release all that wait for one reason, dated today."""
-    company = get_company(request, id)
-    done = approve_together(
-        notices=group_of(company, code),
-        on=working_day(company),
-        by=user_of(request).actor,
-        at=timezone.now(),
-        seconds=SECONDS,
-    )
-    return _answer_together(request, company, done, "approved")
-
-
-@approves
-def skip_all(request: Request, id: int, code: str) -> HttpResponse:
-    """Cancel all that wait for one reason, with a reason."""
-    company, form = get_company(request, id), SkipForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say why these notices are skipped.")
-        return answer(request, company)
-    done = skip_together(
-        notices=group_of(company, code),
-        note=form.cleaned_data["note"],
-        on=working_day(company),
-        by=user_of(request).actor,
-        at=timezone.now(),
-        seconds=SECONDS,
-    )
-    return _answer_together(request, company, done, "skipped")
-
-
-def _answer_together(request: Request, company: Company, done: Done, what: str) -> HttpResponse:
-    left = f" {done.left:,} are left: press once more." if done.left else ""
-    messages.success(request, f"{done.decided:,} notices {what}.{left}")
-    return answer(request, company)
-
-
-@approves
 def skip(request: Request, id: int) -> HttpResponse:
     """Cancel a notice with a reason; the next walk looks at the customer anew."""
     notice = get_notice(request, id)
@@ -106,6 +69,21 @@ def skip(request: Request, id: int) -> HttpResponse:
         )
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} skipped.")
     except CannotSkip as error:
+        messages.error(request, str(error))
+    return answer(request, notice.company)
+
+
+@approves
+def date_anew(request: Request, id: int) -> HttpResponse:
+    """It waits on with the dates of today, so that its text can be changed."""
+    notice = get_notice(request, id)
+    today = working_day(notice.company)
+    try:
+        date_today(notice=notice, on=today, by=user_of(request).actor, at=timezone.now())
+        messages.success(
+            request, f"{level_name(notice.level)} to {notice.customer} is dated today."
+        )
+    except CannotApprove as error:
         messages.error(request, str(error))
     return answer(request, notice.company)
 

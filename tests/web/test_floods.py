@@ -9,7 +9,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
 from collections_app.jobs.day import compose_planned
-from collections_app.web import review
+from collections_app.web import deciding
 from tests import factories
 from tests.web.days import late_invoice, walk
 
@@ -71,7 +71,7 @@ def test_what_the_time_does_not_reach_is_said_and_stays(
     company: Company, manager: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flood(company, 2)
-    monkeypatch.setattr(review, "SECONDS", 0.0)
+    monkeypatch.setattr(deciding, "SECONDS", 0.0)
 
     path = reverse("review:approve_all", args=[company.pk, "more_than_usual"])
     response = manager.post(path, headers=HTMX)

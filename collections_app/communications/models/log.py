@@ -71,6 +71,7 @@ class Communication(models.Model):
     recipient_name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, blank=True)
     wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT)
+    changed = models.JSONField(default=dict, blank=True)  # by a person: subject, body, by, at
     subject = models.TextField(blank=True)
     thread = models.TextField(blank=True)  # Message-IDs before it, and its own where it came in
     text = models.TextField(blank=True)

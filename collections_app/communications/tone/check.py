@@ -36,6 +36,20 @@ def check_wording(
     return sorted(findings, key=lambda finding: not finding.stops)
 
 
+def check_message(wording: Wording, *, given: Given, own: Sequence[Avoided]) -> list[Finding]:
+    """The same of one message, as it is said of the facts that it has."""
+    faults = [*faults_of(wording.subject), *faults_of(wording.body)]
+    if faults:
+        return list(map(unreadable, faults))
+    facts = facts_for(given)
+    try:
+        said = Said("these invoices", given, facts, render(wording, facts), tone_of(facts.language))
+    except CannotRender as error:
+        return [unreadable(fault_of(error))]
+    findings = [*_findings(wording, facts.language, stages()[wording.key], [said], own)]
+    return sorted(findings, key=lambda finding: not finding.stops)
+
+
 def _findings(
     wording: Wording, language: str, stage: Stage, cases: Sequence[Said], own: Sequence[Avoided]
 ) -> Iterator[Finding]:
