@@ -99,11 +99,14 @@ def _written(
     if unknown := sorted(set(values) - OWN_WORDS):
         known = ", ".join(sorted(OWN_WORDS))
         raise CannotChange(f"{', '.join(unknown)}: no such field. There are: {known}.")
+    before = company.base_currency
     for field, value in values.items():
         setattr(company, field, _typed(field, value))
     _check_money(company)
     _check(company)
     company.save()
+    if company.base_currency != before:
+        company.rates.all().delete()  # they say what a currency is worth in the one before
     record(
         kind=kind,
         subject=("company", company.pk),

@@ -146,3 +146,23 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Rate(models.Model):
+    """What one unit of a currency was worth on a day, in the company's own currency."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="rates")
+    currency = models.CharField(max_length=3)
+    on_day = models.DateField()
+    rate = models.DecimalField(max_digits=18, decimal_places=9)
+    by = models.CharField(max_length=80)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "currency", "on_day"], name="rate_of_day"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="rate_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.rate} on {self.on_day}"

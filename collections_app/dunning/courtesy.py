@@ -6,12 +6,15 @@ is chased, so that it neither delays a reminder nor softens a letter.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from collections_app.dunning.approval import approval_of
 from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
 from collections_app.dunning.timing import notice_free_on
 from collections_app.dunning.tracks import Track, is_unsettled, level_line
 from collections_app.lib.calendars import Calendar
+
+ONE = Decimal(1)
 
 
 def courtesy_track(
@@ -40,7 +43,7 @@ def upcoming(situation: Situation, *, ladder: Ladder, day: dt.date) -> tuple[Ope
         one
         for one in sorted(situation.invoices, key=lambda one: (one.due_on, one.id))
         if one.due_on > day
-        and one.demandable > ladder.minimum
+        and one.demandable * situation.rates.get(one.currency, ONE) > ladder.minimum
         and one.eligible_from is None
         and not one.is_announced
         and not (one.held_until and one.held_until >= day)

@@ -204,6 +204,7 @@ class Situation:
     promised_until: dt.date | None = None  # the last date of a promise that runs
     course: str = ""  # how a manager goes on after the call rounds; empty: nobody has decided
     course_until: dt.date | None = None  # the day on which that is looked at again
+    rates: Mapping[str, Decimal] = field(default_factory=dict)  # to compare with minimums
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.companies.rates import latest_rates
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState
@@ -153,6 +154,7 @@ class _Ask:
         return {
             "levels": levels_of(self.company),
             "given": given_to(self.customers),
+            "rates": latest_rates(self.company, self.day).values_list("currency", "rate"),
             "invoices": self.open_invoices().values_list(*_INVOICE, named=True),
             "contacts": Contact.objects.filter(**mine),
             "told": notices_told(self.customers, self.modes, after=self.month_ago),

@@ -92,12 +92,19 @@ def to_collect(situation: Situation, day: dt.date) -> dict[str, Decimal]:
 
 def worth(situation: Situation, ladder: Ladder, day: dt.date) -> Ladder:
     """The ladder without the levels for which too little is owed; they are passed over."""
-    return ladder.asking(max(to_collect(situation, day).values(), default=ZERO))
+    return ladder.asking(max(compared(situation, day).values(), default=ZERO))
+
+
+def compared(situation: Situation, day: dt.date) -> dict[str, Decimal]:
+    """Per currency, what is compared with a minimum: all that has a rate together, in one."""
+    sums, rates = to_collect(situation, day), situation.rates
+    together = sum((sums[one] * rates[one] for one in sums if one in rates), ZERO)
+    return {one: together if one in rates else amount for one, amount in sums.items()}
 
 
 def eligible(situation: Situation, *, ladder: Ladder, day: dt.date) -> tuple[Open, ...]:
     """The invoices that a notice of that day lists, oldest due first (DESIGN 5.4)."""
-    net = to_collect(situation, day)
+    net = compared(situation, day)
     return tuple(
         invoice
         for invoice in sorted(_overdue(situation, day), key=lambda one: (one.due_on, one.id))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from collections_app.companies.choices import Mode
@@ -47,6 +48,8 @@ class _Batch:
     def __init__(self, company: Company, day: dt.date, rows: Rows) -> None:
         self.company, self.day = company, day
         self.ladders, self.given = ladders_of(rows["levels"]), dict(rows["given"])
+        rates = dict(rows["rates"])
+        self.rates = rates and rates | {company.base_currency: Decimal(1)}
         self.invoices = _grouped(rows["invoices"], "customer_id")
         self.episodes = {one.invoice_id: one for one in rows["episodes"]}
         numbers = {id: one.number for id, one in self.episodes.items()}
@@ -122,6 +125,7 @@ class _Batch:
             promised_until=self.promised.get(customer.pk),
             course=course.choice if course else "",
             course_until=course.again_on if course else None,
+            rates=self.rates,
         )
 
     def ladder(self, customer: Customer) -> Ladder:

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import pairwise
 
+from collections_app.companies.models import Rate
+from collections_app.customers.models import Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
 from collections_app.lib.checks import Check, each
 from collections_app.reports.models import Place
-from collections_app.reports.points import APPROVAL_POINTS, TASK_POINTS, size_points
+from collections_app.reports.points import APPROVAL_POINTS, TASK_POINTS, worth_points
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
@@ -35,12 +38,12 @@ def misplaced() -> list[int]:
 def _places() -> Iterable[_Kept]:
     waiting = Notice.objects.filter(state=NoticeState.WAITING)
     approvals = dict.fromkeys(waiting.values_list("customer_id", flat=True), APPROVAL_POINTS)
-    sizes: defaultdict[int, int] = defaultdict(int)
+    sums: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
     oldest: defaultdict[int, dt.date] = defaultdict(lambda: dt.date.max)
     work: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
     for one in Summary.objects.iterator():
         id = one.customer_id
-        sizes[id] = max(sizes[id], size_points(one.to_collect, one.currency))
+        sums[id][one.currency] = one.to_collect
         oldest[id] = min(oldest[id], one.oldest_due_on or dt.date.max)
         if one.overdue > 0:
             work[id][dt.date.min] = 0
@@ -48,11 +51,27 @@ def _places() -> Iterable[_Kept]:
         assert task.customer_id is not None  # the filter asks for those of customers
         days, points = work[task.customer_id], TASK_POINTS.get(task.kind, 0)
         days[task.due_on] = max(points, days.get(task.due_on, 0))
+    sizes = _sizes(sums)
     for id, steps in work.items():
         most = 0
         for from_on, until_on in pairwise([*sorted(steps), dt.date.max]):
             most = max(most, steps[from_on])
-            yield id, from_on, until_on, most, approvals.get(id, 0), sizes[id], oldest[id]
+            yield id, from_on, until_on, most, approvals.get(id, 0), sizes.get(id, 0), oldest[id]
+
+
+def _sizes(sums: Mapping[int, Mapping[str, Decimal]]) -> dict[int, int]:
+    """By customer, with the last rates of its company."""
+    rates: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
+    for company_id, currency, rate in Rate.objects.order_by("on_day").values_list(
+        "company_id", "currency", "rate"
+    ):
+        rates[company_id][currency] = rate
+    companies = Customer.objects.values_list("pk", "company_id", "company__base_currency")
+    return {
+        id: worth_points(sums[id], rates[company_id], base)
+        for id, company_id, base in companies.iterator()
+        if id in sums
+    }
 
 
 CHECKS = (

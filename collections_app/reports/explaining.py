@@ -36,4 +36,4 @@ def _days_rule() -> str:
 
 def _size_rule() -> str:
     steps = ", ".join(f"{points} from {size:,}" for size, points in reversed(SIZE_POINTS))
-    return f"by the largest sum to collect in one currency: {steps}"
+    return f"by the sum to collect, of currencies without a rate the largest: {steps}"

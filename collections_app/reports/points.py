@@ -5,6 +5,7 @@ the migrations changes too, and `checks.misplaced` tells where it did not.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from collections_app.lib.money import decimals
@@ -26,7 +27,7 @@ TASK_POINTS: dict[str, int] = {
     Kind.CLEAR_RESIDUAL: 6,
 }
 MOST_DAY_POINTS, DAYS_A_POINT = 30, 2
-# Sizes are amounts as if the currency had two decimals: no rate is known here.
+# Sizes are amounts as if the currency had two decimals.
 SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
 
 _WORK = {0, APPROVAL_POINTS, *TASK_POINTS.values()}
@@ -47,6 +48,17 @@ def due_on_for(points: int, day: dt.date) -> dt.date | None:
     if points >= MOST_DAY_POINTS:
         return dt.date.min
     return day - dt.timedelta(DAYS_A_POINT * (points + 1) - 1)
+
+
+def worth_points(sums: Mapping[str, Decimal], rates: Mapping[str, Decimal], base: str) -> int:
+    """What a customer owes: all that has a rate together, in the company's currency; else the rest.
+
+    What has no rate counts by its largest sum in one currency.
+    """
+    rates = {**rates, base: Decimal(1)}
+    together = sum((sums[one] * rates[one] for one in sums if one in rates), Decimal(0))
+    apart = [size_points(sums[one], one) for one in sums if one not in rates]
+    return max([size_points(together, base), *apart])
 
 
 def size_points(to_collect: Decimal, currency: str) -> int:

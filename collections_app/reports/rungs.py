@@ -11,7 +11,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
-from collections_app.dunning.rules import to_collect, worth
+from collections_app.dunning.rules import compared, worth
 from collections_app.dunning.situations import situation_from
 from collections_app.dunning.timing import due_date, next_rung
 from collections_app.invoices.choices import Kind
@@ -121,7 +121,7 @@ def _unless_it_rests(
 ) -> InvoiceRow:
     """No next level where nobody is contacted, or where too little is left to write about."""
     invoice = row.invoice
-    net = to_collect(situation, day).get(invoice.currency, ZERO)
+    net = compared(situation, day).get(invoice.currency, ZERO)
     too_little = invoice.demandable <= ladder.residual or (
         row.days_overdue > 0 and net <= ladder.minimum
     )

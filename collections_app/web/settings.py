@@ -34,6 +34,7 @@ from collections_app.web.access import (
 )
 from collections_app.web.frame import company_of, frame_of, working_day
 from collections_app.web.payment_details import waiting_change
+from collections_app.web.rates import rates_of
 from collections_app.web.reply_tokens import tokens_of
 from collections_app.web.settings_forms import SECTIONS, Section, section_form, section_of
 
@@ -174,4 +175,5 @@ def _page(
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
         **waiting_change(company, user_of(request)),
         **tokens_of(company),
+        **rates_of(company),
     }

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from collections_app.dunning.facts import Ladder, Open, Situation, Told
-from collections_app.dunning.rules import plan
+from collections_app.dunning.rules import eligible, plan
 from collections_app.dunning.timing import call_free_on, due_date, entry_of, pressure_free_on
 from tests.dunning.world import CALENDAR, LADDER, World, day, owed
 
@@ -294,3 +294,30 @@ def test_a_round_rests_where_calls_are_switched_off():
     decided = world.walk(day(51))
 
     assert decided.call is None
+
+
+@pytest.mark.parametrize(
+    ("rates", "listed"),
+    [
+        ({}, []),  # neither sum is above 20
+        ({"EUR": "1", "USD": "0.9"}, [1, 2]),
+        ({"EUR": "1", "USD": "0.3"}, []),
+        ({"EUR": "1", "GBP": "1.2"}, []),
+    ],
+)
+def test_sums_in_several_currencies_are_compared_with_the_minimum_together(rates, listed):
+    world = World({1: owed(1, 0, "15.00"), 2: owed(2, 0, "15.00", "USD")})
+    known = {one: Decimal(rate) for one, rate in rates.items()}
+    situation = replace(world.situation(), rates=known)
+
+    found = eligible(situation, ladder=LADDER, day=day(5))
+
+    assert [one.id for one in found] == listed
+
+
+def test_little_of_a_small_currency_is_below_the_minimum_once_its_rate_is_known():
+    world = World({1: owed(1, 0, "150.00", "SEK")})
+    situation = replace(world.situation(), rates={"EUR": Decimal(1), "SEK": Decimal("0.09")})
+
+    assert eligible(world.situation(), ladder=LADDER, day=day(5))
+    assert not eligible(situation, ladder=LADDER, day=day(5))

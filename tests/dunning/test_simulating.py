@@ -6,9 +6,10 @@ from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.dunning import simulating
 from collections_app.dunning.changing import CannotChangePolicy, change_policy
-from collections_app.dunning.models import Foreseen, Notice, NoticeLine, Simulation
+from collections_app.dunning.models import Decision, Foreseen, Notice, NoticeLine, Simulation
 from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
 from collections_app.history.models import Event
+from collections_app.intake.rates import import_rates
 from collections_app.reports.simulated import Simulated
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
@@ -200,6 +201,21 @@ def test_what_is_too_little_is_foreseen_and_then_walked_alike(company, edits, go
 
     assert levels == goes_on
     assert list(dict.fromkeys(level for level, _ in days.notices())) == goes_on
+
+
+def test_a_rate_is_foreseen_and_walked_alike(company):
+    for customer in company.customers.all():
+        customer.invoices.update(currency="SEK", amount="150.00")
+    content = b"currency,day,rate\nSEK,2024-01-09,0.09\n"
+    import_rates(company=company, content=content, **WHO)
+
+    foreseen = answered(ask(company=company, draft={}, **WHO)).summary().customers
+    days = Days(company, DAY)
+    days.until("2024-01-12")
+
+    assert foreseen == 0
+    assert days.notices() == []
+    assert set(Decision.objects.values_list("code", flat=True)) == {"below_minimum"}
 
 
 def test_a_policy_has_values_of_its_own(company):

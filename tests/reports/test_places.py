@@ -9,7 +9,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collections_app.companies.models import Company
+from collections_app.companies.models import Company, Rate
+from collections_app.companies.rates import NewRate, take_rates
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
@@ -150,6 +151,40 @@ def _let_wait(customer: Customer, state: str) -> None:
         | {"wording": "reminder", "wording_rank": 1, "day": DAY, "mode": "rehearsal"},
     )
     Notice.objects.filter(pk=notice.pk).update(state=state)
+
+
+def owes(company, **sums: str) -> Customer:
+    customer = factories.customer(company)
+    Summary.objects.bulk_create(
+        Summary(customer=customer, currency=currency, demandable=sum, overdue=1, as_of=DAY)
+        for currency, sum in sums.items()
+    )
+    return customer
+
+
+def size(customer: Customer) -> int:
+    return Place.objects.get(customer=customer).size_points
+
+
+def rate(company, currency: str, worth: str, day: str = "2024-01-02") -> None:
+    new = NewRate(currency, factories.date(day), Decimal(worth))
+    take_rates(company=company, rates=[new], on=factories.date(day), by="u", at=NOW)
+
+
+def test_several_currencies_weigh_together_where_there_are_rates(company):
+    both = owes(company, EUR="700", USD="700", CHF="90")
+    yen = owes(company, JPY="900000")
+    assert (size(both), size(yen)) == (4, 12)
+
+    rate(company, "USD", "0.9")
+    assert (size(both), size(yen), misplaced()) == (8, 12, [])
+    rate(company, "JPY", "0.0061")
+    assert (size(both), size(yen), misplaced()) == (8, 12, [])
+    rate(company, "JPY", "0.005", "2024-01-03")
+    assert (size(yen), misplaced()) == (8, [])
+
+    Rate.objects.all().delete()
+    assert (size(both), size(yen), misplaced()) == (4, 12, [])
 
 
 def test_a_spoiled_place_is_found(company):

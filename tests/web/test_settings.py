@@ -16,6 +16,7 @@ from collections_app.users.models import User
 from tests import factories
 from tests.documents.test_logos import a_file
 from tests.replies.mails import mailbox_just_read
+from tests.web.days import late_invoice, walked
 
 HTMX = {"HX-Request": "true"}
 CALENDAR = {
@@ -328,3 +329,29 @@ def test_that_the_mailbox_takes_tokens_is_proven_by_a_mail_and_ended_by_a_button
 
     assert f"mailto:{proof_address(company)}" in answer.text
     assert "Mails go without tokens from now on." in answer.text
+
+
+def test_rates_are_brought_in_and_shown_with_their_day(
+    company: Company, manager: Client, clerk: Client
+) -> None:
+    late_invoice(factories.customer(company), 5, "100.00", currency="USD")
+    walked(company)
+    path = reverse("settings:rates", args=[company.pk])
+    bad = SimpleUploadedFile("rates.csv", b"currency,day,rate\nUSD,soon,0.9\n")
+    good = SimpleUploadedFile("rates.csv", b"currency,day,rate\nUSD,2024-01-09,0.9200\n")
+    assert "Nothing is converted: there is no rate for USD" in settings_page(manager)
+
+    refused = manager.post(path, {"rates": bad}, headers={"HX-Request": "true"})
+    taken = manager.post(path, {"rates": good}, headers={"HX-Request": "true"})
+
+    assert refused.status_code == 422
+    assert "Line 2 is no rate: write it as USD,2026-11-03,0.9217." in refused.text
+    assert "Rates of USD taken in." in taken.text
+    assert "at rates of Tue 9 Jan" in taken.text and ">0.92<" in taken.text
+    assert "at rates of Tue 9 Jan" in settings_page(manager)
+    assert "Pick a CSV file first." in manager.post(path, headers={"HX-Request": "true"}).text
+    assert clerk.post(path, {"rates": good}).status_code == 403
+
+
+def settings_page(client: Client) -> str:
+    return client.get(reverse("settings:list")).text

@@ -79,6 +79,12 @@ def minus(value: Decimal, currency: str) -> str:
 
 
 @register.filter
+def rate(value: Decimal) -> str:
+    """All its digits, without zeros behind them."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
 def isodate(value: dt.date | str | None) -> str:
     """A date as a date field keeps it; what was typed wrongly stays as it was typed."""
     return value.isoformat() if isinstance(value, dt.date) else value or ""
