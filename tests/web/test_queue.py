@@ -130,7 +130,8 @@ def test_points_open_to_their_rules(company: Company, clerk: Client) -> None:
     html = clerk.get("/").text
 
     assert "<li><b>6</b> 12 days: one for each 2 days late, at most 30</li>" in html
-    assert "<b>8</b> amount: by the largest sum to collect in one currency: 4 from 100" in html
+    rule = "by the sum to collect, of currencies without a rate the largest: 4 from 100"
+    assert f"<b>8</b> amount: {rule}" in html
 
 
 def test_nothing_to_collect_names_the_overdue_sum_beside_it(

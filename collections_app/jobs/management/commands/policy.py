@@ -57,6 +57,8 @@ def _described(level: Level) -> str:
         parts.append(f"gap {level.gap_days} days")
     if level.pay_by_days:
         parts.append(f"asks for payment within {level.pay_by_days} days")
+    if level.minimum:
+        parts.append(f"only above {level.minimum:.2f}")
     if level.needs_approval:
         parts.append("needs approval")
     return ", ".join([*parts, f"by {', '.join(level.channels)}"])
