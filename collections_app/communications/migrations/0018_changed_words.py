@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communications", "0016_demanded"),
+        ("communications", "0017_words_kept"),
     ]
 
     operations = [
