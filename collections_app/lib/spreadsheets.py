@@ -6,7 +6,7 @@ typed as text in XLSX; numbers and days stay what they are.
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,21 @@ def write_table(path: Path, kind: str, rows: Iterable[Sequence[Cell]]) -> None:
 def _write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
     # With the mark by which spreadsheet programs know UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        written = csv.writer(file, quoting=csv.QUOTE_ALL)
-        written.writerows([_plain(cell) for cell in row] for row in rows)
+        file.writelines(csv_lines(rows))
+
+
+class _Line:
+    """What csv writes a row into, to be handed on at once."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Line by line, as the rows come."""
+    written = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
+    for row in rows:
+        yield written.writerow([_plain(cell) for cell in row])
 
 
 def _plain(cell: Cell) -> str:

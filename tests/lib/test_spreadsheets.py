@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from collections_app.lib.spreadsheets import CSV, XLSX, harmless, write_table
+from collections_app.lib.spreadsheets import CSV, XLSX, csv_lines, harmless, write_table
 
 TRIGGERS = tuple("=+-@\t\r\n\0＝＋－＠")
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
@@ -58,3 +58,12 @@ def test_what_no_sheet_can_hold_is_left_out():
 
 def test_a_word_with_a_dash_inside_stays_as_it_is():
     assert harmless("follow-up") == "follow-up"
+
+
+def test_lines_come_one_by_one_as_their_rows_do():
+    rows = iter([("Name", "Open"), ("=1", Decimal("-2.50"))])
+    lines = csv_lines(rows)
+
+    assert next(lines) == '"Name","Open"\r\n'
+    assert next(rows) == ("=1", Decimal("-2.50"))  # not read ahead
+    assert list(lines) == []
