@@ -45,6 +45,8 @@ QUEUES = {
         "simulate",
         "find_exports",
         "write_file",
+        "look_back_all",
+        "look_back_at_company",
     ],
 }
 
@@ -89,6 +91,7 @@ app.conf.update(
         "read the mailbox": {"task": f"{TASKS}.read_mailbox", **every(seconds=30)},
         "search for unknown": {"task": f"{TASKS}.search_for_unknown", **every(minutes=5)},
         "ask how it ended": {"task": f"{TASKS}.ask_for_statuses", **every(minutes=10)},
+        "look back at the day": {"task": f"{TASKS}.look_back_all", **every(minutes=60)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
     },
 )

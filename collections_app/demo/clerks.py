@@ -64,7 +64,8 @@ def _agree(scene: Scene, *, again: bool) -> None:
     )
     cause = scene.chance.choice(sorted(phrases.PROMISED))
     texts = phrases.PROMISED_AGAIN if again else phrases.PROMISED[cause]
-    scene.call(CallOutcome.REACHED, scene.say(texts, date=scene.date(promised_for)))
+    text = scene.say(texts, date=scene.date(promised_for))
+    scene.call(CallOutcome.REACHED, text, cause=cause)
     promise_all(scene, promised_for, fate=scene.chance.choices(FATES, FATE_ODDS)[0])
 
 

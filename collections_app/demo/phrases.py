@@ -37,7 +37,7 @@ PROMISED = {
         "Next run is on {date}. {amount} is in it.",
         "They pay twice a month; {person} confirmed {date} for {amount}.",
     ),
-    "cash": (
+    "cash_short": (
         "Money is tight until their own customer pays. {person} commits to {amount} by {date}.",
         "{person} was open about it: slow month. {amount} on {date}, sooner if possible.",
     ),

@@ -20,6 +20,7 @@ from collections_app.demo.replay import remove
 from collections_app.demo.year import Year
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import give_default_policy
+from collections_app.reports.billing import say_complete
 from collections_app.users.choices import Role
 from collections_app.users.models import User
 
@@ -81,6 +82,7 @@ def _begin(today: dt.date, now: dt.datetime, days: int) -> Year:
     give_default_policy(company=company)
     manager, *clerks = _users(company)
     switch_mode(company=company, mode=Mode.REHEARSAL, on=first, by=BY, at=now)
+    say_complete(company=company, since=first, by=BY, at=now)
     bills = {one.number: one for one in bills_of(cast().values(), first, today)}
     books = Books(company, bills, today, quiet=quiet_spells(cast().values(), today))
     return Year(company, cast(), books, manager, clerks, today, now)

@@ -80,12 +80,13 @@ class Scene:
     def date(self, day: dt.date) -> str:
         return show_date(day, LANGUAGE, "short")
 
-    def call(self, outcome: str, text: str) -> None:
+    def call(self, outcome: str, text: str, *, cause: str = "") -> None:
         log_call(
             customer=self.customer,
             contact=self.contact,
             outcome=outcome,
             note=text,
+            cause=cause,
             by=self.by,
             at=self.at,
             on=self.day,

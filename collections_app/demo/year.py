@@ -28,12 +28,15 @@ from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
+from collections_app.reports.looking_back import keep_day
+from collections_app.reports.snapshots import take_snapshot
 from collections_app.users.models import User
 
 PAPER_DAYS = dt.timedelta(7)  # letters older than this are kept as text, without a PDF
 LEFT_DAYS = 3  # business days before today whose calls and approvals are still to be done
 CALLS_IN_LEFT_DAYS = 1
 SPARED_DAYS = dt.timedelta(30)
+KEPT_WHOLE = dt.timedelta(90)
 CALLS_BACK = 0.1  # of the customers who are written to
 SMS_CONSENT = dt.date(2025, 3, 3)
 
@@ -79,6 +82,7 @@ class Year(Life):
         for number, episode in self.told.pop(day, []):
             self._play(number, day, episode)
         self._call(day)
+        self._keep(day)
 
     def _introduce(self, customer_ids: Iterable[int], day: dt.date) -> None:
         """What files do not tell: zones, second contacts, consent, collectors, key accounts."""
@@ -166,6 +170,11 @@ class Year(Life):
         for task in due_calls(self.company, day, most=most):
             if task.customer:
                 self._play(task.customer.number, day, partial(make_call, task=task))
+
+    def _keep(self, day: dt.date) -> None:
+        """What a manager can ask of that day; of the last months also who did what."""
+        keep = keep_day if day > self.last - KEPT_WHOLE else take_snapshot
+        keep(company=self.company, day=day, at=self._at(day, 18))
 
     def _play(self, number: str, day: dt.date, episode: Episode) -> None:
         found = Customer.objects.filter(company=self.company, number=number)

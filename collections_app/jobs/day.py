@@ -38,6 +38,7 @@ from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
 from collections_app.replies.mailbox import is_heard
+from collections_app.reports.looking_back import look_back
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def play(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
     compose_planned(company, day=day, now=now)
     done.sent = send_ready(company, day=day, now=now, in_window=True)
     done.printing = print_letters(company, day=day, now=now, in_window=True)
+    look_back(company=company, day=day, at=now)
     return done
 
 

@@ -25,6 +25,7 @@ from collections_app.jobs.verifying import tell, verify
 from collections_app.replies.inbox import apply_later
 from collections_app.replies.questions import ask_for_ends
 from collections_app.reports.exports import tidy_exports, unwritten, write_export
+from collections_app.reports.looking_back import look_back
 from collections_app.reports.models import Export
 
 SLICE_SECONDS = 5.0
@@ -148,6 +149,21 @@ def search_for_unknown() -> None:
 def ask_for_statuses() -> None:
     """Providers are asked how texts and calls ended of which they never told it."""
     ask_for_ends(at=timezone.now())
+
+
+@shared_task
+def look_back_all() -> None:
+    """What each company's day showed so far."""
+    for company in companies_at_work():
+        look_back_at_company.delay(company.pk)
+
+
+@shared_task
+def look_back_at_company(company_id: int) -> None:
+    company, now = Company.objects.get(pk=company_id), timezone.now()
+    day = company.day_of(now)
+    if not is_ahead(company, day):
+        look_back(company=company, day=day, at=now)
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""What reports keeps: where each customer stands in the queue, and how people like to see it."""
+"""Where each customer stands in the queue, and how people like to see it."""
 
 import datetime as dt
 from uuid import uuid4

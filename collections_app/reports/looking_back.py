@@ -1,0 +1,34 @@
+"""What is kept of a day: written again and again while it lasts, so that its last look stands."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from collections_app.companies.models import Company
+from collections_app.reports.models import DayRecord
+from collections_app.reports.outcomes import causes_of, outcomes_of
+from collections_app.reports.past import make_up
+from collections_app.reports.snapshots import take_snapshot
+from collections_app.reports.turnover import count_turnover
+from collections_app.reports.workload import workload_of
+from collections_app.reports.yields import yields_of
+
+
+@transaction.atomic
+def keep_day(*, company: Company, day: dt.date, at: dt.datetime) -> None:
+    """What is open now, and what people and letters brought about."""
+    take_snapshot(company=company, day=day, at=at)
+    values = {
+        "promises": outcomes_of(company, day),
+        "levels": yields_of(company, day),
+        "causes": causes_of(company, day),
+        "clerks": workload_of(company, day),
+    }
+    DayRecord.objects.update_or_create(company=company, day=day, defaults={"values": values})
+
+
+def look_back(*, company: Company, day: dt.date, at: dt.datetime) -> None:
+    """Keep the day, count what was invoiced and settled anew, make up for days that were missed."""
+    keep_day(company=company, day=day, at=at)
+    count_turnover(company=company)
+    make_up(company=company, today=day, at=at)
