@@ -27,19 +27,26 @@ def days_of_sales(receivables: Decimal, sales: Decimal, days: int) -> Decimal | 
     return receivables * days / sales if sales > ZERO else None
 
 
-def count_back(receivables: Decimal, months: Iterable[Sold]) -> Decimal | None:
-    """Days whose sales the receivables hold: months are taken off, the newest first.
+def steps_back(receivables: Decimal, months: Iterable[Sold]) -> list[Decimal] | None:
+    """How many days of each month the receivables hold: months are taken off, the newest first.
 
-    A month that fits adds its days, the last one pro rata (DOMAIN 4.2). None where the months
-    that are known hold less than the receivables.
+    A month that fits adds its days, the last one pro rata. None where the months that are known
+    hold less than the receivables.
     """
-    rest, days = receivables, ZERO
+    rest, steps = receivables, []
     for month in months:
-        if rest <= month.sales:
-            return days + (rest / month.sales * month.days if rest > ZERO else ZERO)
+        if rest <= ZERO:
+            break
+        fits = month.sales < rest
+        steps.append(Decimal(month.days) if fits else rest / month.sales * month.days)
         rest -= month.sales
-        days += month.days
-    return days if rest <= ZERO else None
+    return steps if rest <= ZERO else None
+
+
+def count_back(receivables: Decimal, months: Iterable[Sold]) -> Decimal | None:
+    """DSO by count-back: the days whose sales are still open (DOMAIN 4.2)."""
+    steps = steps_back(receivables, months)
+    return None if steps is None else sum(steps, ZERO)
 
 
 def delinquent_days(dso: Decimal | None, best: Decimal | None) -> Decimal | None:

@@ -1,0 +1,136 @@
+"""What the manager's page shows of a day: read from what is kept, whatever is stored."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import DateField, Max, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, TruncMonth, TruncWeek
+
+from collections_app.companies.models import Company
+from collections_app.lib.together import read_together
+from collections_app.reports.formulas import Outcomes
+from collections_app.reports.models import Billing, DayRecord, Snapshot, Turnover
+from collections_app.reports.months import (
+    MONTHS,
+    YEAR,
+    KeyFigures,
+    Month,
+    Moved,
+    figures_at,
+    months_before,
+)
+
+WEEKS = 27
+_MONTH_DAYS = dt.timedelta(31)
+
+
+@dataclass(frozen=True)
+class Board:
+    """One currency of one company as of `latest`, the last look on or before the day asked for."""
+
+    company: Company
+    day: dt.date
+    currency: str
+    currencies: list[str]  # that were open then
+    latest: Snapshot | None
+    weeks: list[Snapshot]  # the last one of each, the oldest first
+    months: list[Month]  # the newest first
+    known_from: dt.date | None
+    record: dict[str, Any] | None  # what else was kept of the day
+
+    @cached_property
+    def now(self) -> KeyFigures:
+        return figures_at(self.months)
+
+    @cached_property
+    def trend(self) -> list[KeyFigures]:
+        """At the end of each of the last twelve months and on the day, the oldest first."""
+        return [figures_at(self.months[back:]) for back in reversed(range(YEAR))]
+
+    @cached_property
+    def last_whole(self) -> int:
+        """The place of the last month that is over."""
+        return 0 if self.months[0].is_whole else 1
+
+    @property
+    def cei(self) -> Decimal | None:
+        return self.trend[-1 - self.last_whole].cei
+
+    @cached_property
+    def promises(self) -> list[tuple[dt.date, Outcomes]]:
+        """By the month they fell due in, the oldest first."""
+        rows = self.record["promises"] if self.record else []
+        return [
+            (dt.date.fromisoformat(one["month"]), _outcomes(one))
+            for one in rows
+            if one["currency"] == self.currency
+        ]
+
+    def of_record(self, name: str) -> list[dict[str, Any]]:
+        """What was kept under that name in this currency, or in all where it has none."""
+        rows = self.record[name] if self.record else []
+        return [one for one in rows if one.get("currency", self.currency) == self.currency]
+
+
+def _outcomes(row: dict[str, Any]) -> Outcomes:
+    counts = ("kept", "partly_kept", "broken", "moved", "withdrawn")
+    amounts = {name: Decimal(row[name]) for name in ("promised", "received")}
+    return Outcomes(**{name: row[name] for name in counts}, **amounts)
+
+
+def board_of(company: Company, *, day: dt.date, currency: str) -> Board:
+    """In one query; without a currency the company's own, or the first that is open."""
+    rows = _Rows(company, day, currency or company.base_currency)
+    currencies = [one.currency for one in rows.then]
+    if currencies and not currency and company.base_currency not in currencies:
+        return board_of(company, day=day, currency=currencies[0])
+    chosen = currency or company.base_currency
+    latest = next((one for one in rows.then if one.currency == chosen), None)
+    as_of = rows.then[0].day if rows.then else day
+    known_from = next((one.complete_from for one in rows.billing), None)
+    moved = {month: Moved(*sums) for month, *sums in rows.turnover}
+    return Board(
+        company=company,
+        day=as_of,
+        currency=chosen,
+        currencies=currencies,
+        latest=latest,
+        weeks=list(rows.weeks),
+        months=months_before(as_of, moved=moved, ends=rows.months, known_from=known_from),
+        known_from=known_from,
+        record=next((one.values for one in rows.record if one.day == as_of), None),
+    )
+
+
+class _Rows:
+    """All in one query."""
+
+    def __init__(self, company: Company, day: dt.date, currency: str) -> None:
+        kept = Snapshot.objects.filter(company=company, day__lte=day)
+        own = kept.filter(currency=currency)
+        last = kept.order_by("-day").values("day")[:1]
+        first_month = day.replace(day=1) - _MONTH_DAYS * MONTHS
+        self.then = kept.filter(day=Subquery(last)).order_by("currency")
+        self.weeks = _last_of_each(own, TruncWeek("day"), day - dt.timedelta(weeks=WEEKS))
+        self.months = _last_of_each(own, TruncMonth("day"), first_month)
+        self.turnover: Sequence[Any] = (
+            Turnover.objects.filter(company=company, currency=currency, day__lte=day)
+            .filter(day__gte=first_month)
+            .annotate(month=Cast(TruncMonth("day"), DateField()))
+            .values_list("month")
+            .annotate(Sum("invoiced"), Sum("settled"), Sum("settled_days"))
+        )
+        self.billing = Billing.objects.filter(company=company)
+        records = DayRecord.objects.filter(company=company, day__lte=day)
+        self.record = records.order_by("-day")[:1]
+        read_together(*vars(self).values())
+
+
+def _last_of_each(rows: QuerySet[Snapshot], period: Any, since: dt.date) -> QuerySet[Snapshot]:
+    """The last row of each period."""
+    periods = rows.filter(day__gte=since).annotate(period=period).order_by().values("period")
+    return rows.filter(day__in=periods.annotate(last=Max("day")).values("last")).order_by("day")
