@@ -12,6 +12,7 @@ FILES = [
     "@tabler/core/dist/css/tabler.min.css.map",
     "@tabler/core/dist/js/tabler.min.js",
     "@tabler/core/dist/js/tabler.min.js.map",
+    "echarts/dist/echarts.common.min.js",
     "@fontsource/inter/files/inter-latin-400-normal.woff2",
     "@fontsource/inter/files/inter-latin-500-normal.woff2",
     "@fontsource/inter/files/inter-latin-600-normal.woff2",

@@ -124,7 +124,7 @@ def promise(days: int, fate: str) -> Episode:
         if not scene.overdue():
             return
         on = scene.books.company.calendar.business_day_from(scene.day + dt.timedelta(days))
-        texts = phrases.PROMISED["payment_run" if fate == "kept" else "cash"]
+        texts = phrases.PROMISED["payment_run" if fate == "kept" else "cash_short"]
         text = scene.say(texts, date=scene.date(on))
         scene.call(CallOutcome.REACHED, text)
         promise_all(scene, on, fate=fate)

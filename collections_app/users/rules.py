@@ -18,6 +18,11 @@ def can_export(role: str) -> bool:
     return role in {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
 
 
+def can_oversee(role: str) -> bool:
+    """See the figures of a company and who did how much."""
+    return role in {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
+
+
 def can_steer(role: str) -> bool:
     """Change what a company says of itself, and whether it sends."""
     return role in {Role.MANAGER, Role.ADMINISTRATOR}

@@ -31,7 +31,13 @@ from collections_app.replies.queries import of_no_company, texts_to
 from collections_app.reports.models import Export
 from collections_app.reports.silence import installation_at
 from collections_app.users.models import User
-from collections_app.users.rules import can_approve, can_export, can_steer, can_work
+from collections_app.users.rules import (
+    can_approve,
+    can_export,
+    can_oversee,
+    can_steer,
+    can_work,
+)
 from collections_app.web.news import heeds_news
 
 
@@ -47,6 +53,11 @@ View = Callable[..., HttpResponseBase]
 def reads(view: View) -> View:
     """A page: everybody who is logged in, no change."""
     return _declared(require_safe(view), "read", lambda role: True)
+
+
+def oversees(view: View) -> View:
+    """A page of managers and auditors, no change."""
+    return _declared(require_safe(view), "oversee", can_oversee)
 
 
 def works(view: View) -> View:

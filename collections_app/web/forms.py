@@ -178,6 +178,27 @@ class WentForm(forms.Form):
         return went_on
 
 
+class SinceForm(forms.Form):
+    """Since when the files have carried every invoice."""
+
+    since = forms.DateField(
+        error_messages={
+            "required": "Pick the day since when the files carry every invoice.",
+            "invalid": "Write the day as 2026-05-12.",
+        }
+    )
+
+    def __init__(self, *given: Any, latest: dt.date) -> None:
+        super().__init__(*given)
+        self.latest = latest
+
+    def clean_since(self) -> dt.date:
+        since: dt.date = self.cleaned_data["since"]
+        if since > self.latest:
+            raise forms.ValidationError(f"Pick a day up to {self.latest}.")
+        return since
+
+
 class CourseForm(forms.Form):
     """How a manager goes on after the call rounds."""
 

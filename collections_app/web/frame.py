@@ -16,7 +16,7 @@ from collections_app.reports.counts import Parts, customers_counted
 from collections_app.reports.review import PARTS
 from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
-from collections_app.users.rules import can_steer
+from collections_app.users.rules import can_oversee, can_steer
 from collections_app.web.access import companies_of, installation_of, user_of
 from collections_app.web.rail import INBOX, rail_counts
 
@@ -36,6 +36,7 @@ class Frame:
     day: dt.date
     now: dt.datetime
     can_steer: bool
+    can_oversee: bool
     by_customer: Parts = field(default_factory=dict)
 
     def counting(self, by_customer: Parts) -> "Frame":
@@ -137,4 +138,5 @@ def frame_of(request: HttpRequest, company: Company) -> Frame:
         day=working_day(company),
         now=timezone.now(),
         can_steer=can_steer(user_of(request).role),
+        can_oversee=can_oversee(user_of(request).role),
     )

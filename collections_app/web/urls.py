@@ -12,7 +12,9 @@ from collections_app.web import (
     copies,
     customers,
     deciding,
+    dashboard,
     exports,
+    figure_rows,
     holds,
     import_results,
     imports,
@@ -166,6 +168,12 @@ _wordings = [
     path(f"{_place}/versions/<int:version>/", wordings.compare, name="compare"),
     path(f"{_place}/versions/<int:version>/back", wordings.back, name="back"),
 ]
+_dashboard = [
+    path("", dashboard.page, name="page"),
+    path("rows/<slug:name>/", figure_rows.rows, name="rows"),
+    path("rows/<slug:name>.csv", figure_rows.download, name="download"),
+    path("companies/<int:id>/billing/", dashboard.say_billing, name="billing"),
+]
 _imports = [
     path("", imports.index, name="list"),
     path("uploads/", imports.bring, name="bring"),
@@ -202,6 +210,7 @@ urlpatterns = [
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),
+    path("dashboard/", include((_dashboard, "dashboard"))),
     path("history/", contact_history.history, name="history"),
     path("history/exports/", exports.begin, name="begin_export"),
     path("history/exports/<uuid:id>/", exports.state, name="export"),

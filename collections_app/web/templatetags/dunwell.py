@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import cache
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -15,6 +16,7 @@ from collections_app.lib.dates import show_date
 from collections_app.lib.languages import spoken
 from collections_app.lib.money import show_amount
 from collections_app.reports.chronology import title_of
+from collections_app.reports.filters import as_query
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
 from collections_app.tasks.choices import Kind as TaskKind
 
@@ -70,6 +72,18 @@ def amount(value: Decimal, currency: str) -> str:
     return format_html(
         '{}<span class="cur">{}</span>', show_amount(value, currency, LANGUAGE), currency
     )
+
+
+@register.simple_tag
+def bare(value: Decimal, currency: str) -> str:
+    """1,200.00, where a heading names the currency."""
+    return show_amount(value, currency, LANGUAGE)
+
+
+@register.simple_tag
+def keeping(query: str, **changes: str) -> str:
+    """What stands in an address, with these changes; what is empty is left out."""
+    return as_query(dict(parse_qsl(query)) | changes)
 
 
 @register.simple_tag
