@@ -1,7 +1,6 @@
 """What the manager's page shows of a day: read from what is kept, whatever is stored."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -78,8 +77,11 @@ class Board:
 
 def _outcomes(row: dict[str, Any]) -> Outcomes:
     counts = ("kept", "partly_kept", "broken", "moved", "withdrawn")
-    amounts = {name: Decimal(row[name]) for name in ("promised", "received")}
-    return Outcomes(**{name: row[name] for name in counts}, **amounts)
+    return Outcomes(
+        **{name: row[name] for name in counts},
+        promised=Decimal(row["promised"]),
+        received=Decimal(row["received"]),
+    )
 
 
 def board_of(company: Company, *, day: dt.date, currency: str) -> Board:
@@ -117,7 +119,7 @@ class _Rows:
         self.then = kept.filter(day=Subquery(last)).order_by("currency")
         self.weeks = _last_of_each(own, TruncWeek("day"), day - dt.timedelta(weeks=WEEKS))
         self.months = _last_of_each(own, TruncMonth("day"), first_month)
-        self.turnover: Sequence[Any] = (
+        self.turnover: QuerySet[Any, Any] = (
             Turnover.objects.filter(company=company, currency=currency, day__lte=day)
             .filter(day__gte=first_month)
             .annotate(month=Cast(TruncMonth("day"), DateField()))

@@ -77,4 +77,4 @@ def causes_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
         .annotate(heard=Count("pk"), customers=Count("customer", distinct=True))
         .order_by("-heard", "cause")
     )
-    return list(rows)
+    return [dict(one) for one in rows]

@@ -180,7 +180,12 @@ def _weeks(board: Board, of: str, today: dt.date) -> Rows:
 
 def _asked(board: Board, sql: str, **values: Any) -> Callable[[], Iterator[Sequence[Any]]]:
     """The rows as the database hands them out, a few thousand at a time."""
-    given = {"company": board.company.pk, "day": board.day, "currency": board.currency} | values
+    given: dict[str, Any] = {
+        "company": board.company.pk,
+        "day": board.day,
+        "currency": board.currency,
+        **values,
+    }
 
     def each() -> Iterator[Sequence[Any]]:
         with connection.chunked_cursor() as cursor:

@@ -16,7 +16,7 @@ NOT_COMPUTABLE = "not computable"
 
 @dataclass(frozen=True)
 class Tile:
-    """`value` is empty where the figure cannot be computed."""
+    """`value` is empty where the figure cannot be computed; then `note` says so."""
 
     key: str
     label: str
@@ -89,6 +89,7 @@ def tiles_of(board: Board) -> list[Tile]:
             "%",
             f"by amount {tenth(kept.kept_by_amount)}",
             (one.kept_by_count for _, one in board.promises),
+            missing="None fell due" if board.record else "Not kept",
         ),
         _tile(
             "late",
@@ -125,9 +126,11 @@ def _tile(
     unit: str,
     note: str,
     line: Iterable[Decimal | None],
+    missing: str = "Not computable",
 ) -> Tile:
-    shown = "" if value is None else f"{value:,.1f}"
-    return Tile(key, label, shown, unit, note if shown else "", list(line))
+    if value is None:
+        return Tile(key, label, "", "", missing)
+    return Tile(key, label, f"{value:,.1f}", unit, note, list(line))
 
 
 def _of_all(board: Board) -> str:

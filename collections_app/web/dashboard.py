@@ -32,7 +32,7 @@ def page(request: Request) -> HttpResponse:
     board = board_asked_for(request, frame)
     context = _figures(request, frame, board)
     if not request.htmx or request.htmx.history_restore_request:
-        context |= _rest(frame, board)
+        context |= _rest(frame, board) | {"asked_day": _asked_day(request, frame)}
     return show(request, "dashboard/dashboard.html", "dashboard/_figures.html", context)
 
 
@@ -54,7 +54,7 @@ def board_asked_for(request: Request, frame: Frame) -> Board:
     """Of the day and the currency in the address; a day to come is today."""
     return board_of(
         frame.company,
-        day=min(_day(request.GET.get("day", "")) or frame.day, frame.day),
+        day=_asked_day(request, frame),
         currency=request.GET.get("currency", "").upper()[:3],
     )
 
@@ -88,8 +88,8 @@ def _rest(frame: Frame, board: Board) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> dt.date | None:
+def _asked_day(request: Request, frame: Frame) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        return min(dt.date.fromisoformat(request.GET.get("day", "")), frame.day)
     except ValueError:
-        return None
+        return frame.day

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from collections_app.lib.dates import show_date
-from collections_app.lib.money import show_amount
+from collections_app.lib.money import round_money, show_amount
 from collections_app.lib.spreadsheets import csv_lines
 from collections_app.reports.board import Board
 from collections_app.reports.rows_behind import NUMBERS, Rows, rows_behind
@@ -59,8 +59,9 @@ def download(request: Request, name: str) -> HttpResponseBase:
     frame = frame_of(request, company_of(request))
     board = board_asked_for(request, frame)
     behind = _behind(request, frame, board, name)
+    rows = ([_rounded(one, board.currency) for one in row] for row in behind.each())
     # With the mark by which spreadsheet programs know UTF-8.
-    lines = chain([BOM_UTF8], csv_lines(chain([behind.columns], behind.each())))
+    lines = chain([BOM_UTF8], csv_lines(chain([behind.columns], rows)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     file_name = f"{name}-{board.currency}-{board.day}.csv"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
@@ -72,6 +73,10 @@ def _behind(request: Request, frame: Frame, board: Board, name: str) -> Rows:
     if found is None:
         raise Http404("No rows were kept of that.")
     return found
+
+
+def _rounded(value: Any, currency: str) -> Any:
+    return round_money(value, currency) if isinstance(value, Decimal) else value
 
 
 def _cell(value: Any, currency: str) -> Cell:

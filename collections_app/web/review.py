@@ -15,7 +15,6 @@ from collections_app.dunning.approving import (
     went_already,
 )
 from collections_app.reports.review import review_of
-from collections_app.reports.why import fallen_through
 from collections_app.reports.words import level_name
 from collections_app.users.rules import can_approve
 from collections_app.web.access import (
@@ -124,7 +123,6 @@ def _page(request: Request, company: Company) -> dict:
     return {
         "frame": frame,
         "review": review,
-        "fallen": fallen_through(company),
         "approval_count": frame.approval_count - review.grouped,
         "can_approve": can_approve(user_of(request).role),
     }

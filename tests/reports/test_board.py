@@ -65,7 +65,7 @@ def test_without_billing_nothing_of_sales_is_computed(counted_back: Company) -> 
     found = board(counted_back)
 
     assert found.now.dso is found.now.best is found.now.simple is found.cei is None
-    assert tiles(found)["dso"].value == "" and tiles(found)["dso"].note == ""
+    assert (tiles(found)["dso"].value, tiles(found)["dso"].note) == ("", "Not computable")
     for key in ("dso", "best", "cei"):
         opened = opened_of(found, key)
         assert opened and opened.asks_billing and "What was sold is not known" in opened.missing

@@ -107,7 +107,7 @@ def test_rows_of_a_past_day_are_those_that_were_open_then(company, manager: Clie
 
     (row,) = rows_of(manager, "late_30", day=day.isoformat())
 
-    assert (row["Days late"], row["Open"]) == ("30", "100.000")
+    assert (row["Days late"], row["Open"]) == ("30", "100.00")
     assert rows_of(manager, "late_60", day=day.isoformat()) == []
 
 
@@ -164,7 +164,7 @@ def test_a_manager_says_since_when_billing_is_whole(mixed: Company, manager: Cli
 
     assert Billing.objects.get().complete_from == since
     assert "What was sold is known since" in said.text
-    assert "DSO by count-back" in said.text and "Not computable. " not in said.text
+    assert re.search(r"of \w{3} = [\d.]+ days", said.text)
 
 
 def test_an_auditor_reads_and_sets_nothing(mixed: Company, auditor: Client) -> None:
@@ -180,7 +180,7 @@ def test_a_past_day_can_be_asked(company: Company, manager: Client) -> None:
 
     html = manager.get(PAGE, {"day": (day + dt.timedelta(2)).isoformat()}).text
 
-    assert "12,345.00" in html and "the last look on or before the day" in html
+    assert "12,345.00" in html and "the last look before the day" in html
     assert "The work of that day was not kept." in html
     assert "99.00" in manager.get(PAGE, {"day": "2999-01-01"}).text
     assert "99.00" in manager.get(PAGE, {"day": "nonsense"}).text
