@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.bench import databases
 from tests.bench.ahead import ahead_figures
 from tests.bench.contacts import contact_figures
+from tests.bench.dashboard import dashboard_figures
 from tests.bench.data import World
 from tests.bench.desk import desk_figures
 from tests.bench.hooks import hook_figures
@@ -53,7 +54,19 @@ SIZES = {
     "tiny": Size((2_000,), (2_000,), 200, 400, 1, 5, 3, 3, 20, 1, 2_000),
 }
 
-PARTS = ("walk", "tick", "import", "letters", "mail", "hooks", "ahead", "queue", "desk", "history")
+PARTS = (
+    "walk",
+    "tick",
+    "import",
+    "letters",
+    "mail",
+    "hooks",
+    "ahead",
+    "queue",
+    "desk",
+    "history",
+    "dashboard",
+)
 
 
 def main() -> int:
@@ -94,3 +107,4 @@ def _parts(size: Size) -> Iterator[tuple[str, Iterable[Figure]]]:
     world = World(size.stored[-1], size.due)
     yield "desk", desk_figures(world, size.requests)
     yield "history", contact_figures(world, size.contacts, size.requests)
+    yield "dashboard", dashboard_figures(world, size.requests)

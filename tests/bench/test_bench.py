@@ -45,7 +45,13 @@ def test_tiny_bench_runs_through():
     lines = [line.split(SEPARATOR) for line in ended.stdout.splitlines()]
     assert {len(line) for line in lines} == {5}
     parts = ["name", "walk", "one invoice", "tick", "import", "import", "letters", "e-mails"]
-    parts += ["callbacks"] * 2 + ["look ahead with a draft"] + ["queue"] * 6 + ["desk"] * 22
+    parts += (
+        ["callbacks"] * 2
+        + ["look ahead with a draft"]
+        + ["queue"] * 6
+        + ["desk"] * 22
+        + ["dashboard"] * 8
+    )
     assert [line[0].partition(",")[0] for line in lines] == parts
 
 
