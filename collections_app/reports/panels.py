@@ -55,6 +55,7 @@ class LevelRow:
 
 @dataclass(frozen=True)
 class ClerkRow:
+    id: str  # empty for nobody
     name: str
     waiting: int
     done: int
@@ -127,6 +128,7 @@ def _level(row: dict[str, Any]) -> LevelRow:
 def _clerk(row: dict[str, Any], day: dt.date) -> ClerkRow:
     oldest = row["oldest"] and dt.date.fromisoformat(row["oldest"])
     return ClerkRow(
+        id=str(row["user"] or ""),
         name=row["name"],
         waiting=row["waiting"],
         done=row["done"],

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
@@ -64,23 +64,37 @@ def _oldest(company: Company, day: dt.date) -> Mapping[int | None, str]:
 
 
 def _done(company: Company, day: dt.date) -> Mapping[str, int]:
-    begins = dt.datetime.combine(day, dt.time(), company.zone)
-    acts = Communication.objects.filter(
-        company=company,
-        by__startswith=PERSON,  # the index holds no machine's
-        created_at__gte=begins,
-        created_at__lt=begins + dt.timedelta(1),
-    )
-    return dict(acts.order_by().values_list("by").annotate(Count("customer", distinct=True)))
+    acts = contacts_on(company, day).order_by().values_list("by")
+    return dict(acts.annotate(Count("customer", distinct=True)))
 
 
 def _skipped(company: Company, day: dt.date) -> Mapping[str, int]:
-    begins = dt.datetime.combine(day, dt.time(), company.zone)
-    skips = Event.objects.filter(
+    skips = skips_on(company, day).order_by().values_list("by")
+    return dict(skips.annotate(Count("pk")))
+
+
+def contacts_on(company: Company, day: dt.date) -> QuerySet[Communication]:
+    """What people said, wrote and noted on that day of the company."""
+    begins, ends = _bounds(company, day)
+    return Communication.objects.filter(
+        company=company,
+        by__startswith=PERSON,  # the index holds no machine's
+        created_at__gte=begins,
+        created_at__lt=ends,
+    )
+
+
+def skips_on(company: Company, day: dt.date) -> QuerySet[Event]:
+    begins, ends = _bounds(company, day)
+    return Event.objects.filter(
         company_id=company.pk,
         kind="notice.cancelled",
         values__code=SKIPPED,
         at__gte=begins,
-        at__lt=begins + dt.timedelta(1),
+        at__lt=ends,
     )
-    return dict(skips.order_by().values_list("by").annotate(Count("pk")))
+
+
+def _bounds(company: Company, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    begins = dt.datetime.combine(day, dt.time(), company.zone)
+    return begins, dt.datetime.combine(day + dt.timedelta(1), dt.time(), company.zone)

@@ -15,7 +15,8 @@ from collections_app.lib.dates import show_date
 from collections_app.lib.money import round_money, show_amount
 from collections_app.lib.spreadsheets import csv_lines
 from collections_app.reports.board import Board
-from collections_app.reports.rows_behind import NUMBERS, Rows, rows_behind
+from collections_app.reports.lists import Rows
+from collections_app.reports.rows_behind import rows_behind
 from collections_app.reports.words import LANGUAGE
 from collections_app.web.access import Request, oversees
 from collections_app.web.dashboard import asked, board_asked_for
@@ -42,8 +43,9 @@ def rows(request: Request, name: str) -> HttpResponse:
         "board": board,
         "name": name,
         "title": behind.title,
+        "says": behind.says,
         "is_as_it_is_now": behind.is_as_it_is_now,
-        "columns": [Cell(one, one in NUMBERS) for one in behind.columns],
+        "columns": [Cell(one, one in behind.numbers) for one in behind.columns],
         "table": [[_cell(one, board.currency) for one in row] for row in found[:SHOWN]],
         "is_more": len(found) > SHOWN,
         "query": asked(request),

@@ -225,9 +225,11 @@ def test_causes_open_to_what_was_said(company: Company, manager: Client) -> None
     assert rows_of(manager, "causes", of="cash_short") == []
 
 
-@pytest.mark.parametrize(
-    "name", ["late", "promises", "levels", "months", "aging", "open", "causes"]
-)
+INVOICES = ("open", "late", "levels", "credits")
+WORK = ("promises", "causes", "waiting", "done", "skipped", "months", "aging")
+
+
+@pytest.mark.parametrize("name", [*INVOICES, *WORK])
 def test_every_list_opens_as_a_page_and_as_a_file(mixed, manager: Client, name: str) -> None:
     page = manager.get(reverse("dashboard:rows", args=[name]), {"of": "reminder"})
 
