@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from collections_app.companies.models import Company
+from collections_app.lib.locks import one_at_a_time
 from collections_app.reports.models import DayRecord
 from collections_app.reports.outcomes import causes_of, outcomes_of
 from collections_app.reports.past import make_up
@@ -28,7 +29,12 @@ def keep_day(*, company: Company, day: dt.date, at: dt.datetime) -> None:
 
 
 def look_back(*, company: Company, day: dt.date, at: dt.datetime) -> None:
-    """Keep the day, count what was invoiced and settled anew, make up for days that were missed."""
-    keep_day(company=company, day=day, at=at)
-    count_turnover(company=company)
-    make_up(company=company, today=day, at=at)
+    """Keep the day, count what was invoiced and settled anew, make up for days that were missed.
+
+    Two at once would write the same rows: the second one leaves it to the first.
+    """
+    with one_at_a_time(f"look back at {company.pk}") as is_ours:
+        if is_ours:
+            keep_day(company=company, day=day, at=at)
+            count_turnover(company=company)
+            make_up(company=company, today=day, at=at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 
 WINDOW_DAYS = 90  # in which the time of the lines ended
@@ -45,7 +46,10 @@ def yields_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
 
 
 def window_of(company: Company, day: dt.date) -> dict[str, Any]:
-    """The values of LINES: the pay-by dates whose time ended in the window, each with its end."""
+    """The values of LINES: the pay-by dates whose time ended in the window, each with its end.
+
+    Once a company was live its rehearsals count no more.
+    """
     ends = {
         pay_by: company.calendar.add_business_days(pay_by, GRACE_DAYS)
         for pay_by in _pay_bys(company, day)
@@ -56,7 +60,7 @@ def window_of(company: Company, day: dt.date) -> dict[str, Any]:
         "pay_bys": list(ended),
         "ends": list(ended.values()),
         "company": company.pk,
-        "mode": company.mode,
+        "mode": Mode.LIVE if company.live_since else Mode.REHEARSAL,
     }
 
 

@@ -32,7 +32,7 @@ def page(request: Request) -> HttpResponse:
     board = board_asked_for(request, frame)
     context = _figures(request, frame, board)
     if not request.htmx or request.htmx.history_restore_request:
-        context |= _rest(frame, board) | {"asked_day": _asked_day(request, frame)}
+        context |= _rest(frame, board) | {"is_before": _is_before(request, frame, board)}
     return show(request, "dashboard/dashboard.html", "dashboard/_figures.html", context)
 
 
@@ -86,6 +86,11 @@ def _rest(frame: Frame, board: Board) -> dict[str, Any]:
         "machine": machine_of(frame.company, day=frame.day, now=frame.now),
         "last_import": last_import(frame.company),
     }
+
+
+def _is_before(request: Request, frame: Frame, board: Board) -> bool:
+    """Whether another day was asked for, on which nobody looked."""
+    return "day" in request.GET and board.day != _asked_day(request, frame)
 
 
 def _asked_day(request: Request, frame: Frame) -> dt.date:

@@ -24,6 +24,9 @@ NEED_MORE = {  # than the demo has
 }
 
 
+FIGURES = ("open", "late_30", "on_ladder", "late", "levels", "promises", "causes", "months")
+
+
 def _each(name: str, model: type, **conditions: object) -> list[str]:
     rows = model.objects.filter(**conditions).order_by("pk")
     return [reverse(name, args=[id]) for id in rows.values_list("pk", flat=True)]
@@ -60,6 +63,9 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
     "wordings:editor": lambda name: [reverse(name, args=one) for one in _wordings()],
     "wordings:compare": lambda name: [reverse(name, args=[*one, 0]) for one in _wordings()],
+    "dashboard:page": lambda name: [reverse(name), f"{reverse(name)}?currency=JPY&figure=dso"],
+    "dashboard:rows": lambda name: [reverse(name, args=[one]) for one in FIGURES],
+    "dashboard:download": lambda name: [reverse(name, args=[one]) for one in FIGURES],
     "queue": lambda name: [reverse(name), f"{reverse(name)}?kind=calls&whose=mine"],
 }
 
@@ -73,7 +79,7 @@ def _names(resolver: object, space: str = "") -> Iterator[str]:
     for one in resolver.url_patterns:  # type: ignore[attr-defined]
         if not isinstance(one, URLPattern):
             yield from _names(one, f"{one.namespace}:" if one.namespace else space)
-        elif getattr(one.callback, "permission", "") == "read":
+        elif getattr(one.callback, "permission", "") in ("read", "oversee"):
             yield f"{space}{one.name}"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
@@ -214,6 +215,27 @@ def test_who_did_how_much_and_what_waits(company: Company) -> None:
     assert (rows["Ada"]["waiting"], rows["Ada"]["done"], rows["Ada"]["skipped"]) == (2, 1, 0)
     assert (rows["Bea"]["waiting"], rows["Bea"]["done"], rows["Bea"]["skipped"]) == (0, 0, 1)
     assert rows["Nobody's"]["waiting"] == 1
+
+
+def test_once_live_rehearsed_letters_count_no_more(customer: Customer) -> None:
+    line(factories.invoice(customer, "2026-02-01", "100.00"), FRIDAY)
+    customer.company.live_since = FRIDAY
+
+    assert yields_of(customer.company, DAY) == []
+
+
+def test_a_second_look_at_once_leaves_it_to_the_first(company: Company) -> None:
+    other, name = connection.copy(), [f"look back at {company.pk}"]
+    with other.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext(%s))", name)
+        look_back(company=company, day=DAY, at=NOW)
+        cursor.execute("select pg_advisory_unlock(hashtext(%s))", name)
+    other.close()
+    assert not DayRecord.objects.exists()
+
+    look_back(company=company, day=DAY, at=NOW)
+
+    assert DayRecord.objects.exists()
 
 
 def test_looking_back_keeps_one_record_a_day(company: Company, customer: Customer) -> None:
