@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("companies", "0010_token_address"),
-        ("reports", "0005_exports"),
+        ("companies", "0011_rates"),
+        ("reports", "0006_worth_at_rates"),
     ]
 
     operations = [
