@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "collections_app.web.logged_out.AsksToLogIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -180,6 +180,7 @@ LOGGING = {
 CALLBACK_BASE_URL = env.PUBLIC_BASE_URL if env.CALLS_BACK else ""
 HTTPS = env.PUBLIC_BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [env.PUBLIC_BASE_URL]
+CSRF_FAILURE_VIEW = "collections_app.web.logged_out.refuse_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

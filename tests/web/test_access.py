@@ -76,16 +76,6 @@ def test_who_is_not_logged_in_is_sent_to_the_log_in(path: str) -> None:
     assert response["Location"].startswith(reverse("login"))
 
 
-@pytest.mark.django_db
-def test_a_row_that_lost_its_session_reloads_the_page() -> None:
-    client = Client(headers={"HX-Request": "true"})
-
-    response = client.get("/", follow=True)
-
-    assert response["HX-Redirect"].startswith(reverse("login"))
-    assert response.content == b""
-
-
 def test_another_companys_customer_is_not_found(company: Company, clerk: Client) -> None:
     foreign = factories.customer(factories.company())
 
