@@ -6,21 +6,21 @@ from decimal import Decimal
 
 from collections_app.intake.refusals import CannotImport, NeedsAnswer, Unreadable
 from collections_app.intake.workbook import Cell
-from collections_app.lib.money import currencies
+from collections_app.lib.amounts import (
+    AMBIGUOUS,
+    DIGITS,
+    MARKS,
+    READINGS,
+    plain_value,
+    split_amount,
+)
 
-MARKS = (".", ",")
 CONTRADICTIONS_ALLOWED = 0.1  # of the amounts that tell their mark
 MAX_AMOUNT = Decimal(10) ** 12
 MOST_DECIMALS = 3  # what the columns of the database hold
 NOISE = Decimal("0.000001")  # 30.299999999999997 is a spreadsheet's 30.30
 NOISE_DECIMALS = 7
 
-_SPACES = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2009\u2007\t", " ") | {"\u2212": "-", "’": "'"}
-)
-_SYMBOLS = {"€": "EUR", "£": "GBP", "$": "", "¥": ""}
-_CURRENCY = re.compile(r"[A-Za-z]{3}|(?:US)?[$€£¥]")
-_BODY = re.compile(r"[0-9.,' ]*[0-9][0-9.,' ]*")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]{1,3})?")
 _EXACT = {
     0: re.compile(r"-?[0-9]{1,12}"),
@@ -28,14 +28,6 @@ _EXACT = {
     3: re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{3})?"),
 }
 _CERTAIN = re.compile(r"-?[0-9]+(?:([.,])[0-9]{1,2})?")
-_READINGS = {
-    mark: re.compile(
-        rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:([{group}' ])[0-9]{{3}})(?:\1[0-9]{{3}})*"
-        rf"|[0-9]{{1,2}}(?:[{group}][0-9]{{2}})+[{group}][0-9]{{3}})(?:[{mark}][0-9]*)?|[{mark}][0-9]+"
-    )
-    for mark, group in ((".", ","), (",", "."))
-}
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
 _STEPS = {places: Decimal(1).scaleb(-places) for places in range(5)}
@@ -47,7 +39,7 @@ def looks_like_amount(cell: Cell) -> bool:
     """For guessing a column."""
     if not isinstance(cell, str):
         return isinstance(cell, int | float) and not isinstance(cell, bool)
-    return bool(_BODY.fullmatch(_split(cell)[1]))
+    return bool(DIGITS.fullmatch(split_amount(cell)[1]))
 
 
 def find_mark(cells: Iterable[tuple[Cell, int]], told: str = "") -> str:
@@ -87,7 +79,7 @@ def currency_in(cell: Cell) -> str:
     """The currency written beside an amount, "" when there is none or it is not certain."""
     if not isinstance(cell, str) or _CERTAIN.fullmatch(cell):
         return ""
-    return _split(cell)[2]
+    return split_amount(cell)[2]
 
 
 def _read_number(cell: Cell) -> Decimal:
@@ -99,15 +91,13 @@ def _read_number(cell: Cell) -> Decimal:
 def _read_text(cell: str, mark: str) -> Decimal | None:
     if mark == "." and _PLAIN.fullmatch(cell):
         return Decimal(cell)
-    sign, body, _ = _split(cell)
+    sign, body, _ = split_amount(cell)
     if not body:
         _check_empty(cell)
         return None
-    if not _READINGS[mark].fullmatch(body):
+    if not READINGS[mark].fullmatch(body):
         raise Unreadable(f'"{cell.strip()}" is not an amount with "{mark}" before the decimals.')
-    group = "," if mark == "." else "."
-    plain = body.replace(group, "").replace("'", "").replace(" ", "").replace(mark, ".")
-    return sign * Decimal(plain)
+    return sign * plain_value(body, mark)
 
 
 def _check_empty(cell: str) -> None:
@@ -115,42 +105,12 @@ def _check_empty(cell: str) -> None:
         raise Unreadable(f'"{cell.strip()}" is not an amount.')
 
 
-def _split(cell: str) -> tuple[int, str, str]:
-    """Sign, digits with their marks, and the currency of an amount."""
-    text = cell.translate(_SPACES).strip().strip("\ufeff\u200b")
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].strip()
-    text, negative = _without_sign(text)
-    text, currency = _without_currency(text)
-    text, negative_inside = _without_sign(text)
-    return (-1 if negative or negative_inside else 1), text, currency
-
-
-def _without_sign(text: str) -> tuple[str, bool]:
-    if text.startswith("(") and text.endswith(")"):
-        return text[1:-1].strip(), True
-    if text[-2:].upper() in {"CR", "DR"} and text[:-2].strip()[-1:].isdigit():
-        return text[:-2].strip(), text[-2:].upper() == "CR"
-    bare = text.strip("+- ")
-    return bare, "-" in text[: len(text) - len(text.lstrip("+- "))] or text.endswith("-")
-
-
-def _without_currency(text: str) -> tuple[str, str]:
-    for found in (_CURRENCY.match(text), re.search(rf"(?:{_CURRENCY.pattern})$", text)):
-        if found:
-            word = found.group().upper()
-            code = word if word in currencies() else _SYMBOLS.get(word, "")
-            rest = text[: found.start()] + text[found.end() :]
-            return (rest.strip(), code) if code or word[-1] in _SYMBOLS else (text, "")
-    return text, ""
-
-
 def _marks(cell: str) -> frozenset[str]:
     """The decimal marks under which this is an amount; empty when under none."""
     if found := _CERTAIN.fullmatch(cell):
         return _ONLY.get(found[1], _BOTH)
-    body = _split(cell)[1]
-    return frozenset(mark for mark in MARKS if body and _READINGS[mark].fullmatch(body))
+    body = split_amount(cell)[1]
+    return frozenset(mark for mark in MARKS if body and READINGS[mark].fullmatch(body))
 
 
 OPTION = "Say --decimal . or --decimal ,"
@@ -163,7 +123,7 @@ def _mark_of_open_case(seen: list[tuple[str, int]], possible: frozenset[str]) ->
             asks="decimal",
             option=OPTION,
         )
-    open_ones = [(_AMBIGUOUS.fullmatch(_split(cell)[1]), cell, n) for cell, n in seen]
+    open_ones = [(AMBIGUOUS.fullmatch(split_amount(cell)[1]), cell, n) for cell, n in seen]
     unclear = [(found[1], cell, n) for found, cell, n in open_ones if found]
     if not unclear:
         return ""
