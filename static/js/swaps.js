@@ -44,8 +44,13 @@
     (place.closest("[data-row]")?.querySelector("[data-open]") || byId("main")).focus();
   };
 
-  // An address that ends in an act opens it: the queue's own "Call".
-  if (location.hash.startsWith("#act-")) openAct(location.hash.slice("#act-".length));
+  // An address that ends in an act opens it: the queue's own "Call". It is used up by that, or the
+  // browser's own jump to it would take the focus away again.
+  if (location.hash.startsWith("#act-")) {
+    const act = location.hash.slice("#act-".length);
+    history.replaceState(history.state, "", location.pathname + location.search);
+    openAct(act);
+  }
 
   let opened = [];
   let rowsBefore = null;

@@ -1,4 +1,4 @@
-"""In a real browser: a session that ended, a server that is down; nothing that was typed is lost."""
+"""In a real browser: a session ends, a server is down; nothing that was typed is lost."""
 
 import pytest
 from playwright.sync_api import Page, expect

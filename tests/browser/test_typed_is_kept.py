@@ -1,0 +1,135 @@
+"""In a real browser: what a clerk typed in the wrap-up is neither swapped away nor dropped."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from collections_app.communications.models import Communication
+from collections_app.customers.models import Customer
+from collections_app.promises.models import Promise
+from collections_app.tasks.actions import open_task
+from tests import factories
+from tests.browser.keys import Keys
+from tests.browser.visiting import at_customer, opened, violations
+from tests.web.days import late_invoice, walked
+
+NEXT = "**/wrap-up/next"
+
+
+@pytest.fixture
+def customer(transactional_db: None) -> Customer:
+    one = factories.customer(factories.company(), name="Halvren Marine Supply OÜ")
+    one.contacts.update(phone="+37260055501")
+    late_invoice(one, 40, "300.00")
+    late_invoice(one, 20, "200.00")
+    walked(one.company)
+    return one
+
+
+@pytest.fixture
+def nora(customer: Customer, page: Page, complaints: list[str]) -> Page:
+    return at_customer(page, customer)
+
+
+@pytest.fixture
+def held(nora: Page) -> list[Route]:
+    """Proposals that are on their way until a test lets them come."""
+    routes: list[Route] = []
+    nora.route(NEXT, lambda route: routes.append(route))
+    return routes
+
+
+def ahead(days: int) -> dt.date:
+    return timezone.now().date() + dt.timedelta(days)
+
+
+def let_come(page: Page, held: list[Route]) -> None:
+    page.wait_for_timeout(300)
+    assert held
+    page.unroute(NEXT)
+    for route in held:
+        route.continue_()
+    Keys(page).settled()
+
+
+def promised(page: Page) -> None:
+    page.keyboard.press("c")
+    page.keyboard.press("3")
+    page.keyboard.press("b")
+    page.locator("#id_pays_on").fill(ahead(7).isoformat())
+
+
+def test_an_amount_that_is_being_typed_is_not_swapped_for_the_proposal(
+    nora: Page, held: list[Route]
+) -> None:
+    promised(nora)
+    nora.locator("#id_amount").fill("120")
+    let_come(nora, held)
+
+    expect(nora.locator("#id_amount")).to_have_value("120")
+    nora.keyboard.press("Control+Enter")
+    if nora.locator("#id_mail_text[aria-invalid]").count():
+        nora.keyboard.press("Control+Enter")
+    expect(nora.locator("#said")).to_contain_text("120.00 EUR promised")
+    assert Promise.objects.get().amount == 120
+
+
+def test_a_date_is_typed_on_while_the_proposal_comes(nora: Page, held: list[Route]) -> None:
+    promised(nora)
+    nora.locator("#id_next_on").focus()
+    nora.keyboard.type(f"{ahead(9):%m%d}")
+    let_come(nora, held)
+    nora.keyboard.type(f"{ahead(9):%Y}")
+
+    expect(nora.locator("#id_next_on")).to_have_value(ahead(9).isoformat())
+    expect(nora.locator("#id_next_on")).to_be_focused()
+    expect(nora.locator("#id_act")).to_have_value("check_payment")
+
+
+def test_an_emptied_amount_is_proposed_again(nora: Page) -> None:
+    promised(nora)
+    nora.locator("#id_amount").fill("120")
+    nora.wait_for_timeout(150)
+    Keys(nora).settled()
+    nora.locator("#id_amount").fill("")
+    nora.locator("#id_rhythm").select_option("weekly")
+
+    expect(nora.locator("#id_amount")).to_have_value("500.00")
+
+
+def test_no_answer_does_not_drop_what_was_typed(nora: Page, customer: Customer) -> None:
+    promised(nora)
+    nora.locator("#has-promise").focus()
+
+    nora.keyboard.press("1")
+
+    expect(nora.locator("#quick-refused")).to_contain_text("More is ticked or typed below")
+    assert violations(nora) == []
+    assert not Communication.objects.filter(channel="call").exists()
+    nora.locator("#has-promise").uncheck()
+    nora.locator("#wrap-up").evaluate("form => form.reset()")
+    nora.keyboard.press("1")
+    expect(nora.locator("#said")).to_contain_text("Call logged: No answer")
+
+
+def test_from_the_queue_a_call_without_answer_is_two_keys(nora: Page, customer: Customer) -> None:
+    open_task(
+        company_id=customer.company_id,
+        customer_id=customer.pk,
+        kind="call",
+        subject=("customer", customer.pk),
+        due_on=ahead(0),
+        at=timezone.now(),
+    )
+    nora.goto("/")
+    opened(nora, "Queue")
+    nora.keyboard.press("j")
+    nora.keyboard.press("c")
+    opened(nora, "Halvren")
+    expect(nora.locator("#no-answer")).to_be_focused()
+
+    nora.keyboard.press("1")
+
+    expect(nora.locator("#said")).to_contain_text("Call logged: No answer")
