@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from collections_app.customers.models import Customer
 from collections_app.invoices.models import Invoice
-from collections_app.lib.money import show_money
+from collections_app.lib.money import round_money, show_money
 from collections_app.payments.allocating import CannotAllocate, allocate, undo_allocation
 from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.queries import (
@@ -39,6 +40,7 @@ from collections_app.web.access import (
     user_of,
     works,
 )
+from collections_app.web.amount_fields import AmountField
 from collections_app.web.frame import company_of, frame_of, working_day
 from collections_app.web.payment_words import why_words
 
@@ -107,7 +109,7 @@ def lay(request: Request, id: int) -> HttpResponse:
     try:
         allocations = allocate(
             payment=payment,
-            parts=_parts(request),
+            parts=_parts(request, payment.currency),
             on=working_day(payment.company),
             by=user_of(request).actor,
             at=timezone.now(),
@@ -137,17 +139,18 @@ def undo(request: Request, id: int) -> HttpResponse:
     return _answer(request, allocation.payment_id)
 
 
-def _parts(request: Request) -> dict[int, Decimal]:
+def _parts(request: Request, currency: str) -> dict[int, Decimal]:
     """Invoice id to amount, of the fields that hold one."""
     typed = {
-        name.removeprefix(INVOICE): value.strip()
+        name.removeprefix(INVOICE): value
         for name, value in request.POST.items()
-        if name.startswith(INVOICE) and isinstance(value, str) and value.strip()
+        if name.startswith(INVOICE) and isinstance(value, str)
     }
     try:
-        return {int(id): Decimal(value) for id, value in typed.items()}
-    except (InvalidOperation, ValueError):
-        raise CannotAllocate("Write amounts as 1234.50.") from None
+        read = {int(id): AmountField.read(value, currency) for id, value in typed.items()}
+    except ValidationError as error:
+        raise CannotAllocate(error.message) from error
+    return {id: amount for id, amount in read.items() if amount}
 
 
 def _refused(request: Request, payment: Payment, why: str) -> HttpResponse:
@@ -184,16 +187,24 @@ def _rows(waiting: Iterable[Waiting]) -> list[Row]:
     return [
         Row(
             one.payment,
-            [_way(way, customers[way.customer_id]) for way in one.suggestions],
+            [
+                _way(way, customers[way.customer_id], one.payment.currency)
+                for way in one.suggestions
+            ],
             [Act(act[0], names[act[0].by], act) for act in one.acts],
         )
         for one in found
     ]
 
 
-def _way(one: Suggestion, customer: str) -> Way:
+def _way(one: Suggestion, customer: str, currency: str) -> Way:
     parts = [
-        (f"{INVOICE}{item.invoice_id}", item.number, part, part == item.balance)
+        (
+            f"{INVOICE}{item.invoice_id}",
+            item.number,
+            round_money(part, currency),
+            part == item.balance,
+        )
         for item, part in zip(one.items, one.amounts, strict=True)
     ]
     return Way(why_words(one, customer), one, parts)

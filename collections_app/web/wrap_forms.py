@@ -1,7 +1,7 @@
 """The parts of the wrap-up as people type them; each is read by itself."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from collections_app.promises.choices import PaidBy, Rhythm
 from collections_app.promises.rules import Instalment, split_up
 from collections_app.tasks.choices import NextAct
 from collections_app.users.models import User
+from collections_app.web.amount_fields import AmountField, check_most
 from collections_app.web.forms import NOTE_LENGTH
 
 MOST_PARTS = 12
@@ -44,6 +45,13 @@ class Part(forms.Form):
         return self.customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0).order_by(
             "due_on", "pk"
         )
+
+    def beside(self, name: str, read: Callable[[str], Any]) -> None:
+        """A field that the others give its meaning; what is wrong with it is said beside it."""
+        try:
+            self.cleaned_data[name] = read(self.cleaned_data.get(name, ""))
+        except forms.ValidationError as error:
+            self.add_error(name, error)
 
     @property
     def chosen(self) -> dict[str, set[str]]:
@@ -74,8 +82,8 @@ class PromisePart(Part):
     promised = forms.ModelMultipleChoiceField(
         Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
     )
-    amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
-    proposed_amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
+    amount = AmountField()
+    proposed_amount = forms.CharField(required=False)
     pays_on = forms.DateField(error_messages={"required": "Pick the day by which they pay."})
     parts = forms.IntegerField(min_value=1, max_value=MOST_PARTS, required=False)
     rhythm = forms.ChoiceField(choices=Rhythm.choices, required=False)
@@ -90,16 +98,17 @@ class PromisePart(Part):
         return _from(self.cleaned_data["pays_on"], self.day)
 
     def clean(self) -> dict[str, Any]:
-        invoices, amount = self.cleaned_data.get("promised"), self.cleaned_data.get("amount")
-        if invoices:
-            most = sum_left(invoices)
-            if not amount or amount == self.cleaned_data.get("proposed_amount"):
-                amount = most
-            self.cleaned_data["amount"] = amount
-            if not 0 < amount <= most:
-                said = f"These invoices have {most} open; promise up to that."
-                self.add_error("amount", said)
+        if invoices := self.cleaned_data.get("promised"):
+            self.beside("amount", lambda text: self._promised_of(invoices, text))
         return self.cleaned_data
+
+    def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
+        """As it was typed; all that is left where nobody typed another sum."""
+        currency, most = invoices[0].currency, sum_left(invoices)
+        is_ours = text == self.cleaned_data["proposed_amount"]
+        amount = most if is_ours else AmountField.read(text, currency) or most
+        check_most(amount, most, currency, of="These invoices have", act="promise")
+        return amount
 
     def instalments(self) -> list[Instalment]:
         said = self.cleaned_data
@@ -129,7 +138,7 @@ class DisputePart(Part):
     disputed = forms.ModelMultipleChoiceField(
         Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
     )
-    disputed_amount = forms.DecimalField(max_digits=15, decimal_places=3, required=False)
+    disputed_amount = AmountField()
     dispute_reason = forms.ChoiceField(error_messages={"required": "Pick what is wrong."})
     dispute_note = forms.CharField(max_length=NOTE_LENGTH, required=False)
     owner = forms.ModelChoiceField(User.objects.none(), required=False)
@@ -151,13 +160,18 @@ class DisputePart(Part):
 
     def clean(self) -> dict[str, Any]:
         invoices = self.cleaned_data.get("disputed")
-        amount = self.cleaned_data.get("disputed_amount")
-        if invoices and amount and len(invoices) > 1:
-            self.add_error("disputed_amount", "Leave it empty: all of these invoices is disputed.")
-        elif invoices and amount and not 0 < amount <= invoices[0].balance:
-            said = f"{invoices[0]} has {invoices[0].balance:.2f} open; dispute up to that."
-            self.add_error("disputed_amount", said)
+        if invoices:
+            self.beside("disputed_amount", lambda text: self._disputed_of(invoices, text))
         return self.cleaned_data
+
+    def _disputed_of(self, invoices: Sequence[Invoice], text: str) -> Decimal | None:
+        first = invoices[0]
+        if text and len(invoices) > 1:
+            raise forms.ValidationError("Leave it empty: all of these invoices is disputed.")
+        amount = AmountField.read(text, first.currency)
+        if amount:
+            check_most(amount, first.balance, first.currency, of=f"{first} has", act="dispute")
+        return amount
 
 
 class PaidPart(Part):

@@ -60,6 +60,7 @@ class Wrap:
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
         first = _initial(customer, day, overdue, contact)
+        self._shown = overdue
         self.call = self._part(CallPart, first["call"], is_meant=True)
         self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
         self.dispute = self._part(DisputePart, first["dispute"], is_meant="dispute" in self.has)
@@ -108,6 +109,14 @@ class Wrap:
         """What mends the cause that was heard."""
         cause = self._of_call("cause", "")
         return fix_of(cause) if cause else ""
+
+    @property
+    def currency(self) -> str:
+        """Of the invoices that are promised; what is overdue longest is proposed."""
+        form = self.promise
+        chosen = form.cleaned_data.get("promised") if form.errors or form.is_bound else ()
+        rows = chosen or self._shown or (self.overdue if self.data else ())
+        return rows[0].currency if rows else ""
 
     @property
     def amount(self) -> Any:

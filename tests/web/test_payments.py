@@ -60,7 +60,7 @@ def test_one_click_allocates_and_undo_stands_in_its_place(
     invoice = late_invoice(customer, 20, "100.00", number="R-10231")
     payment = money(company, "100.00", customer=customer)
 
-    done = lay(clerk, payment, (invoice, "100.000"), headers=HTMX).text
+    done = lay(clerk, payment, (invoice, "100.00"), headers=HTMX).text
     invoice.refresh_from_db()
     assert invoice.balance == 0
     assert not Task.objects.filter(state="open").exists()
@@ -142,7 +142,7 @@ def test_invoices_are_chosen_by_hand_with_amounts(
     ("amount", "sentence"),
     [
         ("121", "Only 120.00 EUR of it is left"),
-        ("1,5", "Write amounts as 1234.50"),
+        ("1.234", "can be read in two ways: write 1234 or 1.23."),
         ("", "at least"),
     ],
 )

@@ -275,7 +275,7 @@ def test_more_than_is_open_is_not_promised(
     response = wrap(clerk, customer, **promise(invoice, amount="2000"))
 
     assert response.status_code == 422
-    assert "These invoices have 1234.50 open; promise up to that." in response.text
+    assert "These invoices have 1,234.50 EUR open; promise up to that." in response.text
 
 
 def test_an_invoice_is_promised_or_paid_and_not_both(
