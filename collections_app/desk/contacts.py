@@ -1,7 +1,8 @@
 """A contact is written down, or what is known of one changes."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 
@@ -48,14 +49,21 @@ def save_contact(
     on: dt.date,
     by: str,
     at: dt.datetime,
+    shown: Details | None = None,
 ) -> Contact:
-    """A new contact, or changes to one; an address that is new has not been tried yet."""
+    """A new contact, or changes to one; an address that is new has not been tried yet.
+
+    `shown` is what stood in the fields before: what still says the same was not changed, and is
+    left as it is known by now.
+    """
     if contact is not None and contact.customer_id != customer.pk:
         raise CannotSaveContact(f"{contact} is no contact of {customer}.")
     if not (details.name or details.email or details.mobile or details.phone):
         raise CannotSaveContact("Give a name, an e-mail address or a number.")
     lock_customers(customer_ids=[customer.pk])
-    saved = contact or Contact(customer=customer)
+    saved = _now(contact) or Contact(customer=customer)
+    if shown:
+        details = replace(details, **_unchanged(saved, details, shown))
     before = _known(saved)
     _write(saved, details, on)
     saved.save()
@@ -68,6 +76,28 @@ def save_contact(
     changed = [name for name, value in _known(saved).items() if value != before[name]]
     _tell(saved, "contact.changed" if contact else "contact.added", changed, by, at)
     return saved
+
+
+def _now(contact: Contact | None) -> Contact | None:
+    """As the row is under the lock."""
+    if contact is not None:
+        contact.refresh_from_db(from_queryset=Contact.objects.select_related("customer"))
+    return contact
+
+
+def _unchanged(contact: Contact, details: Details, shown: Details) -> dict[str, Any]:
+    known = {name: getattr(contact, name) for name in ("name", "salutation", *ADDRESSES)}
+    known["roles"] = tuple(contact.roles)
+    known["consents"] = consents_of(contact)
+    return {one: value for one, value in known.items() if _is_same(one, details, shown)}
+
+
+def _is_same(name: str, details: Details, shown: Details) -> bool:
+    return bool(getattr(details, name) == getattr(shown, name))
+
+
+def consents_of(contact: Contact) -> tuple[str, ...]:
+    return tuple(one for one in CONSENTS if getattr(contact, f"{one}_consent_on"))
 
 
 def _known(contact: Contact) -> dict[str, object]:
@@ -170,5 +200,5 @@ def _tell(contact: Contact, kind: str, changed: list[str], by: str, at: dt.datet
         at=at,
         company_id=contact.customer.company_id,
         customer_id=contact.customer_id,
-        values={"changed": changed},
+        values={"changed": changed, "name": contact.name},
     )

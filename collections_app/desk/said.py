@@ -61,10 +61,11 @@ class PaidSaid:
 
 @dataclass(frozen=True)
 class ContactSaid:
-    """A new contact, or how one of ours changes."""
+    """A new contact, or how one of ours changes from what was shown of it."""
 
     contact: Contact | None
     details: Details
+    shown: Details | None = None
 
 
 @dataclass(frozen=True)

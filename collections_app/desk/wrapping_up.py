@@ -19,7 +19,14 @@ from collections_app.desk.following_up import write_follow_up
 from collections_app.desk.next_steps import CannotPlan, plan_next
 from collections_app.desk.notes import NOTE
 from collections_app.desk.own_words import CannotWrite
-from collections_app.desk.said import CallSaid, DisputeSaid, PaidSaid, PromiseSaid, WrapUp
+from collections_app.desk.said import (
+    CallSaid,
+    ContactSaid,
+    DisputeSaid,
+    PaidSaid,
+    PromiseSaid,
+    WrapUp,
+)
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
 from collections_app.promises.actions import CannotPromise, record_plan
@@ -128,8 +135,7 @@ def _write_agreed(act: _Act, said: WrapUp, with_manager: bool) -> None:
         if said.call:
             _wrong_number(act, said.call)
         if said.contact:
-            known, details = said.contact.contact, said.contact.details
-            save_contact(customer=act.customer, contact=known, details=details, **act.who)
+            _contact(act, said.contact)
 
 
 def _promise(act: _Act, said: PromiseSaid, with_manager: bool) -> None:
@@ -174,6 +180,16 @@ def _paid(act: _Act, said: PaidSaid) -> None:
             reference=said.reference,
             **act.who,
         )
+
+
+def _contact(act: _Act, said: ContactSaid) -> None:
+    save_contact(
+        customer=act.customer,
+        contact=said.contact,
+        details=said.details,
+        shown=said.shown,
+        **act.who,
+    )
 
 
 def _wrong_number(act: _Act, call: CallSaid) -> None:

@@ -56,6 +56,17 @@ WORDS = {
     "note.unpinned": "unpinned a note",
 }
 
+CONTACT_WORDS = {
+    "name": "name",
+    "salutation": "salutation",
+    "roles": "roles",
+    "email": "e-mail address",
+    "mobile": "mobile",
+    "phone": "phone",
+    "sms_consent_on": "consent to SMS",
+    "voice_consent_on": "consent to voice messages",
+}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -72,7 +83,7 @@ def changes_since(customer: Customer, *, since: dt.datetime, but_by: str) -> lis
     events = Event.objects.filter(news, at__gt=since).exclude(kind__in=TOLD_ELSEWHERE)
     contacts = Communication.objects.filter(news, created_at__gt=since).defer("text", "html")
     read_together(events, contacts)
-    found = [(one.at, one.by, event_words(one.kind)) for one in events]
+    found = [(one.at, one.by, _event_words(one)) for one in events]
     found += [(one.created_at, one.by, _contact_words(one)) for one in contacts]
     return _named(sorted(found, reverse=True)[:MOST])
 
@@ -85,6 +96,17 @@ def _named(found: Sequence[tuple[dt.datetime, str, str]]) -> list[Change]:
 def _contact_words(one: Communication) -> str:
     """How a contact ended, and what was agreed in it."""
     return f"{title_of(one).lower()}. {agreed_words(one)}".rstrip(" .")
+
+
+def _event_words(event: Event) -> str:
+    """What changed of a contact is named: it may be what somebody is about to change."""
+    changed = [
+        CONTACT_WORDS[one] for one in event.values.get("changed", ()) if one in CONTACT_WORDS
+    ]
+    if event.kind != "contact.changed" or not changed:
+        return event_words(event.kind)
+    whose = event.values.get("name") or "a contact"
+    return f"changed the {' and the '.join(changed)} of {whose}"
 
 
 def event_words(kind: str) -> str:

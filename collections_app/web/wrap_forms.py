@@ -8,13 +8,9 @@ from typing import Any
 from django import forms
 
 from collections_app.communications.choices import Cause
-from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import CallOutcome
-from collections_app.desk.contacts import CONSENTS, Details, shut_addresses
 from collections_app.disputes.choices import reasons_of
-from collections_app.intake.reach import read_email, read_phone
-from collections_app.intake.refusals import Unreadable
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money
@@ -191,62 +187,6 @@ class PaidPart(Part):
         return paid_on
 
 
-class ContactPart(Part):
-    """A person at the customer; `who` is one that we know, empty for a new one."""
-
-    who = forms.ModelChoiceField(Contact.objects.none(), required=False)
-    name = forms.CharField(max_length=100, required=False)
-    salutation = forms.CharField(max_length=40, required=False)
-    roles = forms.MultipleChoiceField(choices=ContactRole.choices, required=False)
-    phone = forms.CharField(max_length=60, required=False)
-    mobile = forms.CharField(max_length=60, required=False)
-    email = forms.CharField(max_length=254, required=False)
-    consents = forms.MultipleChoiceField(
-        choices=[("sms", "SMS"), ("voice", "Voice messages")], required=False
-    )
-    consent_source = forms.CharField(max_length=200, required=False)
-    again_because = forms.CharField(max_length=200, required=False)
-
-    @property
-    def shut(self) -> list[str]:
-        """Addresses of the contact where nothing is sent any more."""
-        known = self.customer.contacts.filter(pk=self["who"].value() or 0).first()
-        return shut_addresses(known) if known else []
-
-    def rows_of(self, field: forms.ModelChoiceField) -> Any:
-        return self.customer.contacts.order_by("pk")
-
-    def clean_phone(self) -> str:
-        return _readable(read_phone, self.cleaned_data["phone"], self._country)
-
-    def clean_mobile(self) -> str:
-        return _readable(read_phone, self.cleaned_data["mobile"], self._country)
-
-    def clean_email(self) -> str:
-        return _readable(read_email, self.cleaned_data["email"])
-
-    @property
-    def _country(self) -> str:
-        return self.customer.country or self.customer.company.country
-
-    def details(self) -> Details:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "who"}
-        return Details(**said | {name: tuple(said[name]) for name in ("roles", "consents")})
-
-
-def known_of(contact: Contact | None) -> dict[str, Any]:
-    """What is known of a contact, as its fields show it."""
-    if contact is None:
-        return {}
-    names = ("name", "salutation", "roles", "phone", "mobile", "email")
-    sources = [contact.sms_consent_source, contact.voice_consent_source]
-    return {name: getattr(contact, name) for name in names} | {
-        "who": contact.pk,
-        "consents": [one for one in CONSENTS if getattr(contact, f"{one}_consent_on")],
-        "consent_source": next(filter(None, sources), ""),
-    }
-
-
 class NextPart(Part):
     """What comes next; as it was proposed where nobody changed it."""
 
@@ -281,22 +221,6 @@ def _from(value: dt.date, day: dt.date) -> dt.date:
     if value < day:
         raise forms.ValidationError(f"Pick a date from {day:%-d %B} on.")
     return value
-
-
-def _readable(read: Any, *values: str) -> str:
-    try:
-        text: str = read(*values)
-    except Unreadable as error:
-        raise forms.ValidationError(str(error)) from error
-    return text
-
-
-PIECES: dict[str, type[Part]] = {
-    "promise": PromisePart,
-    "dispute": DisputePart,
-    "paid": PaidPart,
-    "contact": ContactPart,
-}
 
 
 def numbers_of(invoices: Sequence[Invoice]) -> tuple[str, ...]:

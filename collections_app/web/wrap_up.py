@@ -15,7 +15,7 @@ from collections_app.web.access import Request, get_customer, reads, user_of, wo
 from collections_app.web.customers import answer, page_of
 from collections_app.web.fragments import show
 from collections_app.web.frame import working_day
-from collections_app.web.wrap_forms import known_of
+from collections_app.web.wrap_contact import known_of
 from collections_app.web.wrap_mail import Mail
 from collections_app.web.wrapping import Wrap
 

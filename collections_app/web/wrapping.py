@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.choices import CallOutcome
-from collections_app.desk.rules import ANSWER_DAYS, NextStep, proposed
+from collections_app.desk.rules import NextStep, proposed
 from collections_app.desk.said import (
     CallSaid,
     ContactSaid,
@@ -22,21 +22,24 @@ from collections_app.desk.said import (
 )
 from collections_app.invoices.models import Invoice
 from collections_app.reports.agreed import fix_of
+from collections_app.web.wrap_contact import ContactPart
 from collections_app.web.wrap_forms import (
-    PIECES,
-    SEVERAL,
     CallPart,
-    ContactPart,
     DisputePart,
     NextPart,
     PaidPart,
     Part,
     PromisePart,
-    left_of,
     numbers_of,
-    sum_left,
 )
+from collections_app.web.wrap_start import as_typed, begun
 
+PIECES: dict[str, type[Part]] = {
+    "promise": PromisePart,
+    "dispute": DisputePart,
+    "paid": PaidPart,
+    "contact": ContactPart,
+}
 NOTHING_SAID = "Pick how the call ended, or open what was agreed. A mere note is written with t."
 QUICK = {"outcome": CallOutcome.NO_ANSWER}  # "No answer, again tomorrow at 10"
 
@@ -59,7 +62,7 @@ class Wrap:
         self.has |= {"contact"} if known else set()
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
-        first = _initial(customer, day, overdue, contact)
+        first = begun(customer, day, overdue, contact)
         self._shown = overdue
         self.call = self._part(CallPart, first["call"], is_meant=True)
         self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
@@ -75,7 +78,7 @@ class Wrap:
             return kind(initial=initial, **about)
         if is_meant and not (self.is_quick and kind is not CallPart):
             return kind(self._quickly(self.data), **about)
-        return kind(initial=_typed(kind, self.data), **about)
+        return kind(initial=as_typed(kind, self.data), **about)
 
     def _quickly(self, data: QueryDict) -> QueryDict:
         if not self.is_quick:
@@ -264,31 +267,9 @@ class Wrap:
 
     def _contact(self) -> ContactSaid | None:
         form = self._readable("contact")
-        return ContactSaid(form.cleaned_data["who"], form.details()) if form else None
-
-
-def _initial(
-    customer: Customer, day: dt.date, overdue: Sequence[Invoice], contact: Contact | None
-) -> dict[str, dict[str, Any]]:
-    """What is known before anybody types: all that is overdue, in the currency of the oldest."""
-    mine = [one for one in overdue if one.currency == overdue[0].currency and left_of(one)]
-    answer_due_on = customer.company.calendar.add_business_days(day, ANSWER_DAYS)
-    oldest = [one.pk for one in overdue[:1]]
-    amount = sum_left(mine) or None
-    return {
-        "call": {"contact": contact.pk if contact else None},
-        "promise": {"promised": [one.pk for one in mine], "amount": amount, "parts": 1}
-        | {"proposed_amount": amount},
-        "dispute": {"disputed": oldest, "answer_due_on": answer_due_on},
-        "paid": {"paid": oldest},
-    }
-
-
-def _typed(kind: type[Part], data: QueryDict) -> dict[str, Any]:
-    return {
-        name: data.getlist(name) if isinstance(field, SEVERAL) else data.get(name)
-        for name, field in kind.base_fields.items()
-    }
+        if form is None:
+            return None
+        return ContactSaid(form.cleaned_data["who"], form.details(), form.details_shown())
 
 
 def _stamp(step: NextStep) -> str:

@@ -48,7 +48,6 @@ def ahead(days: int) -> dt.date:
 def let_come(page: Page, held: list[Route]) -> None:
     page.wait_for_timeout(300)
     assert held
-    page.unroute(NEXT)
     for route in held:
         route.continue_()
     Keys(page).settled()
