@@ -26,6 +26,10 @@ class Standing(models.TextChoices):
 
 
 CONTACTABLE = frozenset({Standing.NORMAL, Standing.KEY_ACCOUNT})
+# Writing to these people may be against the law, or against a decision: a manager ends it.
+ENDED_BY_MANAGER = frozenset(
+    {Standing.INSOLVENT, Standing.REPRESENTED, Standing.WITH_AGENCY, Standing.WRITTEN_OFF}
+)
 
 
 class ContactRole(models.TextChoices):

@@ -135,7 +135,8 @@ def set_standing(
         raise CannotSetStanding("Pick the day on which this is looked at again, after today.")
     lock_customers(customer_ids=[customer.pk])
     before = customer.standing
-    customer.standing, customer.standing_reason = standing, reason
+    customer.standing = standing
+    customer.standing_reason = "" if standing == Standing.NORMAL else reason
     customer.standing_review_on = review_on
     customer.save(update_fields=["standing", "standing_reason", "standing_review_on"])
     close_tasks(kind=TaskKind.REVIEW_STANDING, subject=("customer", customer.pk), by=by, at=at)

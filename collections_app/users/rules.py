@@ -8,6 +8,11 @@ def can_work(role: str) -> bool:
     return role in {Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR}
 
 
+def can_release(role: str) -> bool:
+    """Let a customer be contacted again who is insolvent, represented or written off."""
+    return role in {Role.MANAGER, Role.ADMINISTRATOR}
+
+
 def can_approve(role: str) -> bool:
     """Release what waits in Review."""
     return role in {Role.MANAGER, Role.ADMINISTRATOR}

@@ -14,6 +14,7 @@ from collections_app.disputes.actions import answer_dispute, settle_dispute
 from collections_app.disputes.choices import Result
 from collections_app.promises.actions import withdraw_promise
 from collections_app.promises.says_paid import end_says_paid
+from collections_app.users.rules import can_release
 from collections_app.web.access import (
     Request,
     get_customer,
@@ -67,7 +68,12 @@ def end_search(request: Request, id: int) -> HttpResponse:
 @works
 def standing(request: Request, id: int) -> HttpResponse:
     customer = get_customer(request, id)
-    form = StandingForm(request.POST)
+    form = StandingForm(
+        request.POST,
+        customer=customer,
+        day=working_day(customer.company),
+        can_release=can_release(user_of(request).role),
+    )
     if not form.is_valid():
         return refuse(request, customer, "standing", form)
     said = form.cleaned_data
@@ -75,7 +81,7 @@ def standing(request: Request, id: int) -> HttpResponse:
         set_standing(
             customer=customer,
             standing=said["standing"],
-            reason="" if said["standing"] == Standing.NORMAL else said["standing_reason"],
+            reason=said["standing_reason"],
             review_on=None if said["standing"] == Standing.NORMAL else said["review_on"],
             **_who(request, customer),
         )

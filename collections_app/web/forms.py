@@ -7,15 +7,20 @@ from uuid import uuid4
 
 from django import forms
 
-from collections_app.customers.choices import Standing
+from collections_app.customers.choices import ENDED_BY_MANAGER, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Choice, HoldReason
 from collections_app.dunning.models import Policy
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
+from collections_app.web.days import check_ahead
 
 NOTE_LENGTH = 2000
 BY_HAND = (HoldReason.ASKED, HoldReason.INTERNAL, HoldReason.REPLY_WAITS, HoldReason.OTHER)
+TOO_LONG = (
+    "This has %(show_value)d signs and a note holds %(limit_value)d. "
+    "Shorten it, or write the rest as a note of its own."
+)
 USUAL_HOLD = dt.timedelta(14)
 
 
@@ -32,7 +37,8 @@ class NoteForm(OnceForm):
     """What a colleague should know."""
 
     text = forms.CharField(
-        max_length=NOTE_LENGTH, error_messages={"required": "Write what should be known."}
+        max_length=NOTE_LENGTH,
+        error_messages={"required": "Write what should be known.", "max_length": TOO_LONG},
     )
     is_pinned = forms.BooleanField(required=False)
 
@@ -109,10 +115,7 @@ class HoldForm(forms.Form):
         field.queryset = customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0)
 
     def clean_until_on(self) -> dt.date:
-        until_on = self.cleaned_data["until_on"]
-        if until_on < self.day:
-            raise forms.ValidationError(f"Pick a date from {self.day:%-d %B} on.")
-        return until_on
+        return check_ahead(self.cleaned_data["until_on"], self.day)
 
 
 class StandingForm(forms.Form):
@@ -125,6 +128,25 @@ class StandingForm(forms.Form):
     review_on = forms.DateField(
         required=False, error_messages={"invalid": "Write the day as 2026-05-31, or pick it."}
     )
+
+    def __init__(
+        self, *args: Any, customer: Customer, day: dt.date, can_release: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.customer, self.day, self.can_release = customer, day, can_release
+        self.fields["standing"].initial = Standing.NORMAL
+
+    def clean_standing(self) -> str:
+        standing: str = self.cleaned_data["standing"]
+        before = self.customer.standing
+        if before in ENDED_BY_MANAGER and standing != before and not self.can_release:
+            label = self.customer.get_standing_display()
+            raise forms.ValidationError(f"“{label}” is ended by a manager: ask one.")
+        return standing
+
+    def clean_review_on(self) -> dt.date | None:
+        review_on: dt.date | None = self.cleaned_data["review_on"]
+        return review_on and check_ahead(review_on, self.day)
 
 
 class SendForm(forms.Form):
@@ -212,6 +234,13 @@ class CourseForm(forms.Form):
         }
     )
     note = forms.CharField(max_length=400, required=False)
+
+    def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean_again_on(self) -> dt.date:
+        return check_ahead(self.cleaned_data["again_on"], self.day + dt.timedelta(1))
 
 
 class PolicyForm(forms.Form):

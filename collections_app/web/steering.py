@@ -34,7 +34,7 @@ from collections_app.web.frame import working_day
 def course(request: Request, id: int) -> HttpResponse:
     """How to go on after the call rounds."""
     customer = get_customer(request, id)
-    form = CourseForm(request.POST)
+    form = CourseForm(request.POST, day=working_day(customer.company))
     if not form.is_valid():
         return refuse(request, customer, "course", form)
     try:

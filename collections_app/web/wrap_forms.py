@@ -13,16 +13,19 @@ from collections_app.desk.choices import CallOutcome
 from collections_app.disputes.choices import reasons_of
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
+from collections_app.lib.dates import show_date
 from collections_app.lib.money import round_money
 from collections_app.promises.choices import PaidBy, Rhythm
 from collections_app.promises.rules import Instalment, split_up
 from collections_app.tasks.choices import NextAct
 from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
-from collections_app.web.forms import NOTE_LENGTH
+from collections_app.web.days import HALF_A_YEAR, check_ahead
+from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
 
 MOST_PARTS = 12
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+SURE = "Pick another, or save once more if it is meant."
 PICK_INVOICES = "Pick the invoices that it is about."
 
 
@@ -66,7 +69,9 @@ class CallPart(Part):
     contact = forms.ModelChoiceField(Contact.objects.none(), required=False)
     cause = forms.ChoiceField(choices=Cause.choices, required=False)
     is_wrong_number = forms.BooleanField(required=False)
-    note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+    note = forms.CharField(
+        max_length=NOTE_LENGTH, required=False, error_messages={"max_length": TOO_LONG}
+    )
 
     def rows_of(self, field: forms.ModelChoiceField) -> Any:
         return self.customer.contacts.order_by("pk")
@@ -91,7 +96,7 @@ class PromisePart(Part):
         return invoices
 
     def clean_pays_on(self) -> dt.date:
-        return _from(self.cleaned_data["pays_on"], self.day)
+        return check_ahead(self.cleaned_data["pays_on"], self.day, HALF_A_YEAR)
 
     def clean(self) -> dict[str, Any]:
         if invoices := self.cleaned_data.get("promised"):
@@ -152,7 +157,7 @@ class DisputePart(Part):
         field.choices = reasons_of(self.customer.company.dispute_reasons)
 
     def clean_answer_due_on(self) -> dt.date:
-        return _from(self.cleaned_data["answer_due_on"], self.day)
+        return check_ahead(self.cleaned_data["answer_due_on"], self.day)
 
     def clean(self) -> dict[str, Any]:
         invoices = self.cleaned_data.get("disputed")
@@ -198,9 +203,29 @@ class NextPart(Part):
     )
     next_at = forms.TimeField(required=False, widget=forms.TimeInput(format="%H:%M"))
     proposed = forms.CharField(required=False)
+    meant = forms.CharField(required=False)
+
+    @property
+    def moment(self) -> str:
+        """As it stands in the fields: an hour that was asked about counts when it comes again."""
+        return f"{self['next_on'].value()} {self['next_at'].value() or ''}".strip()
+
+    def clean(self) -> dict[str, Any]:
+        said, company = self.cleaned_data, self.customer.company
+        on, at = said.get("next_on"), said.get("next_at")
+        is_ours = said["proposed"] == f"{said.get('act')}|{on}|{f'{at:%H:%M}' if at else ''}"
+        if said.get("act") != NextAct.CALL or not on or is_ours or said["meant"] == self.moment:
+            return said
+        if not company.calendar.is_business_day(on):
+            day = show_date(on, "en", "short")
+            self.add_error("next_on", f"{day} is no business day. {SURE}")
+        elif at and not company.window_opens <= at <= company.window_closes:
+            hours = f"{company.window_opens:%H:%M} to {company.window_closes:%H:%M}"
+            self.add_error("next_at", f"{at:%H:%M} is outside our hours, {hours}. {SURE}")
+        return said
 
     def clean_next_on(self) -> dt.date:
-        return _from(self.cleaned_data["next_on"], self.day)
+        return check_ahead(self.cleaned_data["next_on"], self.day)
 
 
 class MailPart(Part):
@@ -215,12 +240,6 @@ class MailPart(Part):
     )
     drafted = forms.CharField(required=False)
     was_to_send = forms.BooleanField(required=False)
-
-
-def _from(value: dt.date, day: dt.date) -> dt.date:
-    if value < day:
-        raise forms.ValidationError(f"Pick a date from {day:%-d %B} on.")
-    return value
 
 
 def numbers_of(invoices: Sequence[Invoice]) -> tuple[str, ...]:

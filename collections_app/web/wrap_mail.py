@@ -65,6 +65,14 @@ class Mail:
         return is_ticked and self.wrap.outcome == CallOutcome.REACHED
 
     @property
+    def refused(self) -> str:
+        """Why a conversation is not summed up, where it is for the customer's standing."""
+        customer = self.wrap.customer
+        if customer.is_contactable or self.wrap.outcome != CallOutcome.REACHED:
+            return ""
+        return f"{customer.get_standing_display()}: no mail sums this up, nobody is written to."
+
+    @property
     def goes(self) -> bool:
         return self.contact is not None and bool(self.form["sends_mail"].value())
 
@@ -80,7 +88,7 @@ def _to(wrap: Wrap) -> Contact | None:
     contact, is_off = wrap.with_whom, wrap.customer.company.mode == Mode.OFF
     if wrap.outcome != CallOutcome.REACHED or contact is None or is_off:
         return None
-    return contact if contact.takes_email else None
+    return contact if contact.takes_email and wrap.customer.is_contactable else None
 
 
 def _seal(words: Words) -> str:

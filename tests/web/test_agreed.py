@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.companies.models import Company
+from collections_app.customers.choices import ENDED_BY_MANAGER
 from collections_app.customers.models import Customer
 from collections_app.desk.next_steps import plan_next
 from collections_app.desk.rules import NextStep
@@ -160,7 +161,9 @@ def test_the_search_for_money_ends_where_it_was_said(
     assert not customer.tasks.filter(kind="find_money", state="open").exists()
 
 
-def test_a_standing_has_its_reason_and_its_review(clerk: Client, customer: Customer) -> None:
+def test_a_standing_has_its_reason_and_its_review(
+    clerk: Client, manager: Client, customer: Customer
+) -> None:
     review_on = timezone.now().date() + dt.timedelta(90)
 
     html = press(
@@ -175,18 +178,48 @@ def test_a_standing_has_its_reason_and_its_review(clerk: Client, customer: Custo
     customer.refresh_from_db()
     assert (customer.standing, customer.standing_review_on) == ("insolvent", review_on)
     assert "Court notice" in html
-    assert "Back to normal" in html
+    assert "a manager can end it" in html
 
-    press(clerk, "standing", customer.pk, standing="normal", standing_reason="Ended")
+    page = manager.get(reverse("customers:detail", args=[customer.pk])).text
+    press(manager, "standing", customer.pk, standing="normal", standing_reason="Plan accepted")
 
     customer.refresh_from_db()
+    assert "Back to normal…" in page
     assert (customer.standing, customer.standing_reason) == ("normal", "")
+    told = Event.objects.filter(kind="customer.standing").latest("pk").values
+    assert (told["from"], told["to"], told["reason"]) == ("insolvent", "normal", "Plan accepted")
+
+
+@pytest.mark.parametrize("standing", sorted(ENDED_BY_MANAGER))
+def test_a_clerk_does_not_end_what_the_law_or_a_manager_began(
+    clerk: Client, customer: Customer, standing: str
+) -> None:
+    Customer.objects.filter(pk=customer.pk).update(
+        standing=standing, standing_review_on="2099-01-01"
+    )
+    said = {"standing": "normal", "standing_reason": "They called"}
+
+    response = clerk.post(reverse("customers:standing", args=[customer.pk]), said, headers=HTMX)
+
+    assert response.status_code == 422
+    assert "is ended by a manager: ask one." in response.text
+    customer.refresh_from_db()
+    assert customer.standing == standing
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
         ({"standing": "insolvent", "standing_reason": ""}, "Say why, in a few words."),
+        ({"standing": "normal", "standing_reason": ""}, "Say why, in a few words."),
+        (
+            {
+                "standing": "insolvent",
+                "standing_reason": "Court notice",
+                "review_on": "2099-01-01",
+            },
+            "1 January 2099 is too far ahead: pick a date up to ",
+        ),
         (
             {"standing": "insolvent", "standing_reason": "Court notice"},
             "Pick the day on which this is looked at again, after today.",

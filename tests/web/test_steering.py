@@ -70,7 +70,7 @@ def test_a_manager_decides_how_to_go_on(manager: Client, customer: Customer) -> 
     [
         ({"choice": "go_on"}, "Pick a day to look at this again."),
         ({"choice": "go_on", "again_on": "soon"}, "Write the day as 2026-05-31"),
-        ({"choice": "go_on", "again_on": "2020-01-01"}, "Pick a day after"),
+        ({"choice": "go_on", "again_on": "2020-01-01"}, "Pick a date from"),
         ({"again_on": "2030-01-01"}, "Pick how to go on."),
     ],
 )

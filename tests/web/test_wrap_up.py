@@ -255,6 +255,9 @@ def test_an_address_that_bounced_is_used_again_for_a_reason(
         ({"has": ["contact"], "email": "nobody"}, "is not an e-mail address"),
         ({"outcome": "reached", "act": "call", "next_on": ""}, "Nobody is left without a next day"),
         ({"outcome": "reached", "act": "call", "next_on": "2020-01-01"}, "Pick a date from"),
+        ({"outcome": "reached", "act": "call", "next_on": "2099-01-01"}, "is too far ahead"),
+        ({"has": ["promise"], "pays_on": ahead(184)}, "is too far ahead: pick a date up to"),
+        ({"has": ["dispute"], "answer_due_on": ahead(366)}, "is too far ahead"),
     ],
 )
 def test_what_cannot_be_written_down_keeps_what_was_typed(
