@@ -45,6 +45,15 @@ def admit(
     return user, password
 
 
+@transaction.atomic
+def add_companies(*, user: User, companies: Iterable[Company], by: str, at: dt.datetime) -> None:
+    """Somebody who is here already works for these companies too."""
+    added = sorted(one.pk for one in companies)
+    user.companies.add(*added)
+    values = {"companies": added}
+    record(kind="user.companies_added", subject=("user", user.pk), by=by, at=at, values=values)
+
+
 def set_letter_keys(*, user: User, is_on: bool) -> None:
     """Single letters act as keys, or are letters only (WCAG 2.1.4)."""
     user.takes_letter_keys = is_on

@@ -255,12 +255,21 @@ def test_a_person_is_let_in_and_logs_in_with_what_was_printed(company, capsys):
     assert (ada.display_name, list(ada.companies.all())) == ("Ada Lovell", [company])
 
 
-@pytest.mark.parametrize("name", ["ada", "two words"])
-def test_a_log_in_that_cannot_be_is_refused_with_a_sentence(company, name):
-    call_command("person", "ada", "Ada Lovell", "--company", "Talbruck")
+def test_who_has_a_log_in_is_let_into_a_second_company(company, capsys):
+    call_command("person", "ada", "Ada Lovell", "--role", "manager", "--company", "Talbruck")
+    second = factories.company(legal_name="Kolvesk Oy")
 
-    with pytest.raises(CommandError, match=r"already exists|valid username"):
-        call_command("person", name, "Somebody", "--company", "Talbruck")
+    call_command("person", "ada", "Ada Lovell", "--company", "Kolvesk")
+
+    ada = User.objects.get(username="ada")
+    assert set(ada.companies.all()) == {company, second}
+    assert ada.role == "manager"
+    assert "ada has a log-in and works for Kolvesk Oy too" in capsys.readouterr().out
+
+
+def test_a_log_in_that_cannot_be_is_refused_with_a_sentence(company):
+    with pytest.raises(CommandError, match="valid username"):
+        call_command("person", "two words", "Somebody", "--company", "Talbruck")
 
 
 def test_a_day_that_is_none_is_named(company):

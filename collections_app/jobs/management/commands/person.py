@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
-from collections_app.users.actions import CannotAdmit, admit
+from collections_app.users.actions import CannotAdmit, add_companies, admit
 from collections_app.users.choices import Role
+from collections_app.users.models import User
 
 BY = "command"
 
@@ -17,7 +18,8 @@ BY = "command"
 class Command(BaseCommand):
     help = (
         "Makes a log-in and prints its password once: "
-        '`person ada "Ada Lovell" --role manager --company "Talbruck GmbH"`.'
+        '`person ada "Ada Lovell" --role manager --company "Talbruck GmbH"`. '
+        "Who has a log-in already works for the company too."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,15 +34,30 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             companies = [company_named(one) for one in options["company"]]
-            user, password = admit(
-                username=options["username"],
-                name=options["name"],
-                role=options["role"],
-                team=options["team"],
-                companies=companies,
-                by=BY,
-                at=timezone.now(),
-            )
+            known = User.objects.filter(username=options["username"]).first()
+            said = _add(known, companies) if known else _admit(options, companies)
         except (Company.DoesNotExist, CannotAdmit) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Log in as {user.username} with {password} ({user.role})")
+        self.stdout.write(said)
+
+
+def _admit(options: dict[str, Any], companies: list[Company]) -> str:
+    user, password = admit(
+        username=options["username"],
+        name=options["name"],
+        role=options["role"],
+        team=options["team"],
+        companies=companies,
+        by=BY,
+        at=timezone.now(),
+    )
+    return f"Log in as {user.username} with {password} ({user.role})"
+
+
+def _add(user: User, companies: list[Company]) -> str:
+    add_companies(user=user, companies=companies, by=BY, at=timezone.now())
+    names = " and ".join(one.legal_name for one in companies)
+    return (
+        f"{user.username} has a log-in and works for {names} too; "
+        "password, role and team are as before."
+    )
