@@ -1,6 +1,7 @@
 """Nobody is logged in any more: no page is left by itself, and no text that was typed is lost."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
-from django.views.generic import View
 
 READS = ("GET", "HEAD")
 
@@ -19,13 +19,16 @@ READS = ("GET", "HEAD")
 class AsksToLogIn(LoginRequiredMiddleware):
     """A part of a page is told so, and keeps its place; a page comes back to what can be read."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase] | View
-    ) -> HttpResponse:
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *given: Any
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, *given)
+        if refused is None:
+            return None
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)
         if request.method in READS:
-            return super().handle_no_permission(request, view_func)
+            return refused
         return redirect_to_login(_page_before(request), resolve_url(settings.LOGIN_URL))
 
 
