@@ -47,6 +47,11 @@
     pantry = null;
   });
 
+  // Enter in a field is no wish to save all the rest; Ctrl Enter is.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("#wrap-up input")) event.preventDefault();
+  });
+
   // "No answer" writes down the call alone: with more in the form, it would drop it.
   document.addEventListener("htmx:confirm", (event) => {
     if (!event.detail.elt.matches("form.quick")) return;

@@ -33,24 +33,37 @@ def nora(customer: Customer, page: Page, complaints: list[str]) -> Page:
     return at_customer(page, customer)
 
 
-@pytest.fixture
-def held(nora: Page) -> list[Route]:
+class Held:
     """Proposals that are on their way until a test lets them come."""
-    routes: list[Route] = []
-    nora.route(NEXT, lambda route: routes.append(route))
-    return routes
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        self.is_over = False
+        page.route(NEXT, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self.is_over:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def let_come(self) -> None:
+        self.page.wait_for_timeout(300)  # the page gathers changes for a moment
+        assert self.routes
+        self.is_over = True
+        for route in self.routes:
+            route.continue_()
+        Keys(self.page).settled()
+
+
+@pytest.fixture
+def held(nora: Page) -> Held:
+    return Held(nora)
 
 
 def ahead(days: int) -> dt.date:
     return timezone.now().date() + dt.timedelta(days)
-
-
-def let_come(page: Page, held: list[Route]) -> None:
-    page.wait_for_timeout(300)
-    assert held
-    for route in held:
-        route.continue_()
-    Keys(page).settled()
 
 
 def promised(page: Page) -> None:
@@ -61,11 +74,11 @@ def promised(page: Page) -> None:
 
 
 def test_an_amount_that_is_being_typed_is_not_swapped_for_the_proposal(
-    nora: Page, held: list[Route]
+    nora: Page, held: Held
 ) -> None:
     promised(nora)
     nora.locator("#id_amount").fill("120")
-    let_come(nora, held)
+    held.let_come()
 
     expect(nora.locator("#id_amount")).to_have_value("120")
     nora.keyboard.press("Control+Enter")
@@ -75,11 +88,11 @@ def test_an_amount_that_is_being_typed_is_not_swapped_for_the_proposal(
     assert Promise.objects.get().amount == 120
 
 
-def test_a_date_is_typed_on_while_the_proposal_comes(nora: Page, held: list[Route]) -> None:
+def test_a_date_is_typed_on_while_the_proposal_comes(nora: Page, held: Held) -> None:
     promised(nora)
     nora.locator("#id_next_on").focus()
     nora.keyboard.type(f"{ahead(9):%m%d}")
-    let_come(nora, held)
+    held.let_come()
     nora.keyboard.type(f"{ahead(9):%Y}")
 
     expect(nora.locator("#id_next_on")).to_have_value(ahead(9).isoformat())
