@@ -22,13 +22,15 @@ from collections_app.promises.choices import Found
 from collections_app.promises.choices import State as PromiseState
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.reports.chronology import newest_of
+from collections_app.reports.people import spoke_at
+from collections_app.reports.promise_record import JUDGED
+from collections_app.reports.promise_record import LAST as JUDGED_SHOWN
 from collections_app.reports.queue import last_notices
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
 
 LAST = 5  # promises and disputes that are over; those that are open are shown all
-PINNED = 3
 YEAR = dt.timedelta(365)
 _OF_A_LEVEL = (
     *("invoice_id", "level", "mode", "on_day", "accepted_on"),
@@ -57,6 +59,7 @@ class CustomerRows:
         self.last_notices: list[Notice] = rows["last_notices"]
         self.carried: list[NoticeMessage] = rows["carried"]
         self.promises: list[Promise] = rows["open_promises"] + rows["past_promises"]
+        self.judged: list[Promise] = rows["judged"]
         self.says_paid: list[SaysPaid] = rows["says_paid"]
         self.disputes: list[Dispute] = rows["open_disputes"] + rows["past_disputes"]
         self.attachments: list[Attachment] = rows["attachments"]
@@ -111,12 +114,13 @@ def _of_people() -> dict[str, Asked]:
     notices = last_notices(CUSTOMER)
     notes = Communication.objects.filter(customer=CUSTOMER, channel=Channel.NOTE, why__pinned=True)
     return {
+        "contacts": Contact.objects.filter(customer=CUSTOMER).annotate(spoke_at=spoke_at()),
         "colleagues": User.objects.filter(companies=COMPANY, is_active=True).order_by("pk"),
         "tasks": Task.objects.filter(customer=CUSTOMER, state=TaskState.OPEN).order_by(
             "due_on", "pk"
         ),
         "newest": newest_of(CUSTOMER),
-        "pinned": notes.order_by("-created_at")[:PINNED],
+        "pinned": notes.order_by("-created_at"),
         "last_notices": notices,
         "carried": NoticeMessage.objects.filter(notice__in=notices.values("pk"))
         .select_related("communication")
@@ -133,6 +137,9 @@ def _agreed() -> dict[str, Asked]:
     return {
         "open_promises": promises.filter(state=PromiseState.OPEN).order_by("promised_for", "pk"),
         "past_promises": past_promises[:LAST],
+        "judged": promises.filter(state__in=JUDGED)
+        .only("state")
+        .order_by("-judged_on", "-pk")[:JUDGED_SHOWN],
         "says_paid": SaysPaid.objects.filter(customer=CUSTOMER, state=Found.OPEN)
         .select_related("invoice")
         .order_by("said_on", "pk"),

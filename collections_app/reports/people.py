@@ -4,9 +4,13 @@ from collections.abc import Iterable
 
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
+from collections_app.communications.choices import Channel
+from collections_app.communications.models import Communication
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact
 from collections_app.dunning.composing import ASKED_FIRST
+
+SPOKE = ("reached", "refused")  # outcomes of a call in which the right person spoke with us
 
 
 def whom_to_call(contacts: Iterable[Contact]) -> list[Contact]:
@@ -20,6 +24,16 @@ def _order(contact: Contact) -> tuple[bool, bool, int]:
 
 def _works(name: str) -> Q:
     return ~Q(**{name: ""}) & ~Q(**{f"{name}_state": AddressState.BOUNCED})
+
+
+def spoke_at() -> Subquery:
+    """When somebody last spoke with a contact, for a query of contacts."""
+    spoken = Communication.objects.filter(
+        contact=OuterRef("pk"),
+        channel=Channel.CALL,
+        why__outcome__in=SPOKE,
+    )
+    return Subquery(spoken.order_by("-created_at").values("created_at")[:1])
 
 
 def name_to_call(customer: OuterRef) -> Subquery:

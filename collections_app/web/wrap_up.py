@@ -1,12 +1,16 @@
 """The wrap-up of a call, and the same pieces without one: proposed and saved."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from collections_app.communications.models import Communication
+from collections_app.customers.models import Customer
 from collections_app.desk.choices import CallOutcome
 from collections_app.desk.wrapping_up import CannotWrapUp, wrap_up
 from collections_app.reports.agreed import agreed_words
@@ -52,7 +56,8 @@ def save(request: Request, id: int) -> HttpResponse:
         form = mail.form if error.part == "mail" else getattr(wrap, error.part)
         form.add_error(BESIDE[error.part], str(error))
         return _refuse(request, wrap, mail)
-    return answer(request, customer, _sentence(logged))
+    said = format_html("{} {}", _sentence(logged), _on(request, customer))
+    return answer(request, customer, said)
 
 
 @works
@@ -74,6 +79,14 @@ def contact(request: Request, id: int) -> HttpResponse:
     if request.htmx:
         return render(request, "customers/_wrap_contact.html", context)
     return render(request, "customers/detail.html", page_of(request, customer) | context)
+
+
+def _on(request: Request, customer: Customer) -> str:
+    """The way to the next customer, in the part of the queue that one came from."""
+    query = urlsplit(request.htmx.current_url or "").query
+    path = reverse("customers:next", args=[customer.pk])
+    address = f"{path}?{query}" if query else path
+    return format_html('<a href="{}">Next customer<kbd>n</kbd></a>', address)
 
 
 def _sentence(logged: Communication) -> str:
