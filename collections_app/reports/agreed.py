@@ -15,8 +15,12 @@ def _promise(values: Values) -> str:
     days = values["for"]
     amount = _sum(values)
     if len(days) == 1:
-        return f"{amount} promised for {day_name(days[0])}"
-    return f"{amount} promised in {len(days)} instalments, the first on {day_name(days[0])}"
+        return f"{amount} promised for {_day(days[0], values)}"
+    return f"{amount} promised in {len(days)} instalments, the first on {_day(days[0], values)}"
+
+
+def _day(day: str, values: Values) -> str:
+    return day_name(day, values.get("today"))
 
 
 def _dispute(values: Values) -> str:
@@ -25,7 +29,7 @@ def _dispute(values: Values) -> str:
 
 
 def _next(values: Values) -> str:
-    return f"next: {NextAct(values['act']).label.lower()} on {day_name(values['on'])}"
+    return f"next: {NextAct(values['act']).label.lower()} on {_day(values['on'], values)}"
 
 
 FIXES = {
@@ -49,10 +53,11 @@ KINDS: dict[str, Callable[[Values], str]] = {
 
 
 def agreed_words(one: Communication) -> str:
-    """All of it in one sentence; empty where nothing was."""
+    """All of it in one sentence, with the year of days in another than its own; or nothing."""
+    today = one.created_at.date() if one.created_at else None
     cause = one.why.get("cause")
     said = [f"cause: {Cause(cause).label.lower()}"] if cause else []
-    said += [KINDS[each["kind"]](each) for each in one.why.get("agreed", ())]
+    said += [KINDS[each["kind"]](each | {"today": today}) for each in one.why.get("agreed", ())]
     joined = "; ".join(said)
     return f"{joined[0].upper()}{joined[1:]}." if joined else ""
 

@@ -118,7 +118,7 @@ def _meter(label: str, on_days: Sequence[dt.date], day: dt.date, most: int, days
 
 
 def _free_again(free: dt.date | None, day: dt.date, is_free: str) -> str:
-    return f"Free again {day_name(free)}." if free and free > day else is_free
+    return f"Free again {day_name(free, day)}." if free and free > day else is_free
 
 
 def _strip(happened: Sequence[tuple[dt.date, Communication]], day: dt.date) -> list[DayOfStrip]:

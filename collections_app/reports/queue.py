@@ -56,10 +56,9 @@ class Matter(NamedTuple):
     amount: Decimal
     currency: str
 
-    @property
-    def words(self) -> str:
+    def words(self, today: dt.date) -> str:
         if self.code == "promised":
-            return f"Promised {day_name(self.on)}"
+            return f"Promised {day_name(self.on, today)}"
         return f"Disputed {show_amount(self.amount, self.currency, LANGUAGE)}"
 
 
@@ -68,6 +67,7 @@ class Row:
     """One customer in the queue."""
 
     customer: Customer
+    day: dt.date
     points: int
     explained: list[Points]
     why: str
@@ -102,7 +102,7 @@ class Row:
         flags = [("broken", "Promise broken") for one in self.tasks if "promise" in one.values]
         if self.waits_for_approval:
             flags.append(("approval", "For approval"))
-        flags += [(one.code, one.words) for one in self.matters]
+        flags += [(one.code, one.words(self.day)) for one in self.matters]
         return flags[:MOST_FLAGS]
 
 
@@ -196,6 +196,7 @@ class _Facts:
         tasks = sorted(self.tasks[id], key=_weight)
         return Row(
             customer=place.customer,
+            day=self.day,
             points=place.points(self.day),
             explained=explained(place, tasks, self.day),
             why=self._why(place, tasks),
@@ -214,7 +215,7 @@ class _Facts:
         decision = getattr(place.customer, "decision", None)  # none before the first walk
         if tasks and (decision is None or tasks[0].kind != TaskKind.CLEAR_RESIDUAL):
             return task_headline(tasks[0].kind, tasks[0].values)
-        return state_of_play(decision, self.notices.get(place.customer_id))
+        return state_of_play(decision, self.notices.get(place.customer_id), self.day)
 
 
 def last_notices(customers: Any) -> QuerySet[Notice]:

@@ -138,7 +138,7 @@ def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
             summaries=[each for each in summaries if each.customer_id == one.customer_id],
             days_overdue=one.days_overdue(day),
             decision=(decision := getattr(one.customer, "decision", None)),
-            says=state_of_play(decision, last.get(one.customer_id)),
+            says=state_of_play(decision, last.get(one.customer_id), day),
         )
         for one in places
     ]

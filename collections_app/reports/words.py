@@ -29,12 +29,16 @@ def level_name(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def day_name(value: str | dt.date | None) -> str:
-    """A stored or a real date as in a row: "Thu 14 May"."""
+def day_name(value: str | dt.date | None, today: dt.date | None = None) -> str:
+    """A stored or a real date as in a row: "Thu 14 May", and its year where it is another one."""
     if not value:
         return "a date not yet known"
     day = dt.date.fromisoformat(value) if isinstance(value, str) else value
-    return show_date(day, LANGUAGE, "row")
+    return show_date(day, LANGUAGE, "short" if today and day.year != today.year else "row")
+
+
+def _day(values: Values, name: str) -> str:
+    return day_name(values.get(name), values.get("today"))
 
 
 def channel_name(channel: str) -> str:
@@ -51,18 +55,18 @@ def _notice(values: Values) -> str:
 
 def _climbs(values: Values) -> str:
     if "level" not in values:
-        return f"Nothing is due before {day_name(values.get('look_on'))}."
-    return f"{_level(values)} is due on {day_name(values.get('until'))}."
+        return f"Nothing is due before {_day(values, 'look_on')}."
+    return f"{_level(values)} is due on {_day(values, 'until')}."
 
 
 def _pressure(values: Values) -> str:
     """The limits are those of DESIGN 5.6."""
-    free = day_name(values.get("until"))
+    free = _day(values, "until")
     return f"{_level(values)} waits: 1 notice in 7 days and 3 in 30. Free again {free}."
 
 
 def _patience(values: Values) -> str:
-    free = day_name(values.get("until"))
+    free = _day(values, "until")
     return f"All letters have gone. “Still open” goes once in 14 days, next {free}."
 
 
@@ -74,7 +78,7 @@ def _unreachable(values: Values) -> str:
 def _standing(values: Values) -> str:
     label = Standing(values["standing"]).label
     review_on = values.get("review_on") or values.get("look_on")
-    return f"{label}: nobody is contacted. Review on {day_name(review_on)}."
+    return f"{label}: nobody is contacted. Review on {day_name(review_on, values.get('today'))}."
 
 
 def _below_minimum(values: Values) -> str:
@@ -96,15 +100,15 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     "pressure": _pressure,
     "patience": _patience,
     "calendar": lambda values: (
-        f"{_level(values)} waits for the next business day, {day_name(values.get('until'))}."
+        f"{_level(values)} waits for the next business day, {_day(values, 'until')}."
     ),
     "unfinished_notice": lambda values: (
         f"{_level(values)} waits until the notice before it is finished."
     ),
     "unreachable": _unreachable,
-    "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
+    "held": lambda values: f"On hold until {_day(values, 'until')}.",
     "invoices_held": lambda values: (
-        f"What is overdue is on hold, the first invoice until {day_name(values.get('until'))}."
+        f"What is overdue is on hold, the first invoice until {_day(values, 'until')}."
     ),
     "standing": _standing,
     "below_minimum": _below_minimum,
@@ -126,19 +130,20 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
         f"After {values['rounds']} call rounds without a promise: decide how to go on."
     ),
     "promise_runs": lambda values: (
-        f"A promise runs until {day_name(values.get('until'))}; then it is decided how to go on."
+        f"A promise runs until {_day(values, 'until')}; then it is decided how to go on."
     ),
     "course": lambda values: (
-        f"{Choice(values['choice']).label} was decided; look again on "
-        f"{day_name(values.get('until'))}."
+        f"{Choice(values['choice']).label} was decided; look again on {_day(values, 'until')}."
     ),
-    "next_round": lambda values: f"The next call round opens on {day_name(values.get('until'))}.",
+    "next_round": lambda values: f"The next call round opens on {_day(values, 'until')}.",
 }
 
 
-def decision_words(code: str, values: Values, look_on: dt.date | None = None) -> str:
+def decision_words(
+    code: str, values: Values, look_on: dt.date | None = None, today: dt.date | None = None
+) -> str:
     """One sentence for a decision; `look_on` is the day it stands until."""
-    return DECISIONS[code]({"look_on": look_on} | dict(values))
+    return DECISIONS[code]({"look_on": look_on, "today": today} | dict(values))
 
 
 NOTICES: dict[str, Callable[[Values], str]] = {
@@ -146,8 +151,7 @@ NOTICES: dict[str, Callable[[Values], str]] = {
     NoticeState.WAITING: lambda values: f"{_level(values)} is written and waits for approval.",
     NoticeState.READY: lambda values: f"{_level(values)} is on its way by {_by(values)}.",
     NoticeState.ACCEPTED: lambda values: (
-        f"{_level(values)} {_went(values)} by {_by(values)} "
-        f"on {day_name(values.get('accepted_on'))}."
+        f"{_level(values)} {_went(values)} by {_by(values)} on {_day(values, 'accepted_on')}."
     ),
     NoticeState.CANCELLED: lambda values: f"{_level(values)} was cancelled. {values['reason']}",
     NoticeState.FAILED: lambda values: f"{_level(values)} failed. {values['reason']}",
@@ -163,9 +167,10 @@ def _went(values: Values) -> str:
     return "would have gone" if values.get("mode") == Mode.REHEARSAL else "went"
 
 
-def notice_words(notice: Notice) -> str:
+def notice_words(notice: Notice, today: dt.date | None = None) -> str:
     """What became of a notice."""
     values = {
+        "today": today,
         "level": notice.level,
         "channel": notice.channel,
         "mode": notice.mode,
@@ -175,15 +180,17 @@ def notice_words(notice: Notice) -> str:
     return NOTICES[notice.state](values).strip()
 
 
-def state_of_play(decision: Decision | None, notice: Notice | None) -> str:
+def state_of_play(
+    decision: Decision | None, notice: Notice | None, today: dt.date | None = None
+) -> str:
     """The decision; where it was a notice, what became of that since."""
     if notice and notice.is_going:
-        return notice_words(notice)  # a person was quicker than the next walk
+        return notice_words(notice, today)  # a person was quicker than the next walk
     if decision is None:
         return "The next walk decides."
     if decision.code == "notice" and notice and notice.day >= decision.decided_on:
-        return notice_words(notice)
-    return decision_words(decision.code, decision.values, decision.look_on)
+        return notice_words(notice, today)
+    return decision_words(decision.code, decision.values, decision.look_on, today)
 
 
 APPROVALS = {
@@ -205,16 +212,16 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "mode_changed": lambda values: "The company's mode changed before it left.",
     "went_live": lambda values: "Written in rehearsal; the company went live.",
     "standing": lambda values: f"{Standing(values['standing']).label}: nobody is contacted.",
-    "held": lambda values: f"On hold until {day_name(values.get('until'))}.",
+    "held": lambda values: f"On hold until {_day(values, 'until')}.",
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
-    "dated_anew": lambda values: f"Approved on {day_name(values['on'])} and written anew then.",
-    "went_already": lambda values: f"It went on {day_name(values['on'])} already.",
+    "dated_anew": lambda values: f"Approved on {_day(values, 'on')} and written anew then.",
+    "went_already": lambda values: f"It went on {_day(values, 'on')} already.",
     "no_longer_ahead": lambda values: (
         f"{values['invoice']} fell due, or needs no note any more, before it left."
     ),
     "address_changed": lambda values: "The address changed before it left.",
-    "pressure": lambda values: f"1 notice in 7 days; free again {day_name(values.get('until'))}.",
+    "pressure": lambda values: f"1 notice in 7 days; free again {_day(values, 'until')}.",
     "no_channel_left": lambda values: "No channel took it.",
     "crossed": lambda values: (
         f"It crossed: {', '.join(values['invoices'])} was paid, promised or disputed while it was "

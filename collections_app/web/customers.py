@@ -1,5 +1,6 @@
 """The customer's page: everything about one customer on one screen, and the list to find them."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
+from collections_app.customers.choices import ENDED_BY_MANAGER
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
@@ -24,6 +26,7 @@ from collections_app.reports.customer_rows import CustomerRows
 from collections_app.reports.figures import figures_of
 from collections_app.reports.people import whom_to_call
 from collections_app.reports.pressure import pressure_of
+from collections_app.reports.promise_record import promise_record
 from collections_app.reports.rungs import LadderOfCustomer, ladder_of_customer
 from collections_app.reports.script import call_script
 from collections_app.reports.searching import FOUND, search
@@ -31,7 +34,7 @@ from collections_app.reports.task_words import task_words
 from collections_app.reports.words import state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.taking import Taken, take, taken_by_others
-from collections_app.users.rules import can_approve, can_work
+from collections_app.users.rules import can_approve, can_release, can_work
 from collections_app.web.access import Request, get_customer, reads, user_of
 from collections_app.web.forms import (
     CourseForm,
@@ -135,13 +138,14 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "figures": figures_of(rows.summaries, ladder.rows),
         "behaviour": behaviour_of(rows.settled, ladder.rows, day=frame.day),
         "ladder": ladder,
+        "kept": promise_record([one.state for one in rows.judged]),
         "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
         "chapter": chapter,
         "going_mail": _going_mail(newest),
         "script": call_script(customer, rows.calls, contact=contact, day=frame.day),
         **_kinds(),
         **_policies(customer, rows),
-        **(facts := _facts(customer, rows)),
+        **(facts := _facts(customer, rows, frame.day)),
         **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
     }
 
@@ -189,12 +193,13 @@ def _acts(
         "can_work": can_work(role),
         "can_approve": can_approve(role),
         "open_act": "course" if must_decide and can_approve(role) else "call",
-        "course_form": CourseForm(),
+        "course_form": CourseForm(day=frame.day),
         "override_form": OverrideForm(),
         "restart_form": StartAgainForm(customer=customer),
         "wrap": Wrap(customer, frame.day, overdue=overdue, contact=contact),
         "note_form": NoteForm(),
-        "standing_form": StandingForm(initial={"standing": customer.standing}),
+        "may_release": can_release(role) or customer.standing not in ENDED_BY_MANAGER,
+        "standing_form": StandingForm(customer=customer, day=frame.day),
         "hold_form": HoldForm(customer=customer, day=frame.day),
     }
 
@@ -213,7 +218,7 @@ def _policies(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
     }
 
 
-def _facts(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
+def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, Any]:
     decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
     last = next(iter(rows.last_notices), None)
     carried = [one.communication for one in rows.carried]
@@ -222,7 +227,7 @@ def _facts(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
         "decision": decision,
         "must_decide": TaskKind.DECIDE in kinds,
         "is_pressed": decision is not None and decision.code in PRESSED,
-        "decided": state_of_play(decision, last),
+        "decided": state_of_play(decision, last, day),
         "going": going_of(last, carried) if last and last.is_going else None,
         "tasks": [(task, task_words(task.kind, task.values)) for task in rows.tasks],
         "calls_today": TaskKind.CALL in kinds,

@@ -94,7 +94,7 @@ class Frame:
     @property
     def ledger(self) -> str:
         as_of = self.company.ledger_as_of
-        return f"Ledger as of {day_name(as_of)}" if as_of else "No ledger yet"
+        return f"Ledger as of {day_name(as_of, self.day)}" if as_of else "No ledger yet"
 
     @property
     def clock(self) -> str:

@@ -30,7 +30,7 @@ def put(request: Request, id: int) -> HttpResponse:
         at=timezone.now(),
     )
     what = hold["held"] or customer
-    return answer(request, customer, f"{what} is on hold until {day_name(hold['until_on'])}.")
+    return answer(request, customer, f"{what} is on hold until {day_name(hold['until_on'], day)}.")
 
 
 @works

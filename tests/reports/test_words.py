@@ -183,3 +183,17 @@ def test_a_row_says_in_short_what_its_act_does_not() -> None:
     assert task_headline(Kind.MATCH_PAYMENT, money) == "530.00 EUR is not matched to an invoice"
     address = {"channel": "email", "address": "old@vandrel.example"}
     assert task_headline(Kind.FIX_CONTACT, address) == "The e-mail address does not work"
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ("2026-12-30", "On hold until Fri 1 Jan 2027."),
+        ("2027-01-01", "On hold until Fri 1 Jan."),
+        (None, "On hold until Fri 1 Jan."),
+    ],
+)
+def test_a_day_in_another_year_says_which(today: str | None, words: str) -> None:
+    day = dt.date.fromisoformat(today) if today else None
+
+    assert decision_words("held", {"until": "2027-01-01"}, today=day) == words

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
 
@@ -112,8 +113,13 @@ def hour(value: dt.time | str | None) -> str:
 
 @register.filter
 def day(value: dt.date | None, form: str = "row") -> str:
-    """A date as in a row, "Thu 14 May"; other forms as in lib.dates."""
-    return show_date(value, LANGUAGE, form) if value else ""
+    """A date as in a row, "Thu 14 May", with its year where that is another; forms of lib.dates."""
+    return _with_year(value, timezone.now().date(), form) if value else ""
+
+
+def _with_year(value: dt.date, today: dt.date, form: str) -> str:
+    is_elsewhen = form == "row" and value.year != today.year
+    return show_date(value, LANGUAGE, "short" if is_elsewhen else form)
 
 
 @register.filter
@@ -153,7 +159,7 @@ def _day_of(on: dt.date, today: dt.date) -> str:
     distance = (today - on).days
     if distance == 0:
         return "Today"
-    return f"{on:%a}" if 0 < distance <= NEAR_DAYS else show_date(on, LANGUAGE, "row")
+    return f"{on:%a}" if 0 < distance <= NEAR_DAYS else _with_year(on, today, "row")
 
 
 @register.simple_tag
