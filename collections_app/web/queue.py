@@ -15,6 +15,7 @@ from collections_app.reports.progress import DONE, done_today
 from collections_app.reports.queue import Cursor, Page, next_customers, queue_page
 from collections_app.reports.saved_views import views_of
 from collections_app.tasks.taking import leave, taken_by_others
+from collections_app.users.rules import can_approve
 from collections_app.web.access import (
     Request,
     get_customer,
@@ -42,6 +43,7 @@ def queue(request: Request) -> HttpResponse:
         "first_free": next((row.customer.pk for row, holder in rows if holder is None), None),
         "chosen": filters,
         "me": user.actor,
+        "can_approve": can_approve(user.role),
         "more": f"?{query}&" if query else "?",
     }
     if after and request.htmx:
