@@ -11,7 +11,7 @@
   };
 
   // A date has no value before its last digit; what is emptied may be proposed again.
-  document.addEventListener("input", ({ target }) => own(target, Boolean(target.value) || target.validity.badInput));
+  document.addEventListener("input", ({ target }) => own(target, Boolean(target.value) || target.validity?.badInput));
   document.addEventListener("keydown", ({ key, target, ctrlKey }) => {
     if (/^\d$/.test(key) && !ctrlKey && target.matches("[type=date], [type=time]")) own(target, true);
   });

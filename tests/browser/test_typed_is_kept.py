@@ -145,3 +145,14 @@ def test_from_the_queue_a_call_without_answer_is_two_keys(nora: Page, customer: 
     nora.keyboard.press("1")
 
     expect(nora.locator("#said")).to_contain_text("Call logged: No answer")
+
+
+def test_enter_in_a_field_saves_nothing(nora: Page) -> None:
+    nora.keyboard.press("p")
+    nora.locator("#id_reference").fill("RF18 5390")
+
+    nora.keyboard.press("Enter")
+
+    Keys(nora).settled()
+    expect(nora.locator("#id_reference")).to_have_value("RF18 5390")
+    assert not Communication.objects.filter(channel="note").exists()

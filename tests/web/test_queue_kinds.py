@@ -6,11 +6,13 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.reports import queue as report
 from collections_app.reports.points import APPROVAL_POINTS, LADDER_POINTS, TASK_POINTS
+from collections_app.tasks.actions import open_task
 from collections_app.users.models import User
 from tests import factories
 from tests.web.conftest import person
@@ -154,3 +156,26 @@ def test_next_goes_down_the_queue_and_back_to_it_at_its_end(
     assert after(first) == reverse("customers:detail", args=[second.pk]) + "?kind=ladder"
     assert after(second) == "/?kind=ladder"
     assert after(gone) == reverse("customers:detail", args=[first.pk]) + "?kind=ladder"
+
+
+def test_who_cannot_decide_or_approve_is_told_who_does(
+    company: Company, clerk: Client, manager: Client
+) -> None:
+    customer = waiting_notice(company).customer
+    approval = {"clerk": clerk.get("/").text, "manager": manager.get("/").text}
+    open_task(
+        company_id=company.pk,
+        customer_id=customer.pk,
+        kind="decide",
+        subject=("customer", customer.pk),
+        due_on=timezone.now().date(),
+        at=timezone.now(),
+    )
+    decision = {"clerk": clerk.get("/").text, "manager": manager.get("/").text}
+
+    assert "A manager approves" in approval["clerk"]
+    assert "Review notice" in approval["manager"]
+    assert "A manager decides" in decision["clerk"]
+    assert "#act-course" not in decision["clerk"]
+    assert "A manager decides" not in decision["manager"]
+    assert "#act-course" in decision["manager"]
