@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer, DeadAddress, StoppedAddress
+from collections_app.customers.queries import has_address
+from collections_app.lib.addresses import spellings
 from collections_app.lib.many import among
 
 NEXT_WALK = dt.date.min
@@ -26,12 +28,16 @@ def lock_customers(*, customer_ids: Iterable[int]) -> list[int]:
     return list(locked.order_by("pk").values_list("pk", flat=True))
 
 
-def stop_address(*, address: str, at: dt.datetime) -> list[Contact]:
+def stop_address(*, address: str, at: dt.datetime, is_complaint: bool = False) -> list[Contact]:
     """Its owner said stop: nothing goes there any more, whoever has it or gets it later.
 
-    The contacts that were stopped by this word. An e-mail address is kept in small letters.
+    The contacts that were stopped by this word. An e-mail address is kept in small letters, in each
+    way in which it may be written; who complained said more than who said stop before.
     """
-    StoppedAddress.objects.get_or_create(address=address.lower(), defaults={"stopped_at": at})
+    for spelling in spellings(address):
+        StoppedAddress.objects.get_or_create(address=spelling, defaults={"stopped_at": at})
+    if is_complaint:
+        _stopped(address).update(is_complaint=True)
     if _at(address).filter(**{_state_field(address): AddressState.BOUNCED}).exists():
         _remember_dead(address, at)
     return _set_state(address, AddressState.OPTED_OUT, _at(address))
@@ -45,24 +51,28 @@ def give_up_address(*, address: str, at: dt.datetime) -> None:
 
 
 def _remember_dead(address: str, at: dt.datetime) -> None:
-    DeadAddress.objects.get_or_create(address=address.lower(), defaults={"bounced_at": at})
+    for spelling in spellings(address):
+        DeadAddress.objects.get_or_create(address=spelling, defaults={"bounced_at": at})
 
 
 def free_address(*, address: str) -> list[Contact]:
     """Its owner wants to be written to again: the contacts for whom that was undone.
 
-    Consent is as it was, and what bounced before is still nobody's.
+    Consent is as it was, and what bounced before is still nobody's. A complaint stays: only a
+    person undoes it.
     """
-    StoppedAddress.objects.filter(address=address.lower()).delete()
+    if _stopped(address).filter(is_complaint=True).exists():
+        return []
+    _stopped(address).delete()
     stopped = _at(address).filter(**{_state_field(address): AddressState.OPTED_OUT})
-    is_dead = DeadAddress.objects.filter(address=address.lower()).exists()
+    is_dead = _dead(address).exists()
     return _set_state(address, AddressState.BOUNCED if is_dead else AddressState.UNTRIED, stopped)
 
 
 def allow_address(*, address: str) -> list[Contact]:
     """A person knows that it works, and that its owner agrees: the contacts who have it."""
-    StoppedAddress.objects.filter(address=address.lower()).delete()
-    DeadAddress.objects.filter(address=address.lower()).delete()
+    _stopped(address).delete()
+    _dead(address).delete()
     field = _state_field(address)
     shut = _at(address).filter(**{f"{field}__in": [AddressState.OPTED_OUT, AddressState.BOUNCED]})
     return _set_state(address, AddressState.UNTRIED, shut)
@@ -70,9 +80,16 @@ def allow_address(*, address: str) -> list[Contact]:
 
 def _at(address: str) -> QuerySet[Contact]:
     """A replay's people are not real."""
-    field = "email__iexact" if "@" in address else "mobile"
-    theirs = Contact.objects.filter(**{field: address}, customer__company__is_replay=False)
+    theirs = Contact.objects.filter(has_address(address), customer__company__is_replay=False)
     return theirs.select_related("customer").order_by("pk")
+
+
+def _stopped(address: str) -> QuerySet[StoppedAddress]:
+    return StoppedAddress.objects.filter(address__in=spellings(address))
+
+
+def _dead(address: str) -> QuerySet[DeadAddress]:
+    return DeadAddress.objects.filter(address__in=spellings(address))
 
 
 def _state_field(address: str) -> str:

@@ -95,11 +95,14 @@ class Customer(models.Model):
 class StoppedAddress(models.Model):
     """An e-mail address or a mobile number whose owner said stop, in small letters.
 
+    Where a domain is written in two ways there is a row for each.
+
     Whoever has it as a contact, or gets it by a later import, is not written to there.
     """
 
     address = models.CharField(max_length=254, primary_key=True)
     stopped_at = models.DateTimeField()
+    is_complaint = models.BooleanField(default=False)  # only a person frees it then
 
     def __str__(self) -> str:
         return self.address
