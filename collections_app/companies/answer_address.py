@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from collections_app.companies.models import Company
+from collections_app.companies.models import Company, heard_at
 from collections_app.history.actions import record
 from collections_app.lib.plus_addresses import with_token
 
@@ -33,19 +33,23 @@ def proven_by(tokens: Set[UUID]) -> Company | None:
 
 
 def prove(*, company: Company, by: str, at: dt.datetime) -> None:
-    _set(company, company.answers_to, "reply_tokens.proven", by, at)
+    if company.takes_tokens:
+        return
+    company.token_address, company.token_mailbox = company.answers_to, heard_at()
+    _save(company, "reply_tokens.proven", by, at)
 
 
 def use_no_tokens(*, company: Company, by: str, at: dt.datetime) -> None:
-    """From the next message on."""
-    _set(company, "", "reply_tokens.ended", by, at)
-
-
-def _set(company: Company, address: str, kind: str, by: str, at: dt.datetime) -> None:
-    if company.token_address == address:
+    """From the next message on; what proved it proves nothing any more."""
+    if not company.token_address:
         return
-    company.token_address = address
-    company.save(update_fields=["token_address"])
+    company.token_address, company.token_mailbox = "", ""
+    company.token_number += 1
+    _save(company, "reply_tokens.ended", by, at)
+
+
+def _save(company: Company, kind: str, by: str, at: dt.datetime) -> None:
+    company.save(update_fields=["token_address", "token_mailbox", "token_number"])
     record(
         kind=kind,
         subject=("company", company.pk),
@@ -57,6 +61,7 @@ def _set(company: Company, address: str, kind: str, by: str, at: dt.datetime) ->
 
 
 def _proof(company: Company) -> UUID:
-    """Of this installation, this company and this address."""
-    said = salted_hmac("reply token", f"{company.pk} {company.answers_to}", algorithm="sha256")
+    """Of this installation, this company, where its answers go and are heard, and this time."""
+    whose = f"{company.pk} {company.answers_to} {company.token_number} {heard_at()}"
+    said = salted_hmac("reply token", whose, algorithm="sha256")
     return UUID(said.hexdigest()[:32])

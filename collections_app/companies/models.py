@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,6 +12,12 @@ from collections_app.companies.choices import Mode, Paper
 from collections_app.documents.colours import check_colour
 from collections_app.documents.papers import DEFAULT_COLOUR
 from collections_app.lib.calendars import Calendar
+
+
+def heard_at() -> str:
+    """By what name answers are heard: the mailbox, the provider's webhook, or both."""
+    mailbox = settings.MAILBOX.name if settings.MAILBOX else ""
+    return f"{mailbox} {settings.MAIL_PROVIDER}".strip()
 
 
 class Company(models.Model):
@@ -41,6 +48,8 @@ class Company(models.Model):
     sender_email = models.EmailField(blank=True)
     reply_to = models.EmailField(blank=True)
     token_address = models.EmailField(blank=True)  # where answers went when tokens were proven
+    token_mailbox = models.CharField(max_length=500, blank=True)  # how they were heard then
+    token_number = models.PositiveIntegerField(default=0)  # of times that a person ended them
     sms_sender = models.CharField(max_length=40, blank=True)
     voice_sender = models.CharField(
         max_length=16,
@@ -103,7 +112,9 @@ class Company(models.Model):
 
     @property
     def takes_tokens(self) -> bool:
-        return bool(self.answers_to) and self.token_address == self.answers_to
+        """As long as answers go to where it was proven, and are heard as they were then."""
+        proven = (self.token_address, self.token_mailbox)
+        return bool(self.answers_to) and proven == (self.answers_to, heard_at())
 
     @property
     def calls_from(self) -> str:
