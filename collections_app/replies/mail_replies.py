@@ -9,14 +9,21 @@ from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import wait_for_answer
+from collections_app.lib.addresses import ascii_form
 from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
 from collections_app.replies.headers import header
 from collections_app.replies.mail_reports import start_email, stop_email
 from collections_app.replies.models import Mail
 from collections_app.replies.placing import contact_of, contacts_at
-from collections_app.replies.quoting import cut
+from collections_app.replies.quoting import own_words
 from collections_app.replies.reading import Read
-from collections_app.replies.wishes import Wish, subject_says_more, wish_of
+from collections_app.replies.wishes import (
+    Wish,
+    may_mean_more,
+    says_nothing,
+    subject_says_more,
+    wish_of,
+)
 
 CUT_OFF = "(The mail was too large to be kept whole; its words are in the mailbox.)"
 
@@ -66,14 +73,17 @@ def _once(found: Read) -> str:
 def _heed(
     reply: Communication, found: Read, named: Communication | None, by: str, at: dt.datetime
 ) -> None:
-    """A bare wish is obeyed at once; whatever else it says, a person reads it."""
+    """A bare wish is obeyed at once; whatever else it says or may mean, a person reads it."""
     words = _words(found)
     wish = wish_of(words, name=found.sender_name)
     is_done = not subject_says_more(reply.subject, ours=named.subject if named else "")
     if wish == Wish.STOP:
-        is_done = _stop(reply, named, words, by, at) and is_done
+        is_done = _stop(reply, found, named, words, by, at) and is_done
+        is_done = is_done and not may_mean_more(words, name=found.sender_name)
     elif wish == Wish.START:
-        is_done = start_email(reply.sender, said=words, by=by, at=at) and is_done
+        # Anybody can write a sender's address; nobody can name a mail that he never had.
+        is_free = bool(named) and start_email(found.sender, said=words, by=by, at=at)
+        is_done = is_free and is_done
     if wish != Wish.ANSWER and is_done:
         needs_no_answer(reply=reply, by=by)
     else:
@@ -81,29 +91,38 @@ def _heed(
 
 
 def _words(found: Read) -> str:
-    """What is new in it; of a mail without a text, what stands above it."""
-    return cut(found.text).new or found.subject
+    """What is new in it; where that is a signature, or nothing, what stands above it."""
+    new = own_words(found.text)
+    return found.subject if says_nothing(new, name=found.sender_name) else new
 
 
 def _stop(
-    reply: Communication, named: Communication | None, words: str, by: str, at: dt.datetime
+    reply: Communication,
+    found: Read,
+    named: Communication | None,
+    words: str,
+    by: str,
+    at: dt.datetime,
 ) -> bool:
     """Where they wrote from, and where our mail went; whether one person spoke for both."""
-    addresses = {reply.sender} | ({named.recipient.lower()} if named else set())
+    addresses = {found.sender}
+    if named and _speaks_for(named, found):
+        addresses.add(named.recipient.lower())
     for address in sorted(filter(None, addresses)):
         stop_email(address, customer_ids=[reply.customer_id], said=words, by=by, at=at)
-    return len(addresses) == 1
+    return len({ascii_form(one) for one in addresses}) == 1
+
+
+def _speaks_for(named: Communication, found: Read) -> bool:
+    """Who names our mail had it, or was handed it; an address of ours anybody may have kept."""
+    return named.pk in found.names or contact_of(named.customer, found.sender, None) is not None
 
 
 def obey_stranger(found: Read, *, by: str, at: dt.datetime) -> None:
-    """Whose mail it is a person says; a bare wish holds for its sender's address before that."""
+    """Whose mail it is a person says; a bare stop holds for its sender's address before that."""
     words = _words(found)
-    wish = wish_of(words, name=found.sender_name)
-    if not found.sender or wish == Wish.ANSWER:
+    if not found.sender or wish_of(words, name=found.sender_name) != Wish.STOP:
         return
     theirs = set(contacts_at(found.sender).values_list("customer_id", flat=True))
     lock_customers(customer_ids=theirs)
-    if wish == Wish.STOP:
-        stop_email(found.sender, customer_ids=theirs, said=words, by=by, at=at)
-    else:
-        start_email(found.sender, said=words, by=by, at=at)
+    stop_email(found.sender, customer_ids=theirs, said=words, by=by, at=at)

@@ -155,7 +155,7 @@ class Mail(models.Model):
 
     @property
     def may_ask_to_stop(self) -> bool:
-        return may_ask_to_stop(self.words)
+        return may_ask_to_stop(f"{self.subject}\n{self.words}")
 
     @property
     def is_whole(self) -> bool:

@@ -42,14 +42,23 @@ class Cut:
 
 def cut(text: str) -> Cut:
     """Nothing is cut where the answer stands between or below what it quotes."""
+    parts = _halves(text)
+    return parts if parts.new else Cut(text.strip())
+
+
+def own_words(text: str) -> str:
+    """What is new in it; empty where all of it is a quotation."""
+    return _halves(text).new
+
+
+def _halves(text: str) -> Cut:
     lines = text.splitlines(keepends=True)
     if _answers_below(lines):
         return Cut(text.strip())
     clipped = [line[:MOST_SIGNS_IN_LINE].strip().casefold() for line in lines]
     begins = (number for number in range(len(lines)) if _begins_quotation(clipped, number))
     first = next(begins, len(lines))
-    new, rest = "".join(lines[:first]).strip(), "".join(lines[first:]).strip()
-    return Cut(new, rest) if new else Cut(text.strip())
+    return Cut("".join(lines[:first]).strip(), "".join(lines[first:]).strip())
 
 
 def _answers_below(lines: Sequence[str]) -> bool:

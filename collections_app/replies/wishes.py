@@ -19,13 +19,14 @@ class Wish(StrEnum):
 STOP_PHRASES = frozenset(
     {"stop", "stopall", "stop all", "stopp", "unsubscribe", "unsubscribe me", "cancel", "end",
         "quit", "revoke", "optout", "opt out", "opt me out", "remove", "remove me", "no more",
-        "no more texts", "no more sms", "no more messages", "no more emails", "no more mails",
+        "stop it", "no more texts", "no more sms", "no more messages", "no more emails",
+        "no more mails",
         "stop texting", "stop texting me", "stop emailing", "stop emailing me", "stop messaging me",
         "stop writing me", "stop contacting me", "stop sms", "stop texts", "stop emails",
         "dont text me", "dont email me", "dont contact me",
         "do not text me", "do not email me", "do not contact me",
         "take me off your list", "remove me from your list",
-        "abmelden", "abmeldung", "abbestellen", "austragen", "widerruf", "widerrufen",
+        "ende", "abmelden", "abmeldung", "abbestellen", "austragen", "widerruf", "widerrufen",
         "keine sms", "keine sms mehr", "keine mails mehr", "keine mail mehr", "keine emails mehr",
         "keine email mehr", "keine nachrichten mehr",
         "arret", "arreter", "desabonner", "desinscription", "desinscrire", "stop aux sms",
@@ -33,7 +34,12 @@ STOP_PHRASES = frozenset(
         "annulla", "disiscrivimi", "afmelden", "uitschrijven",
         "avsluta", "avregistrer", "rezygnuje"}
 )
-START_PHRASES = frozenset({"start", "unstop", "yes", "anmelden", "alta"})
+# Said of an order or a contract too: whoever writes them alone is heard, and read by a person.
+_AMBIGUOUS = frozenset(
+    {"cancel", "end", "ende", "quit", "revoke", "remove", "widerruf", "widerrufen", "baja", "parar",
+        "cancelar", "annulla", "avsluta", "rezygnuje", "austragen"}
+)
+START_PHRASES = frozenset({"start", "unstop", "anmelden", "alta"})
 _POLITE = frozenset(
     {"please", "pls", "bitte", "thanks", "thank", "you", "danke", "merci", "svp", "por", "favor",
         "per", "favore", "now"}
@@ -47,7 +53,9 @@ _GREETING = re.compile(
 )
 _CLOSING = re.compile(
     r"([-_]{2,}$|sent from|sent with|get outlook|gesendet (von|mit)|von meinem|envoye d|inviato da"
-    r"|enviado des|verzonden|(best|kind|warm|many)? ?(regards|wishes)|best,?$|sincerely|cheers"
+    r"|holen sie sich outlook|outlook fur|diese nachricht wurde|obtenir outlook|telecharge"
+    r"|obten(er|ga) outlook|descarga|enviado des|verzonden"
+    r"|(best|kind|warm|many)? ?(regards|wishes)|best,?$|sincerely|cheers"
     r"|mit (freundlich|best|viel)\w* gru|(viele|beste|liebe|schone|freundliche) gru|gruss|mfg\b"
     r"|vg\b|lg\b|cordialement|salutations|saludos|cordiali saluti|met vriendelijke groet)"
 )
@@ -65,7 +73,7 @@ def wish_of(text: str, provider_says: str = "", *, name: str = "") -> Wish:
     words = _bare_words(text, name)
     if provider_says == "STOP" or _is_stop(words):
         return Wish.STOP
-    if provider_says == "START" or " ".join(words) in START_PHRASES:
+    if provider_says == "START" or " ".join(_once(words)) in START_PHRASES:
         return Wish.START
     return Wish.ANSWER
 
@@ -85,6 +93,16 @@ def subject_says_more(subject: str, *, ours: str = "") -> bool:
     return bool(words) and not is_old and says_more(words)
 
 
+def may_mean_more(text: str, *, name: str = "") -> bool:
+    """Whether its one word is said of other things too."""
+    return "".join(_once(_bare_words(text, name))) in _AMBIGUOUS
+
+
+def says_nothing(text: str, *, name: str = "") -> bool:
+    """Whether it is a greeting and a signature and no more."""
+    return len(text) <= MOST_SIGNS and not _bare_words(text, name)
+
+
 def may_ask_to_stop(text: str) -> bool:
     """Whether a person who reads it should look for that wish."""
     return bool(_HINTS.search(_plain(text[:20_000])))
@@ -92,7 +110,12 @@ def may_ask_to_stop(text: str) -> bool:
 
 def _is_stop(words: list[str]) -> bool:
     """Written together or apart: optout, opt-out, opt out."""
-    return "".join(words) in _JOINED_STOPS
+    return "".join(_once(words)) in _JOINED_STOPS or "".join(words) in _JOINED_STOPS
+
+
+def _once(words: list[str]) -> list[str]:
+    """Stop, stop, stop."""
+    return words[:1] if len(set(words)) == 1 else words
 
 
 def _bare_words(text: str, name: str) -> list[str]:

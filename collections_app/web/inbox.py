@@ -66,7 +66,7 @@ class Reply:
 
     @property
     def may_ask_to_stop(self) -> bool:
-        return may_ask_to_stop(self.words.new)
+        return may_ask_to_stop(f"{self.written.subject}\n{self.words.new}")
 
 
 @reads

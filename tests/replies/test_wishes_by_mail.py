@@ -3,11 +3,20 @@
 import pytest
 
 from collections_app.communications.models import Communication
+from collections_app.customers.actions import allow_address
 from collections_app.customers.models import Contact, StoppedAddress
 from collections_app.dunning.models import Hold
 from collections_app.jobs.verifying import verify
 from collections_app.tasks.models import Task
-from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends, written
+from tests.replies.mails import (
+    bounce,
+    came,
+    complaint,
+    mail_ready,
+    owing_by_mail,
+    sends,
+    written,
+)
 from tests.replies.world import NOW, days_of, live_company
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +98,6 @@ def test_stop_from_an_address_of_several_customers_holds_for_all_and_waits_for_a
     assert states() == ["opted_out", "opted_out"]
     assert (ready.state, ready.reason["code"]) == ("cancelled", "opted_out")
     assert mail.state == "not_filed"
-    came(written("Start"))
-    assert states() == ["untried", "untried"]
 
 
 def test_start_takes_stop_back(reminder):
@@ -100,6 +107,62 @@ def test_start_takes_stop_back(reminder):
 
     assert states() == ["untried"]
     assert not StoppedAddress.objects.exists()
+    assert not is_asked()
+
+
+@pytest.mark.parametrize("words", ["Yes", "Start"])
+def test_only_its_own_word_in_our_thread_takes_stop_back(reminder, words):
+    came(written("STOP", answers=reminder))
+    answers = reminder if words == "Yes" else None
+
+    came(written(words, answers=answers, **{"Message-ID": "<b@vandrel.example>"}))
+
+    assert states() == ["opted_out"]
+    assert is_asked()
+
+
+def test_start_undoes_no_complaint(reminder):
+    came(complaint(reminder))
+
+    came(written("Start", answers=reminder))
+
+    assert states() == ["opted_out"]
+    assert is_asked()
+    allow_address(address=reminder.recipient)
+    assert states() == ["untried"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Sent from my iPhone", "-- \nFemke Oldaal", "Best regards\nFemke",
+     "\n\nOn Wed, 10 Jan 2024 at 09:00, Talbruck <ar@talbruck.example> wrote:\n> Please pay\n"],
+)  # fmt: skip
+def test_stop_above_a_mail_that_says_nothing_else_is_obeyed(reminder, text):
+    mail = came(written(text, answers=reminder, Subject="STOP"))
+
+    assert states() == ["opted_out"]
+    assert not is_asked()
+    assert mail.may_ask_to_stop
+
+
+@pytest.mark.parametrize("word", ["Cancel", "Please cancel.", "Widerruf", "Remove", "Baja", "End"])
+def test_a_word_that_may_mean_the_order_is_obeyed_and_read(reminder, word):
+    came(written(word, answers=reminder))
+
+    assert states() == ["opted_out"]
+    assert is_asked()
+    assert Hold.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["STOP\n\nHolen Sie sich Outlook für iOS", "STOP\n\nObtenir Outlook pour iOS", "Stop it",
+     "STOP STOP", "STOP\n\nOutlook für Android herunterladen"],
+)  # fmt: skip
+def test_what_phones_write_below_a_stop_says_nothing(reminder, words):
+    came(written(words, answers=reminder))
+
+    assert states() == ["opted_out"]
     assert not is_asked()
 
 
