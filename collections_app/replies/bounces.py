@@ -9,18 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from email.parser import HeaderParser
 
 from flufl.bounce import all_failures
 
+from collections_app.lib.addresses import ascii_form
 from collections_app.replies.choices import MailKind
-from collections_app.replies.headers import addresses_in, header
-from collections_app.replies.reading import (
-    Read,
-    before_given_back,
-    outer_parts,
-    own_parts,
-    text_of_part,
-)
+from collections_app.replies.headers import addresses_in, header, storable
+from collections_app.replies.parts import outer_parts, own_parts, text_of_part
+from collections_app.replies.reading import Read, before_given_back
 
 MOST_WORDS = 20_000
 MOST_RECIPIENTS = 50
@@ -61,7 +58,10 @@ _LATE_WORDS = re.compile(
     r"|do not need to resend",
     re.IGNORECASE,
 )
-_ROBOT = re.compile(r"mailer-?daemon|postmaster|mail delivery|microsoftexchange", re.IGNORECASE)
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_ROBOT = re.compile(
+    r"mailer-?daemon|post_?master|mail delivery|microsoftexchange|\bndr\b", re.IGNORECASE
+)
 _SUBJECT = re.compile(
     r"undeliver|delivery|failure notice|returned mail|mail.?failure|non.?remis|unzustellbar"
     r"|could not be delivered|error|rejected",
@@ -76,6 +76,7 @@ class Told:
     recipient: str
     kind: MailKind
     said: str  # its code and words, short
+    original: str = ""  # to whom it was sent, where that one hands on to the recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,15 @@ class Report:
 
     kind: MailKind  # the worst of all
     said: str
-    is_formal: bool  # the mail itself is a report (RFC 3462); else its sender is a machine
+    is_formal: bool  # the mail itself is a report (RFC 3462); else its sender is a mail server
     told: tuple[Told, ...]
 
     def about(self, address: str) -> Told | None:
         """What it says of this address; None where it names others alone, or none."""
-        return next((one for one in self.told if one.recipient == address.lower()), None)
+        ours = ascii_form(address)
+        final = (one for one in self.told if ascii_form(one.recipient) == ours)
+        sent_to = (one for one in self.told if ascii_form(one.original) == ours)
+        return next(final, None) or next(sent_to, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,22 @@ class _Block:
     action: str
     status: str
     words: str
+    original: str = ""
 
 
 def report_of(read: Read) -> Report | None:
     """None where the mail is no server's word about another mail."""
     is_formal = is_formal_report(read.message)
-    if not (is_formal or _is_from_machine(read.message)):
+    if not (is_formal or _is_from_server(read)):
         return None
     failed, words = _failed(read), _words(read.message)
     blocks = [_block(one) for one in _raw_blocks(read.message)]
     if not (is_formal or blocks or failed or _SUBJECT.search(read.subject)):
         return None
     blocks = blocks or list(_blocks_in_words(failed or addresses_in(words), words))
-    told = tuple(Told(one.recipient, _kind(one, words), _short(one, words)) for one in blocks)
+    told = tuple(
+        Told(one.recipient, _kind(one, words), _short(one, words), one.original) for one in blocks
+    )
     kind = min((one.kind for one in told), key=_WORST.index)
     return Report(kind, told[0].said, is_formal, told)
 
@@ -151,13 +158,13 @@ def is_formal_report(message: Message) -> bool:
 
 
 def _is_status(part: Message) -> bool:
-    return part.get_content_type() == "message/delivery-status"
+    return part.get_content_type() in _STATUSES
 
 
-def _is_from_machine(message: Message) -> bool:
-    path, submitted = header(message, "Return-Path"), header(message, "Auto-Submitted")
-    is_robot = bool(_ROBOT.search(f"{header(message, 'From')} {path}"))
-    return path == "<>" or is_robot or submitted.lower().startswith("auto-")
+def _is_from_server(read: Read) -> bool:
+    """Many programs answer without a return path, or say that they are programs."""
+    said = f"{header(read.message, 'From')} {header(read.message, 'Return-Path')}"
+    return not read.sender or bool(_ROBOT.search(said))
 
 
 def _failed(read: Read) -> set[str]:
@@ -169,17 +176,34 @@ def _failed(read: Read) -> set[str]:
 def _raw_blocks(message: Message) -> Iterator[Message]:
     """The report's block of each recipient; the first of a report speaks of the server."""
     for part in filter(_is_status, outer_parts(message)):
-        if part.is_multipart():
-            parts = [one for one in part.get_payload() if isinstance(one, Message)]
-            yield from (one for one in parts if one.get("status") or one.get("action"))
+        inner = part.get_payload() if part.is_multipart() else []
+        for one in (one for one in inner if isinstance(one, Message)):
+            blocks = (one, *_blocks_below(one, str(part.get("Content-Transfer-Encoding", ""))))
+            yield from (block for block in blocks if block.get("status") or block.get("action"))
+
+
+def _blocks_below(block: Message, encoding: str) -> Iterator[Message]:
+    """Those that the parser takes for words: encoded ones, and those of RFC 6533."""
+    below = block.get_payload()
+    if not (isinstance(below, str) and below.strip()):
+        return
+    carrier = Message()
+    carrier["Content-Transfer-Encoding"] = encoding
+    carrier.set_payload(below)
+    for text in re.split(r"\r?\n\r?\n", text_of_part(carrier))[:MOST_RECIPIENTS]:
+        yield HeaderParser().parsestr(text.strip())
 
 
 def _block(raw: Message) -> _Block:
-    said = " ".join(" ".join(str(one).split()) for one in raw.get_all("diagnostic-code", []))
     action = str(raw.get("action", "")).partition(";")[0].strip().lower()
-    whose = header(raw, "final-recipient") or header(raw, "original-recipient")
-    recipient = next(addresses_in(whose.partition(";")[2] or whose), "")
-    return _Block(recipient, action, _code_in(str(raw.get("status", ""))), said)
+    final, original = _address_in(raw, "final-recipient"), _address_in(raw, "original-recipient")
+    code = _code_in(str(raw.get("status", "")))
+    return _Block(final or original, action, code, header(raw, "diagnostic-code"), original)
+
+
+def _address_in(raw: Message, name: str) -> str:
+    whose = header(raw, name)
+    return next(addresses_in(whose.partition(";")[2] or whose), "")
 
 
 def _blocks_in_words(recipients: Iterable[str], words: str) -> Iterator[_Block]:
@@ -197,7 +221,7 @@ def _code_in(words: str) -> str:
 def _words(message: Message) -> str:
     """What the server says itself, without the mail that it gives back."""
     own = (before_given_back(text_of_part(part)) for part in own_parts(message))
-    return "\n".join(own)[:MOST_WORDS]
+    return storable("\n".join(own)[:MOST_WORDS])
 
 
 def _short(block: _Block, words: str) -> str:

@@ -34,8 +34,9 @@ class MailKind(models.TextChoices):
 
 
 REPORTS = (MailKind.GONE, MailKind.BOUNCED, MailKind.DELAYED)
+BY_SERVERS = (*REPORTS, MailKind.COMPLAINT)
 AUTOMATIC = (MailKind.OUT_OF_OFFICE, MailKind.AUTO_REPLY, MailKind.RECEIPT)
-NOBODY_ANSWERS = (*AUTOMATIC, *REPORTS, MailKind.COMPLAINT)
+NOBODY_ANSWERS = (*AUTOMATIC, *BY_SERVERS)
 PERSONAL = (MailKind.REPLY, MailKind.NOTICE)  # a person reads it, whoever wrote
 
 

@@ -6,9 +6,12 @@ from email.message import Message
 from uuid import UUID
 
 from collections_app.replies.headers import ANSWERS, addresses_in, header, our_ids
-from collections_app.replies.reading import MOST_SIGNS, outer_parts, text_of_part
+from collections_app.replies.parts import outer_parts, text_of_part
+from collections_app.replies.reading import MOST_SIGNS, before_given_back
 
 _ID_LINE = re.compile(r"^[> \t]*message-id:\s{0,80}(\S{3,250})", re.IGNORECASE | re.MULTILINE)
+_MAILS = ("message/rfc822", "message/global", "message/global-headers", "message/rfc822-headers")
+_HEADERS = "text/rfc822-headers"
 _STATED = ("Original-Message-ID", "X-Original-Message-ID")
 
 
@@ -17,20 +20,39 @@ def ids_in_report(message: Message) -> tuple[UUID, ...]:
 
     What a mail that is given back answers or quotes says nothing of that mail.
     """
-    if given_back := next(_ids_given_back(message), ""):
+    if given_back := _id_given_back(message):
         return our_ids(given_back)
     stated = " ".join(header(part, name) for part in _statements(message) for name in _STATED)
     return our_ids(stated) or our_ids(" ".join(header(message, name) for name in ANSWERS))
 
 
-def _ids_given_back(message: Message) -> Iterator[str]:
-    """Whole, as headers or as text."""
-    for part in outer_parts(message):
-        inner = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(inner, list):
-            yield from (header(one, "Message-ID") for one in inner[:1] if isinstance(one, Message))
-        elif not part.is_multipart():
-            yield from _ID_LINE.findall(text_of_part(part)[:MOST_SIGNS])[:1]
+def ids_given_back(message: Message) -> tuple[UUID, ...]:
+    """Of the mail of ours that it gives back, and not only answers."""
+    return our_ids(_id_given_back(message))
+
+
+def _id_given_back(message: Message) -> str:
+    """As a part of its own, else below the words of a server that knows no parts."""
+    parts = list(outer_parts(message))
+    return next(filter(None, map(_id_in_part, parts)), "") or _id_in_words(parts)
+
+
+def _id_in_part(part: Message) -> str:
+    inner = part.get_payload()
+    if part.get_content_type() in _MAILS and isinstance(inner, list):
+        return next((header(one, "Message-ID") for one in inner if isinstance(one, Message)), "")
+    return _first_id(text_of_part(part)) if part.get_content_type() == _HEADERS else ""
+
+
+def _id_in_words(parts: list[Message]) -> str:
+    """The server's own words may name their own mail before they give one back."""
+    texts = [text_of_part(part)[:MOST_SIGNS] for part in parts if not part.is_multipart()]
+    below = [text[len(before_given_back(text)) :] for text in texts]
+    return next(filter(None, map(_first_id, [*below, *texts])), "")
+
+
+def _first_id(text: str) -> str:
+    return next(iter(_ID_LINE.findall(text[:MOST_SIGNS])), "")
 
 
 def _statements(message: Message) -> Iterator[Message]:

@@ -5,7 +5,7 @@ Of each header so much is looked at as people's mail programs write; what is lon
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
@@ -17,7 +17,9 @@ from imap_tools.utils import decode_value, parse_email_addresses
 MOST_SIGNS_IN_HEADER = 20_000
 CANNOT_DECODE = (LookupError, ValueError, MessageError)
 ANSWERS = ("In-Reply-To", "References", "X-MS-Exchange-Parent-Message-Id")
-_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_WRITES_FOR = ("X-Original-From", "X-Google-Original-From", "Reply-To")
+_WRITTEN = ("To", "Cc")
+_ARRIVED = ("Delivered-To", "X-Original-To", "Envelope-To")
 _OUR_ID = re.compile(r"\b([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})@")
 # As headers write it; what is longer or holds other signs is nobody's.
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
@@ -43,6 +45,12 @@ def sender_of(message: Message) -> tuple[str, str]:
     return next(iter(addresses_in(said)), "")[:320], ""
 
 
+def writes_for(message: Message) -> str:
+    """Who wrote, by the word of a group or a form that sends from an address of its own."""
+    said = (addresses_in(header(message, name)) for name in _WRITES_FOR)
+    return next((address for addresses in said for address in addresses), "")[:320]
+
+
 def subject_of(message: Message) -> str:
     said = header(message, "Subject")
     try:
@@ -63,7 +71,16 @@ def dated_at(message: Message) -> dt.datetime | None:
 
 def addressed_by(message: Message) -> frozenset[str]:
     """Whom it was sent to, in small letters; our tokens stand in it."""
-    return frozenset(one for name in _ADDRESSED for one in addresses_in(header(message, name)))
+    return _addresses_of(message, (*_WRITTEN, *_ARRIVED))
+
+
+def written_to(message: Message) -> frozenset[str]:
+    """Of these, whom its writer named."""
+    return _addresses_of(message, _WRITTEN)
+
+
+def _addresses_of(message: Message, names: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for name in names for one in addresses_in(header(message, name)))
 
 
 def addresses_in(words: str) -> Iterator[str]:
@@ -76,8 +93,9 @@ def our_ids(words: str) -> tuple[UUID, ...]:
 
 
 def names_of(message: Message) -> tuple[UUID, ...]:
-    """Those of our mails that it says it answers."""
-    return our_ids(" ".join(header(message, name) for name in ANSWERS))
+    """Those of our mails that it says it answers, the nearest first: References go back in time."""
+    answered, before, parent = (our_ids(header(message, name)) for name in ANSWERS)
+    return tuple(dict.fromkeys((*answered, *reversed(before), *parent)))
 
 
 def thread_of(message: Message) -> str:

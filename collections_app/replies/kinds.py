@@ -7,10 +7,11 @@ customer.
 import re
 from email.message import Message
 
-from collections_app.replies.bounces import report_of
+from collections_app.replies.bounces import SHOWN, report_of
 from collections_app.replies.choices import MailKind
 from collections_app.replies.headers import header
-from collections_app.replies.reading import Read, outer_parts
+from collections_app.replies.parts import outer_parts
+from collections_app.replies.reading import Read
 
 _ABSENT = re.compile(
     r"out of (the )?office|\bvacation\b|\bholiday|on leave|\baway\b|annual leave|abwesen"
@@ -19,12 +20,20 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _AUTO_SUBJECT = re.compile(
-    r"^(re: |aw: )?\W*(auto(matic|mated)?[- ]?(reply|response|antwort)|automatische antwort"
+    r"^\W*(auto(matic|mated)?[- ]?(reply|response|antwort)|automatische antwort"
     r"|out of (the )?office|abwesenheit|réponse automatique|risposta automatica"
     r"|respuesta automática|automatisch antwoord)",
     re.IGNORECASE,
 )
+# Above a mail that a machine sends of its own accord, where a name may say "Holiday" too.
+_ABSENT_SUBJECT = re.compile(
+    r"^\W*(auto(matic)?: ?)?(out of (the )?office|vacation|on (vacation|leave|holiday)|away\b"
+    r"|(annual )?leave\b|holidays?( notice| reply| message| until| from|\W*$)|abwesen|urlaub\b"
+    r"|nicht im büro|au(ss|ß)er haus|absen(ce|te?)\b|afwezig|fuera de la oficina)",
+    re.IGNORECASE,
+)
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply")
+_KEYWORD = re.compile(r"[a-z-]+")
 _NO_COMPLAINT = ("not-spam", "auth-failure", "dmarc")
 _COMPLAINS = re.compile(r"^complaint about message from \d", re.IGNORECASE)
 
@@ -45,15 +54,24 @@ def kind_of(read: Read) -> tuple[MailKind, str]:
     return (MailKind.BULK if _is_bulk(read) else MailKind.REPLY), ""
 
 
+def is_formal_complaint(message: Message) -> bool:
+    """Whether it is one by its form (RFC 5965), and not by its subject alone."""
+    is_report = message.get_content_type() == "multipart/report"
+    return is_report and any(map(_is_feedback, outer_parts(message)))
+
+
+def _is_feedback(part: Message) -> bool:
+    return part.get_content_type() == "message/feedback-report"
+
+
 def _feedback(message: Message) -> str:
     """The type of a complaint (RFC 5965): abuse, fraud, opt-out; empty where it is none."""
-    is_report = message.get_content_type() == "multipart/report"
-    for part in outer_parts(message) if is_report else ():
-        if part.get_content_type() == "message/feedback-report":
+    for part in outer_parts(message) if is_formal_complaint(message) else ():
+        if _is_feedback(part):
             inner = part.get_payload()
             block = inner[0] if isinstance(inner, list) and inner else part
-            said = str(block.get("Feedback-Type", "")) if isinstance(block, Message) else ""
-            return said.strip().lower() or "abuse"
+            said = header(block, "Feedback-Type") if isinstance(block, Message) else ""
+            return said[:SHOWN].lower() or "abuse"
     return "abuse" if _COMPLAINS.search(header(message, "Subject")) else ""
 
 
@@ -77,12 +95,14 @@ def _is_auto_reply(read: Read) -> bool:
         or precedence in ("auto_reply", "auto-reply")
         or any(name in message for name in _AUTO_HEADERS)
         or bool(_AUTO_SUBJECT.search(read.subject))
-        or (_submitted(message) not in ("no", "") and bool(_ABSENT.search(read.subject)))
+        or (_submitted(message) not in ("no", "") and bool(_ABSENT_SUBJECT.search(read.subject)))
     )
 
 
 def _submitted(message: Message) -> str:
-    return header(message, "Auto-Submitted").partition(";")[0].strip().lower()
+    """Its keyword alone (RFC 3834, 5): "auto-replied (vacation)" is said too."""
+    said = _KEYWORD.match(header(message, "Auto-Submitted").lower())
+    return said[0] if said else ""
 
 
 def _is_bulk(read: Read) -> bool:

@@ -14,7 +14,7 @@ from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
 from collections_app.replies.headers import header
 from collections_app.replies.mail_reports import start_email, stop_email
 from collections_app.replies.models import Mail
-from collections_app.replies.placing import contact_of, contacts_at
+from collections_app.replies.placing import contact_of, contacts_at, whom_it_was_sent_to
 from collections_app.replies.quoting import own_words
 from collections_app.replies.reading import Read
 from collections_app.replies.wishes import (
@@ -46,7 +46,7 @@ def log_mail(
         contact=contact_of(customer, found.sender, named),
         channel=Channel.EMAIL,
         sender=found.sender[:200],
-        recipient=", ".join(sorted(found.addressed))[:400],
+        recipient=", ".join(whom_it_was_sent_to(found))[:400],
         subject=found.subject,
         thread=found.thread,
         text=found.text or ("" if mail.is_whole else CUT_OFF),

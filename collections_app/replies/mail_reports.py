@@ -2,18 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
-from collections_app.communications.choices import Channel, Outcome
+from collections_app.communications.choices import Channel, Direction, Outcome
 from collections_app.communications.evidence import believe
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.base import Result
 from collections_app.customers.actions import free_address, lock_customers, stop_address
 from collections_app.customers.choices import AddressState
+from collections_app.customers.models import Customer
+from collections_app.customers.queries import is_written
 from collections_app.dunning.sending import settle_when_known
-from collections_app.replies.bounces import Told, report_of
+from collections_app.replies.bounces import Told, is_formal_report, report_of
 from collections_app.replies.choices import MailKind
+from collections_app.replies.given_back import ids_given_back
+from collections_app.replies.kinds import is_formal_complaint
+from collections_app.replies.placing import communication_named, is_contact
 from collections_app.replies.reading import Read
 from collections_app.replies.returns import WENT_OUT, came_back_before, come_back
 from collections_app.replies.stopping import cancel_unsent, tell_of
@@ -29,8 +36,14 @@ def follow_report(*, kind: str, said: str, named: Communication, by: str, at: dt
     """
     communication = Communication.objects.select_related(*WITH_ALL).get(pk=named.pk)
     if kind == MailKind.COMPLAINT:
-        theirs = [communication.customer_id]
-        stop_email(communication.recipient, customer_ids=theirs, said=said, by=by, at=at)
+        stop_email(
+            communication.recipient,
+            customer_ids=[communication.customer_id],
+            said=said,
+            by=by,
+            at=at,
+            is_complaint=True,
+        )
     elif kind in CAME_BACK and communication.state in WENT_OUT:
         come_back(
             communication=communication,
@@ -39,6 +52,25 @@ def follow_report(*, kind: str, said: str, named: Communication, by: str, at: dt
             by=by,
             at=at,
         )
+
+
+def believe_report(*, kind: str, said: str, named: Communication, by: str, at: dt.datetime) -> None:
+    """It names this one, so that went, and what it tells of it follows."""
+    lock_customers(customer_ids=[named.customer_id])
+    believe_that_it_went(named, by=by, at=at)
+    follow_report(kind=kind, said=said, named=named, by=by, at=at)
+
+
+def is_word_of_a_server(found: Read) -> bool:
+    """By its form; in words alone where it gives our mail back and nobody here has its address.
+
+    A helpdesk's answer in our thread is a customer's, whatever stands in it.
+    """
+    if is_formal_report(found.message) or is_formal_complaint(found.message):
+        return True
+    if is_contact(found.sender):
+        return False
+    return communication_named(ids_given_back(found.message)) is not None
 
 
 def _state_of_address(kind: str, communication: Communication) -> AddressState | None:
@@ -63,19 +95,38 @@ def said_of_ours(found: Read, address: str) -> Told | None:
     return report.about(address) if report else None
 
 
+def last_mail_to(customer: Customer, found: Read) -> Communication | None:
+    """The last of ours to whom this report names, where it gives none of ours back."""
+    report = report_of(found)
+    told = (
+        [one for told in report.told for one in (told.recipient, told.original)] if report else []
+    )
+    went = Communication.objects.filter(
+        customer=customer, channel=Channel.EMAIL, direction=Direction.OUT, state__in=WENT_OUT
+    )
+    to = [is_written("recipient", one) for one in told if one]
+    return went.filter(reduce(or_, to)).order_by("-created_at", "-pk").first() if to else None
+
+
 def stop_email(
-    address: str, *, customer_ids: Iterable[int] = (), said: str, by: str, at: dt.datetime
+    address: str,
+    *,
+    customer_ids: Iterable[int] = (),
+    said: str,
+    by: str,
+    at: dt.datetime,
+    is_complaint: bool = False,
 ) -> None:
     """Nothing goes to this address any more, whoever's contact it is; the walk goes another way.
 
     `customer_ids`: who else may have something ready that goes there.
     """
-    stopped = stop_address(address=address, at=at)
+    stopped = stop_address(address=address, at=at, is_complaint=is_complaint)
     for contact in stopped:
         tell_of("contact.email_stopped", contact, {"address": address, "said": said}, by, at)
     theirs = {*customer_ids, *(contact.customer_id for contact in stopped)}
     lock_customers(customer_ids=theirs)
-    to = Q(customer__in=theirs, recipient__iexact=address)
+    to = Q(is_written("recipient", address), customer__in=theirs)
     cancel_unsent(to, channel=Channel.EMAIL, at=at)
 
 

@@ -14,25 +14,27 @@ from django.db.models import F, Q, QuerySet
 
 from collections_app.companies.answer_address import prove, proven_by
 from collections_app.customers.actions import lock_customers
-from collections_app.replies.bounces import is_formal_report
-from collections_app.replies.choices import PERSONAL, REPORTS, MailKind, MailState
+from collections_app.replies.choices import BY_SERVERS, PERSONAL, MailKind, MailState
 from collections_app.replies.given_back import ids_in_report
 from collections_app.replies.headers import our_ids
 from collections_app.replies.kinds import kind_of
 from collections_app.replies.mail_replies import log_mail, obey_stranger
 from collections_app.replies.mail_reports import (
+    believe_report,
     believe_that_it_went,
-    follow_report,
+    is_word_of_a_server,
     said_of_ours,
 )
 from collections_app.replies.models import Mail
 from collections_app.replies.placing import (
+    by_whoever_wrote,
+    communication_answered,
     communication_named,
     company_addressed,
     customer_of_sender,
     is_colleague,
     is_contact,
-    is_ours,
+    is_own,
 )
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import CANNOT_READ, Read, read, read_headers
@@ -73,7 +75,7 @@ def apply_mail(id: int, *, at: dt.datetime) -> bool:
         return False
     began = time.monotonic()
     try:
-        found = read(bytes(Mail.objects.values_list("raw", flat=True).get(pk=id)))
+        found = by_whoever_wrote(read(bytes(Mail.objects.values_list("raw", flat=True).get(pk=id))))
         return _apply(id, found, kind_of(found), at)
     except OperationalError as error:
         logger.warning("Mail %s waits: %s.", id, type(error.__cause__).__name__)
@@ -141,21 +143,41 @@ def _apply(id: int, found: Read, judged: tuple[MailKind, str], at: dt.datetime) 
 
 def _follow(mail: Mail, found: Read, at: dt.datetime) -> MailState:
     """What becomes of it."""
-    if mail.kind in REPORTS and is_contact(found.sender) and not is_formal_report(found.message):
-        mail.kind = MailKind.REPLY
-    if mail.kind in (*REPORTS, MailKind.COMPLAINT):
+    if mail.kind in BY_SERVERS and not is_word_of_a_server(found):
+        _doubt(mail, found)
+    if mail.kind in BY_SERVERS:
         return _follow_report(mail, found, at)
-    if company := proven_by(found.tokens):
-        prove(company=company, by=BY, at=at)
-        mail.kind, mail.company, mail.said = MailKind.PROOF, company, ""
+    if _proves_tokens(mail, found, at):
         return MailState.PUT_ASIDE
-    own = our_ids(found.message_id)
-    if own or is_ours(found.sender):
+    if is_own(found):
         mail.kind = MailKind.OWN
         mail.company = company_addressed(found, mail.mailbox)
-        mail.communication = communication_named(own)
+        mail.communication = communication_named(our_ids(found.message_id))
         return MailState.PUT_ASIDE
     return _follow_person(mail, found, at)
+
+
+def _doubt(mail: Mail, found: Read) -> None:
+    """A person reads it; where nobody knows whose it is, that person sees what it looks like."""
+    if is_contact(found.sender) or mail.kind == MailKind.COMPLAINT:
+        mail.kind, mail.said = MailKind.REPLY, ""
+    elif communication_answered(found):
+        mail.kind, mail.said = MailKind.NOTICE, ""
+
+
+def _proves_tokens(mail: Mail, found: Read, at: dt.datetime) -> bool:
+    """Whether it was written to show that they arrive, and says nothing else.
+
+    What was sent to the plain address too came by it.
+    """
+    company = proven_by(found.tokens)
+    if company is None or company.takes_tokens or company.answers_to.lower() in found.written_to:
+        return False
+    prove(company=company, by=BY, at=at)
+    if found.names or is_contact(found.sender):
+        return False
+    mail.kind, mail.company, mail.said = MailKind.PROOF, company, ""
+    return True
 
 
 def _follow_report(mail: Mail, found: Read, at: dt.datetime) -> MailState:
@@ -170,18 +192,16 @@ def _follow_report(mail: Mail, found: Read, at: dt.datetime) -> MailState:
         if told is None:
             return MailState.NOT_FILED
         mail.kind, mail.said = told.kind, told.said
-    lock_customers(customer_ids=[named.customer_id])
-    believe_that_it_went(named, by=BY, at=at)
-    follow_report(kind=mail.kind, said=mail.said, named=named, by=BY, at=at)
+    believe_report(kind=mail.kind, said=mail.said, named=named, by=BY, at=at)
     return MailState.APPLIED
 
 
 def _follow_person(mail: Mail, found: Read, at: dt.datetime) -> MailState:
     """It is a customer's by our mail that it answers or whose token it has, else by its sender."""
-    named = communication_named(found.names) or communication_named(found.tokens)
+    named = communication_answered(found)
     mail.company = named.company if named else company_addressed(found, mail.mailbox)
     for_a_person = MailState.NOT_FILED if mail.kind in PERSONAL else MailState.PUT_ASIDE
-    if is_colleague(found.sender, mail.company):
+    if is_colleague(found, mail.company, answers=named is not None):
         mail.kind = MailKind.COLLEAGUE
         return for_a_person
     customer = named.customer if named else customer_of_sender(found, mail.company)

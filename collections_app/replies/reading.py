@@ -2,17 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesHeaderParser
 from uuid import UUID
 
-from inscriptis import get_text
-
-from collections_app.lib.plus_addresses import tokens_in, without_token
+from collections_app.lib.plus_addresses import tokens_in
 from collections_app.replies.headers import (
     addressed_by,
     dated_at,
@@ -22,7 +18,10 @@ from collections_app.replies.headers import (
     storable,
     subject_of,
     thread_of,
+    writes_for,
+    written_to,
 )
+from collections_app.replies.parts import own_words, parse
 
 MOST_SIGNS = 100_000  # of a mail's text
 MOST_BYTES_OF_HEADERS = 256 * 1024
@@ -45,12 +44,14 @@ class Read:
     message: Message
     sender: str
     sender_name: str
+    writes_for: str  # whose words a list or a form hands on from an address of its own
     subject: str
     text: str
     dated_at: dt.datetime | None
-    addressed: frozenset[str]  # in small letters, without our tokens
+    addressed: frozenset[str]  # in small letters, with our tokens
+    written_to: frozenset[str]  # of these, what its writer wrote in To and Cc
     tokens: frozenset[UUID]  # of the addresses that it was sent to
-    names: tuple[UUID, ...]  # identifiers of ours that it answers
+    names: tuple[UUID, ...]  # identifiers of ours that it answers, the nearest first
     message_id: str
     thread: str  # Message-IDs of the mails before it and its own, the oldest first
 
@@ -60,8 +61,8 @@ def read(raw: bytes) -> Read:
 
     Raises one of CANNOT_READ.
     """
-    message = message_from_bytes(raw)
-    return _read(raw, message, text_of(message))
+    message = parse(raw)
+    return _read(raw, message, _text_of(message))
 
 
 def read_headers(raw: bytes) -> Read:
@@ -78,12 +79,14 @@ def _read(raw: bytes, message: Message, text: str) -> Read:
     return Read(
         raw=raw,
         message=message,
-        sender=without_token(sender),
+        sender=sender,
         sender_name=name,
+        writes_for=writes_for(message),
         subject=subject_of(message),
         text=text,
         dated_at=dated_at(message),
-        addressed=frozenset(map(without_token, addressed)),
+        addressed=addressed,
+        written_to=written_to(message),
         tokens=tokens_in(addressed),
         names=names_of(message),
         message_id=header(message, "Message-ID")[:400],
@@ -91,43 +94,8 @@ def _read(raw: bytes, message: Message, text: str) -> Read:
     )
 
 
-def text_of(message: Message) -> str:
-    """Its plain words; those of its HTML where it has no others."""
-    parts = list(own_parts(message))
-    plain = [one for one in parts if one.get_content_type() != "text/html"]
-    words = "\n".join(map(text_of_part, plain)).strip()
-    if not words:
-        words = "\n".join(get_text(text_of_part(one)) for one in parts).strip()
-    return storable(words).replace("\r\n", "\n")[:MOST_SIGNS]
-
-
-def own_parts(message: Message) -> Iterator[Message]:
-    """The text parts that are the mail's own; a mail given back within it is another's."""
-    for part in outer_parts(message):
-        is_file = part.get_content_disposition() == "attachment"
-        is_words = part.get_content_maintype() in ("text", "multipart")  # its parts got lost
-        if is_words and not is_file and part.get_content_type() != "text/rfc822-headers":
-            yield part
-
-
-def outer_parts(message: Message) -> Iterator[Message]:
-    """Its parts, none of what stands in a mail within it."""
-    inner = message.get_payload() if message.get_content_maintype() == "multipart" else None
-    if not isinstance(inner, list):
-        yield message
-        return
-    for part in inner:
-        if isinstance(part, Message):
-            yield from outer_parts(part)
-
-
-def text_of_part(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
-    try:
-        return raw.decode(part.get_content_charset("utf-8"), errors="replace")
-    except (LookupError, ValueError):
-        return raw.decode("latin-1")
+def _text_of(message: Message) -> str:
+    return storable(own_words(message).strip()).replace("\r\n", "\n")[:MOST_SIGNS]
 
 
 def before_given_back(text: str) -> str:

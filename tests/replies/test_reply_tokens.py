@@ -1,5 +1,6 @@
 """A reply address of each mail's own, once the mailbox has shown that it takes such addresses."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from collections_app.jobs.hearing import hear
 from collections_app.lib.plus_addresses import tokens_in, with_token, without_token
 from collections_app.replies.models import Mail
 from tests import factories
-from tests.replies.mails import came, mail_ready, owing_by_mail, sends, written
+from tests.replies.mails import PLACE, came, mail_ready, owing_by_mail, sends, written
 from tests.replies.world import NOW, live_company
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,59 @@ def test_a_real_mailbox_shows_it_and_a_person_takes_it_back(company, dovecot, se
     assert not Company.objects.get(pk=company.pk).takes_tokens
     kinds = ["reply_tokens.proven", "reply_tokens.ended"]
     assert [one.kind for one in Event.objects.filter(kind__in=kinds).order_by("pk")] == kinds
+
+
+def test_an_old_proof_proves_nothing(company):
+    old = proof_address(proven(company))
+
+    use_no_tokens(company=company, by="user:1", at=NOW)
+    mail = came(written("We pay.", From=STRANGER, To=old, **{"Message-ID": "<b@x.example>"}))
+
+    assert (mail.kind, mail.state) == ("reply", "not_filed")
+    assert not Company.objects.get(pk=company.pk).takes_tokens
+    assert proof_address(Company.objects.get(pk=company.pk)) != old
+
+
+def test_what_was_sent_to_the_plain_address_too_proves_nothing(company):
+    both = f"{company.answers_to}, {proof_address(company)}"
+
+    mail = came(written("Try", From=STRANGER, To=both))
+
+    assert mail.state == "not_filed"
+    assert not Company.objects.get(pk=company.pk).takes_tokens
+
+
+def test_a_proof_that_is_copied_into_another_mailbox_proves_nothing(company, settings):
+    to = proof_address(company)
+    settings.MAILBOX = PLACE
+
+    mail = came(written("Try", From=STRANGER, To=to))
+
+    assert mail.kind == "reply"
+    assert not Company.objects.get(pk=company.pk).takes_tokens
+
+
+def test_back_at_the_first_mailbox_it_is_proven_anew(company, settings):
+    settings.MAILBOX = PLACE
+    first = proof_address(company)
+    settings.MAILBOX = replace(PLACE, host="second.example")
+    assert proven(company).takes_tokens
+
+    settings.MAILBOX = PLACE
+
+    assert not Company.objects.get(pk=company.pk).takes_tokens
+    assert proof_address(company) == first
+
+
+def test_what_a_customer_writes_to_the_proof_address_is_read(company):
+    customer = owing_by_mail(company)
+
+    mail = came(written("We dispute invoice 1.", To=proof_address(company)))
+
+    assert mail.communication.customer == customer
+    assert Company.objects.get(pk=company.pk).takes_tokens
+    later = written("And a copy?", To=proof_address(company), **{"Message-ID": "<b@x.example>"})
+    assert came(later).communication.customer == customer
 
 
 def test_an_address_that_is_too_long_for_one_gets_none():

@@ -12,6 +12,7 @@ from collections_app.customers.models import Contact, DeadAddress
 from collections_app.dunning.models import Hold
 from collections_app.jobs.verifying import verify
 from collections_app.replies.queries import mails_not_filed, mails_put_aside
+from collections_app.users.models import User
 from tests.replies.mails import (
     bounce,
     came,
@@ -163,7 +164,7 @@ def test_our_own_mail_that_comes_back_is_put_aside(company, reminder, how):
     own = {"From": company.sender_email} if how == "its_sender" else {}
     name = {"Message-ID": message_id(reminder)} if how == "its_name" else {}
 
-    mail = came(written("Dear Femke, please pay.", answers=reminder, **own | name))
+    mail = came(written("Dear Femke, please pay.", **own | name))
 
     assert (mail.kind, mail.state) == ("own", "put_aside")
     assert not Hold.objects.exists()
@@ -171,9 +172,9 @@ def test_our_own_mail_that_comes_back_is_put_aside(company, reminder, how):
 
 
 def test_a_colleague_in_the_thread_is_no_customer(company, reminder):
-    domain = company.sender_email.partition("@")[2]
+    User.objects.create(username="sales", email="Sales@talbruck.example")
 
-    mail = came(written("Let me take this.", answers=reminder, From=f"sales@{domain}"))
+    mail = came(written("Let me take this.", answers=reminder, From="sales@talbruck.example"))
 
     assert (mail.kind, mail.state) == ("colleague", "not_filed")
     assert not Hold.objects.exists()
