@@ -22,7 +22,7 @@ from collections_app.history.actions import record
 from collections_app.replies.choices import REPORTS, MailKind, MailState, Parked
 from collections_app.replies.given_back import addresses_complaining
 from collections_app.replies.mail_replies import log_mail
-from collections_app.replies.mail_reports import stop_email
+from collections_app.replies.mail_reports import believe_report, last_mail_to, stop_email
 from collections_app.replies.mails import BY
 from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.replies.placing import contact_of
@@ -113,14 +113,14 @@ def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> N
     """A mail of nobody known is this customer's: logged, and treated as if it had said so."""
     lock_customers(customer_ids=[customer.pk])
     found = _found(mail, _lock(mail, *NOT_FILED, MailState.PUT_ASIDE))
-    mail.kind = mail.kind or MailKind.REPLY
+    mail.kind, named = mail.kind or MailKind.REPLY, mail.communication
     mail.company, mail.state = customer.company, MailState.APPLIED
     mail.communication = log_mail(mail, found, customer, named=None, by=BY, at=at)
     mail.save(update_fields=["kind", "company", "state", "communication"])
     if mail.kind == MailKind.COMPLAINT:
         _heed_complaint(mail, found, customer, at)
     elif mail.kind in REPORTS:
-        _ask_for_an_address(mail, customer, at)
+        _heed_report(mail, found, customer, named, by, at)
     _record("mail.placed", mail.communication, {"mail": mail.pk}, by, at)
 
 
@@ -133,13 +133,36 @@ def _found(mail: Mail, state: str) -> Read:
     return replace(found, text=f"{AS_IT_CAME}\n\n{found.text}"[:MOST_SIGNS])
 
 
+def _heed_report(
+    mail: Mail,
+    found: Read,
+    customer: Customer,
+    named: Communication | None,
+    by: str,
+    at: dt.datetime,
+) -> None:
+    """What follows from one that is believed; where ours is not to be found, a person asks."""
+    named = named if named and named.customer_id == customer.pk else last_mail_to(customer, found)
+    if named is None:
+        _ask_for_an_address(mail, customer, at)
+    else:
+        believe_report(kind=mail.kind, said=mail.said, named=named, by=by, at=at)
+
+
 def _heed_complaint(mail: Mail, found: Read, customer: Customer, at: dt.datetime) -> None:
     """The address that it names gets no more mail; where that is blacked out, a person asks."""
     theirs = customer.contacts.filter(email__in=addresses_complaining(found.message))
     if not (addresses := set(theirs.values_list("email", flat=True))):
         _ask_for_an_address(mail, customer, at)
     for address in sorted(addresses):
-        stop_email(address, customer_ids=[customer.pk], said=mail.said, by=BY, at=at)
+        stop_email(
+            address,
+            customer_ids=[customer.pk],
+            said=mail.said,
+            by=BY,
+            at=at,
+            is_complaint=True,
+        )
 
 
 def _ask_for_an_address(mail: Mail, customer: Customer, at: dt.datetime) -> None:
