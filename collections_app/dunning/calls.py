@@ -19,6 +19,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
+MOST_DAYS_AWAY = 30
 TALKS = ("reached", "refused", "voicemail")  # outcomes of a call that was more than a dial
 
 
@@ -68,6 +69,20 @@ def _put_off_calls(customer: Customer, on: dt.date, at: dt.datetime) -> None:
             Task.objects.filter(
                 customer=one, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
             ).update(due_on=due_on)
+
+
+@transaction.atomic
+def put_off_calls_while_away(
+    *, customer: Customer, name: str, back_on: dt.date, on: dt.date
+) -> None:
+    """Nobody rings who is said to be away; the task says why. `name`: who is; `on`: today."""
+    soonest = min(back_on, on + dt.timedelta(MOST_DAYS_AWAY))
+    due_on = customer.company.calendar.business_day_from(soonest)
+    calls = Task.objects.filter(customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN)
+    for call in calls.filter(due_on__lt=due_on):
+        call.due_on = due_on
+        call.values = call.values | {"away": name, "back_on": back_on.isoformat()}
+        call.save(update_fields=["due_on", "values"])
 
 
 def _sharing(customer: Customer) -> dict[int, set[str]]:

@@ -9,7 +9,9 @@ from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import wait_for_answer
+from collections_app.dunning.calls import put_off_calls_while_away
 from collections_app.lib.addresses import ascii_form
+from collections_app.replies.absences import back_on
 from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
 from collections_app.replies.headers import header
 from collections_app.replies.mail_reports import start_email, stop_email
@@ -56,9 +58,19 @@ def log_mail(
         once=once,
         why={"answers": str(named.pk)} if named else None,
     )
+    if mail.kind == MailKind.OUT_OF_OFFICE:
+        _call_later(reply, found, at)
     if mail.kind not in NOBODY_ANSWERS:
         _heed(reply, found, named, by, at)
     return reply
+
+
+def _call_later(reply: Communication, found: Read, at: dt.datetime) -> None:
+    """An absence that says its end changes that alone."""
+    today = reply.company.working_day(at)
+    if day := back_on(f"{found.subject}\n{own_words(found.text)}", today=today):
+        name = str(reply.contact or reply.sender)
+        put_off_calls_while_away(customer=reply.customer, name=name, back_on=day, on=today)
 
 
 def _once(found: Read) -> str:

@@ -23,6 +23,17 @@ _ADDRESSES = {
 
 
 def _call_task(values: Values) -> str:
+    return f"{_why_to_call(values)}{_away(values)}"
+
+
+def _away(values: Values) -> str:
+    """Why it is due no sooner."""
+    if "away" not in values:
+        return ""
+    return f" {values['away']} is away; back {day_name(dt.date.fromisoformat(values['back_on']))}."
+
+
+def _why_to_call(values: Values) -> str:
     if "promise" in values:
         return f"{_not_kept(values)}: call first. For two business days {_about(values)}."
     if level := values.get("did_it_arrive"):
