@@ -19,13 +19,14 @@ from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import end_waiting, wait_for_answer
 from collections_app.history.actions import record
+from collections_app.lib.addresses import ascii_form
 from collections_app.replies.choices import REPORTS, MailKind, MailState, Parked
 from collections_app.replies.given_back import addresses_complaining
 from collections_app.replies.mail_replies import log_mail
 from collections_app.replies.mail_reports import believe_report, last_mail_to, stop_email
 from collections_app.replies.mails import BY
 from collections_app.replies.models import Mail, ProviderEvent
-from collections_app.replies.placing import contact_of
+from collections_app.replies.placing import by_whoever_wrote, contact_of
 from collections_app.replies.queries import NOT_FILED
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import MOST_SIGNS, Read, read, read_headers
@@ -128,8 +129,8 @@ def _found(mail: Mail, state: str) -> Read:
     """What nobody could read goes along as it came."""
     raw = bytes(mail.raw)
     if state != MailState.UNREADABLE:
-        return read(raw)
-    found = read_headers(raw)
+        return by_whoever_wrote(read(raw))
+    found = by_whoever_wrote(read_headers(raw))
     return replace(found, text=f"{AS_IT_CAME}\n\n{found.text}"[:MOST_SIGNS])
 
 
@@ -151,8 +152,9 @@ def _heed_report(
 
 def _heed_complaint(mail: Mail, found: Read, customer: Customer, at: dt.datetime) -> None:
     """The address that it names gets no more mail; where that is blacked out, a person asks."""
-    theirs = customer.contacts.filter(email__in=addresses_complaining(found.message))
-    if not (addresses := set(theirs.values_list("email", flat=True))):
+    complaining = set(map(ascii_form, addresses_complaining(found.message)))
+    theirs = customer.contacts.exclude(email="").values_list("email", flat=True)
+    if not (addresses := {one for one in theirs if ascii_form(one) in complaining}):
         _ask_for_an_address(mail, customer, at)
     for address in sorted(addresses):
         stop_email(

@@ -114,7 +114,7 @@ def _park(id: int, why: str) -> None:
     if not _new(id).update(state=MailState.UNREADABLE, said=why):
         return
     mail = Mail.objects.select_related("mailbox").get(pk=id)
-    found = read_headers(bytes(mail.raw))
+    found = by_whoever_wrote(read_headers(bytes(mail.raw)))
     _note_headers(mail, found)
     mail.words = " ".join(mail.words.split())
     mail.company = company_addressed(found, mail.mailbox)

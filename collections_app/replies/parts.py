@@ -9,7 +9,7 @@ from typing import Any
 from collections_app.replies.markup import words_of_html
 
 # The parser compares each line with the boundaries of all that it stands in.
-MOST_DEPTH = 30
+MOST_DEPTH = 15
 MOST_PARTS = 1_000
 # Text, but no words of whoever wrote: appointments, cards, a mail that is given back.
 _FILES = ("calendar", "vcard", "x-vcard", "directory", "rfc822-headers", "x-amp-html", "css")

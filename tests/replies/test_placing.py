@@ -7,9 +7,10 @@ from collections_app.communications.transports.email import message_id
 from collections_app.customers.models import Contact, StoppedAddress
 from collections_app.dunning.models import Hold
 from collections_app.lib.plus_addresses import with_token
+from collections_app.replies.filing import place_mail
 from tests import factories
 from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends, written
-from tests.replies.world import live_company
+from tests.replies.world import NOW, live_company
 
 pytestmark = pytest.mark.django_db
 HEX = "0123456789abcdef0123456789abcdef"
@@ -63,6 +64,16 @@ def test_what_a_form_of_ours_sends_is_by_whoever_filled_it_in(company):
 
     assert mail.communication.customer == customer
     assert Hold.objects.count() == 1
+
+
+def test_filed_by_hand_it_is_by_whoever_wrote_it_too(company):
+    customer = owing_by_mail(company)
+    form = {"From": f"Form <{company.answers_to}>", "Reply-To": "boss@vandrel.example"}
+    mail = came(written("We paid on Monday.", Subject="Contact form", **form))
+
+    place_mail(mail=mail, customer=customer, by="user:7", at=NOW)
+
+    assert mail.communication.sender == mail.sender == "boss@vandrel.example"
 
 
 def test_a_sister_company_that_owes_is_a_customer(company):

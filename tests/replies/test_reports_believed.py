@@ -75,6 +75,18 @@ def test_a_complaint_s_odd_word_is_no_reason_to_write_on(reminder, kind):
     assert Contact.objects.get().email_state == "opted_out"
 
 
+def test_a_complaint_that_a_person_files_stops_whom_it_names(reminder):
+    Contact.objects.update(email="Femke@Vandrel.example")
+    whom = b"Feedback-Type: abuse\r\nOriginal-Rcpt-To: <femke@vandrel.example>"
+    raw = complaint(reminder).replace(b"Feedback-Type: abuse", whom)
+    mail = came(raw.replace(reminder.pk.hex[:8].encode(), b"00000000"))
+    assert mail.state == "not_filed"
+
+    filed(mail, reminder)
+
+    assert Contact.objects.get().email_state == "opted_out"
+
+
 def filed(mail: Mail, reminder: Communication) -> None:
     place_mail(mail=mail, customer=reminder.customer, by="user:7", at=NOW)
     reminder.refresh_from_db()
