@@ -13,10 +13,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from collections_app.communications.transports.imap import CANNOT_READ, Fetched, Folder, opened
+from collections_app.communications.transports.imap import (
+    CANNOT_READ,
+    Fetched,
+    Folder,
+    NotHandedOut,
+    opened,
+)
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.mail import MailPlace
+from collections_app.replies.left_behind import forget, leave_behind, tell_of_left, to_ask_for
 from collections_app.replies.models import Mail, Mailbox
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
@@ -26,6 +33,7 @@ MOST_AT_ONCE = 500
 SECONDS = 25.0  # of one look; beat rings every half minute
 FIRST_LOOK = dt.timedelta(14)  # so far back, and so far behind a folder that was made anew
 FAILURES_TO_TELL = 5
+MOST_BREAKS = 2  # of the line at one mail: then the reading goes on behind it
 BY = "mailbox"
 FRESH = dt.timedelta(hours=1)
 FRESH_WEBHOOK = dt.timedelta(days=1)
@@ -74,12 +82,13 @@ def poll(place: MailPlace, *, at: dt.datetime) -> int:
         with opened(place) as folder:
             stored = _read(folder, box, at)
     except CANNOT_READ as error:
-        _failed(box, f"{type(error).__name__}: {error}", at)
+        _failed(box, _words(error), at)
         raise
     Mailbox.objects.filter(pk=box.pk).update(polled_at=at, failures=0, error="")
     for company in _live_companies():
         subject = ("mailbox", company.pk)
         close_tasks(kind=TaskKind.MEND_CHANNEL, subject=subject, by=BY, at=at)
+    tell_of_left(_live_companies(), box, at=at)
     return stored
 
 
@@ -88,8 +97,37 @@ def _read(folder: Folder, box: Mailbox, at: dt.datetime) -> int:
     for uid in _uids(folder, box, at)[:MOST_AT_ONCE]:
         if time.monotonic() >= ends:
             break
+        stored += _take(folder, box, uid, at)
+    return stored + _take_left(folder, box, ends, at)
+
+
+def _take(folder: Folder, box: Mailbox, uid: int, at: dt.datetime) -> int:
+    """The mail, or that it was left behind: whatever is wrong with one does not hide the next."""
+    about = {"validity": folder.validity, "uid": uid}
+    try:
         fetched = folder.fetch(uid, MOST_BYTES)
-        stored += _keep(box, folder.validity, uid, fetched, at)
+    except NotHandedOut as error:
+        leave_behind(box, **about, said=str(error), at=at)
+        _go_on_behind(box, **about)
+        return 0
+    except CANNOT_READ as error:
+        if leave_behind(box, **about, said=_words(error), at=at).tries >= MOST_BREAKS:
+            _go_on_behind(box, **about)
+        raise
+    return _keep(box, folder.validity, uid, fetched, at)
+
+
+def _take_left(folder: Folder, box: Mailbox, ends: float, at: dt.datetime) -> int:
+    """Those left behind, once more; a line that breaks at one of them ends the look, no more."""
+    stored = 0
+    for uid in to_ask_for(box, at=at)[:MOST_AT_ONCE]:
+        if time.monotonic() >= ends:
+            break
+        try:
+            stored += _take(folder, box, uid, at)
+        except CANNOT_READ as error:
+            logger.warning("The line broke at mail %s, which was left behind: %s", uid, error)
+            break
     return stored
 
 
@@ -103,14 +141,20 @@ def _uids(folder: Folder, box: Mailbox, at: dt.datetime) -> list[int]:
 @transaction.atomic
 def _keep(box: Mailbox, validity: int, uid: int, fetched: Fetched | None, at: dt.datetime) -> int:
     """The mail and how far the folder is read, together; 1 where it is new."""
-    row = Mailbox.objects.select_for_update().get(pk=box.pk)
-    row.last_uid = max(uid, row.last_uid) if row.validity == validity else uid
-    row.validity = validity
-    row.save(update_fields=["last_uid", "validity"])
+    _go_on_behind(box, validity=validity, uid=uid)
+    forget(box, validity=validity, uid=uid)
     if fetched is None:
         return 0
     _, is_new = _store(box, fetched, at)
     return int(is_new)
+
+
+@transaction.atomic
+def _go_on_behind(box: Mailbox, *, validity: int, uid: int) -> None:
+    row = Mailbox.objects.select_for_update().get(pk=box.pk)
+    row.last_uid = max(uid, row.last_uid) if row.validity == validity else uid
+    row.validity = validity
+    row.save(update_fields=["last_uid", "validity"])
 
 
 def _store(box: Mailbox, fetched: Fetched, at: dt.datetime) -> tuple[Mail, bool]:
@@ -124,6 +168,10 @@ def _store(box: Mailbox, fetched: Fetched, at: dt.datetime) -> tuple[Mail, bool]
             "received_at": at,
         },
     )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _live_companies() -> QuerySet[Company]:

@@ -160,3 +160,27 @@ class Mail(models.Model):
     @property
     def is_whole(self) -> bool:
         return len(self.raw) >= self.size
+
+
+class LeftBehind(models.Model):
+    """A mail that the server did not hand out: the reading went on, and it is asked for again."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="left_behind")
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    said = models.CharField(max_length=400)  # the server's words
+    since = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField()
+    shown_as = models.OneToOneField(  # what stands for it where people look
+        Mail, null=True, blank=True, on_delete=models.SET_NULL, related_name="stands_for"
+    )
+
+    class Meta:
+        verbose_name_plural = "left behind"
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "validity", "uid"], name="left_behind_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Mail {self.uid} of {self.mailbox}"

@@ -89,6 +89,21 @@ def _money_to_match(values: Values) -> str:
     return f"{amount}{payer}{reference} is not matched to an invoice."
 
 
+def _channel_to_mend(values: Values) -> str:
+    if "left_behind" in values:
+        return (
+            f"The server does not hand out mail {values['left_behind']} of the mailbox of "
+            f"{values['mailbox']}: read it there, and see Not filed in the Inbox. "
+            f"{values['error']}"
+        )
+    if "mailbox" in values:
+        return (
+            f"The mailbox of {values['mailbox']} cannot be read, so nobody hears what comes "
+            f"back: {values['error']}"
+        )
+    return "A provider refuses our account or sender: mend it; what is ready goes then."
+
+
 def _money_to_find(values: Values) -> str:
     """With what the customer says of the payment."""
     if "invoice" not in values:
@@ -127,12 +142,7 @@ TASKS: dict[str, Callable[[Values], str]] = {
         else "A notice failed or waited too long."
     ),
     TaskKind.FIND_MONEY: lambda values: _money_to_find(values),
-    TaskKind.MEND_CHANNEL: lambda values: (
-        f"The mailbox of {values['mailbox']} cannot be read, so nobody hears what comes back: "
-        f"{values['error']}"
-        if "mailbox" in values
-        else "A provider refuses our account or sender: mend it; what is ready goes then."
-    ),
+    TaskKind.MEND_CHANNEL: lambda values: _channel_to_mend(values),
     TaskKind.MEND_FILE: lambda values: f"{values['file']} was not taken in. {values['why']}",
     TaskKind.STALE_LEDGER: lambda values: (
         "The ledger is too old to send on: bring in a newer file."

@@ -52,6 +52,13 @@ service anvil {{
 service stats {{
   chroot =
 }}
+{more}
+"""
+# What it cannot read it answers with NO; by default it breaks the line.
+SAYS_NO = """
+protocol imap {
+  imap_fetch_failure = no-after
+}
 """
 
 
@@ -73,7 +80,8 @@ def is_installed() -> bool:
 class Dovecot:
     """Started with `start`, ended with `stop`; mails are delivered as files, as a server does."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: str = "") -> None:
+        self._more = more
         self.folder = Path(tempfile.mkdtemp(prefix="dunwell-imap-"))
         self.port = _free_port()
         self._delivered = count(1)
@@ -116,6 +124,19 @@ class Dovecot:
             os.utime(draft, (at.timestamp(), at.timestamp()))
         draft.rename(self.folder / "mail" / "new" / name)
 
+    def spoil(self, number: int) -> None:
+        """The file of that mail cannot be read for a while."""
+        self._file(number).chmod(0)
+
+    def heal(self, number: int) -> None:
+        self._file(number).chmod(0o644)
+
+    def delete(self, number: int) -> None:
+        self._file(number).unlink()
+
+    def _file(self, number: int) -> Path:
+        return next(file for file in self._kept() if file.name.startswith(f"{number:06d}."))
+
     def number_anew(self) -> None:
         """The folder is made anew: another UIDVALIDITY, other numbers."""
         (self.folder / "mail" / "dovecot-uidlist").unlink()
@@ -148,6 +169,7 @@ class Dovecot:
             owner=OWNER,
             group=GROUP,
             port=self.port,
+            more=self._more,
         )
 
 
@@ -169,11 +191,11 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[Dovecot]:
-    """A server of its own, where the machine has one."""
+def serving(more: str = "") -> Iterator[Dovecot]:
+    """A server of its own, where the machine has one; `more` of its configuration."""
     if not is_installed():
         pytest.skip(MISSING)
-    server = Dovecot()
+    server = Dovecot(more)
     try:
         server.start()
         yield server

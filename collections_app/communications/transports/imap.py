@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from imaplib import IMAP4
+from typing import Any
 
 from imap_tools import (
     AND,
@@ -22,6 +23,11 @@ from collections_app.mail import IMAP, IMAPS, TIMEOUT_SECONDS, MailPlace
 # A server that is away, says nothing, refuses the password or answers nonsense.
 CANNOT_READ = (OSError, IMAP4.error, ImapToolsError)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_NOTHING_OF_IT = re.compile(rb"BODY\[\](?:<0>)? NIL")
+
+
+class NotHandedOut(Exception):
+    """The server has the mail and does not give it now; the line holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,28 @@ class Folder:
         return sorted(map(int, self._box.uids(AND(date_gte=day))))
 
     def fetch(self, uid: int, most_bytes: int) -> Fetched | None:
-        """None where somebody deleted it meanwhile."""
-        wanted = f"(RFC822.SIZE BODY.PEEK[]<0.{most_bytes}>)"
-        _, answer = self._box.client.uid("fetch", str(uid), wanted)
+        """None where somebody deleted it meanwhile; NotHandedOut where it is there all the same."""
+        answer = self._asked_for(uid, f"(RFC822.SIZE BODY.PEEK[]<0.{most_bytes}>)")
         parts = [one for one in answer if isinstance(one, tuple)]
+        said = b" ".join(one for one in answer if isinstance(one, bytes))
+        if not parts and _NOTHING_OF_IT.search(said):
+            raise NotHandedOut("The server has nothing of it.")
         if not parts:
             return None
-        about = b" ".join([parts[0][0], *(one for one in answer if isinstance(one, bytes))])
-        size = _SIZE.search(about)
+        size = _SIZE.search(parts[0][0] + b" " + said)
         return Fetched(parts[0][1], int(size[1]) if size else len(parts[0][1]))
+
+    def _asked_for(self, uid: int, wanted: str) -> list[Any]:
+        try:
+            status, answer = self._box.client.uid("fetch", str(uid), wanted)
+        except IMAP4.abort:
+            raise  # the line broke
+        except IMAP4.error as error:
+            raise NotHandedOut(str(error)) from error
+        if status != "OK":
+            said = b" ".join(one for one in answer if isinstance(one, bytes))
+            raise NotHandedOut(f"{status} {said.decode(errors='replace')}")
+        return answer
 
 
 @contextmanager
