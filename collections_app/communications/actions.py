@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from collections_app.communications.choices import Channel, Direction, State
+from collections_app.communications.addresses import shut_address
+from collections_app.communications.choices import Direction, State
 from collections_app.communications.models import Communication, PrintRun
 from collections_app.communications.rules import check_move
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
-
-ADDRESS_FIELD = {Channel.EMAIL: "email_state", Channel.SMS: "mobile_state"}
 
 
 def log_contact(
@@ -125,41 +124,15 @@ def mark_replies_answered(*, customer: Customer, by: str) -> None:
 
 
 def mark_came_back(
-    communication: Communication, *, address: AddressState | None = AddressState.BOUNCED
+    communication: Communication,
+    *,
+    address: AddressState | None = AddressState.BOUNCED,
+    at: dt.datetime,
 ) -> None:
     """It was taken, then bounced or was returned; `address`: what that says of the address."""
     move(communication, State.BOUNCED, reason={"code": "came_back"})
     if address:
-        mark_addresses([communication], address)
-
-
-def mark_addresses(communications: Iterable[Communication], state: str) -> None:
-    """What became of messages says of their addresses; an opted-out one stays so.
-
-    Nor does one that is taken while the one before comes back make an address good again.
-    """
-    settled = {AddressState.OPTED_OUT, AddressState(state)}
-    if state == AddressState.GOOD:
-        settled.add(AddressState.BOUNCED)
-    contacts: dict[str, list[int]] = {}
-    for one in communications:
-        if one.channel == Channel.LETTER:
-            own = Customer.objects.filter(pk=one.customer_id)
-            own.exclude(post_state__in=settled).update(post_state=state)
-        field = _address_field(one)
-        if field and one.contact_id:
-            contacts.setdefault(field, []).append(one.contact_id)
-    for field, ids in contacts.items():
-        open_ones = Contact.objects.filter(pk__in=ids).exclude(**{f"{field}__in": settled})
-        open_ones.update(**{field: state})
-
-
-def _address_field(communication: Communication) -> str | None:
-    """A voice message rang on the contact's phone, or on the mobile where there is none."""
-    contact = communication.contact
-    if communication.channel == Channel.VOICE and contact:
-        return "phone_state" if communication.recipient == contact.phone else "mobile_state"
-    return ADDRESS_FIELD.get(Channel(communication.channel))
+        shut_address(communication, address, at=at)
 
 
 def move(communication: Communication, state: str, **fields: Any) -> None:

@@ -10,14 +10,14 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from collections_app.communications import gates
-from collections_app.communications.actions import mark_addresses, move
+from collections_app.communications.actions import move
+from collections_app.communications.addresses import mark_addresses, shut_address
 from collections_app.communications.choices import Outcome, State
 from collections_app.communications.claiming import BY, Settle, locked_communication
 from collections_app.communications.models import Attempt, Communication, Evidence
 from collections_app.communications.rules import FAILURES_TO_TELL, next_try, state_after
 from collections_app.communications.transports.base import Result
 from collections_app.companies.choices import Mode
-from collections_app.customers.actions import stop_address
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Customer
 from collections_app.lib.many import text_of_each
@@ -221,10 +221,9 @@ def _state_after(outcomes: list[str], result: Result) -> str:
 
 def _mark_address(communication: Communication, result: Result, now: dt.datetime) -> None:
     if result.opts_out:
-        mark_addresses([communication], AddressState.OPTED_OUT)
-        stop_address(address=communication.recipient, at=now)
+        shut_address(communication, AddressState.OPTED_OUT, at=now)
     elif result.marks_address:
-        mark_addresses([communication], AddressState.BOUNCED)
+        shut_address(communication, AddressState.BOUNCED, at=now)
     elif communication.state == State.SENT and _is_live(communication):
         mark_addresses([communication], AddressState.GOOD)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from collections_app.communications.addresses import recipient_of
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import Facts, facts_for
@@ -199,16 +200,3 @@ def sender_of(company: Company, channel: str) -> str:
         Channel.VOICE: company.calls_from,
     }
     return senders.get(Channel(channel), "")
-
-
-def recipient_of(customer: Customer, contact: Contact | None, channel: str) -> str:
-    """The address or number as it is today; a letter's address on one line."""
-    if channel == Channel.LETTER:
-        city = f"{customer.postal_code} {customer.city}".strip()
-        parts = [customer.name, *customer.street.splitlines(), city, customer.country]
-        return ", ".join(part for part in parts if part)[:400]
-    if contact is None:
-        return ""
-    if channel == Channel.VOICE:
-        return contact.voice_number
-    return contact.email if channel == Channel.EMAIL else contact.mobile

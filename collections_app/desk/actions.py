@@ -197,7 +197,7 @@ def record_return(*, communication: Communication, by: str, at: dt.datetime, on:
     communication.refresh_from_db(fields=["state"])
     if communication.state not in WENT_OUT:
         raise CannotRecordReturn(f"{communication} has not gone out, so it cannot come back.")
-    mark_came_back(communication)
+    mark_came_back(communication, at=at)
     take_back(communication=communication, on=on, by=by, at=at)
     look_at(customer_ids=[communication.customer_id])
     record(

@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import F
 
+from collections_app.communications.addresses import recipient_of
 from collections_app.communications.choices import BY_NUMBER, Channel
 from collections_app.communications.claiming import Check
 from collections_app.communications.models import Communication
 from collections_app.communications.rules import GO, Verdict, cancel, wait
-from collections_app.communications.writing import recipient_of
 from collections_app.companies.choices import Mode
 from collections_app.customers.queries import takes_mail_at
 from collections_app.dunning.choices import NoticeState, Track

@@ -5,12 +5,11 @@ import datetime as dt
 from collections_app.communications.actions import mark_came_back
 from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.models import Attempt, Communication
-from collections_app.customers.actions import give_up_address, look_at, stop_address
+from collections_app.customers.actions import look_at
 from collections_app.customers.choices import AddressState
 from collections_app.dunning.sending import take_back
 from collections_app.history.actions import record
 
-WRITTEN_TO = (Channel.EMAIL, Channel.SMS)
 WENT_OUT = (State.SENT, State.DELIVERED)
 KNOWS_IT_WENT = (State.SENT, State.DELIVERED, State.BOUNCED)
 
@@ -24,11 +23,7 @@ def come_back(
     at: dt.datetime,
 ) -> None:
     """Its level is free again; `address`: what that says of the address, None for nothing."""
-    mark_came_back(communication, address=address)
-    if address == AddressState.OPTED_OUT:
-        stop_address(address=communication.recipient, at=at)
-    elif address == AddressState.BOUNCED and communication.channel in WRITTEN_TO:
-        give_up_address(address=communication.recipient, at=at)
+    mark_came_back(communication, address=address, at=at)
     day = communication.company.working_day(at)
     take_back(communication=communication, on=day, by=by, at=at)
     look_at(customer_ids=[communication.customer_id])

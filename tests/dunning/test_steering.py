@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from collections_app.communications.models import Communication
 from collections_app.customers.choices import AddressState, Standing
+from collections_app.customers.models import Customer
 from collections_app.desk.actions import (
     CannotRecordReturn,
     decide_course,
@@ -294,6 +295,19 @@ def test_a_returned_letter_leaves_the_level_that_its_mail_took(days):
     customer.refresh_from_db()
     assert second.state == "accepted"
     assert customer.post_state == AddressState.BOUNCED
+
+
+def test_a_letter_that_comes_back_from_the_old_street_leaves_the_new_one(days):
+    customer = factories.customer(days.company)
+    factories.invoice(customer, "2024-01-05", "1200.00")
+    days.until("2024-02-06")
+    letter = Communication.objects.get(channel="letter")
+    Customer.objects.update(street="Nieuwe Gracht 9", post_state=AddressState.UNTRIED)
+
+    record_return(communication=letter, **on("2024-02-08"))
+
+    customer.refresh_from_db()
+    assert customer.post_state == AddressState.UNTRIED
 
 
 def test_when_every_channel_came_back_nobody_is_written_to_and_a_person_looks(days):

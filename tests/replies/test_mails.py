@@ -2,7 +2,7 @@
 
 import pytest
 
-from collections_app.communications.actions import mark_addresses
+from collections_app.communications.addresses import mark_addresses
 from collections_app.communications.choices import Outcome
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, StoppedAddress
