@@ -9,7 +9,7 @@ from collections_app.communications.models import Communication
 from collections_app.communications.typed import TypedMail, Words, write_typed
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.own_words import given_for, proposed, refuse_what_cannot_go
+from collections_app.desk.own_words import Form, given_for, proposed, refuse_what_cannot_go
 from collections_app.dunning.composing import UNDO
 
 
@@ -25,13 +25,13 @@ def write_mail(
 ) -> Communication:
     """Let it go after the ten seconds in which it can be taken back.
 
-    `once` names the form: sent twice, it is one mail. The ladder feels it: the customer is looked
-    at again.
+    `once` names the form: sent twice, it is one mail, unless that was taken back. The ladder feels
+    it: the customer is looked at again.
     """
     customer: Customer = contact.customer
     lock_customers(customer_ids=[customer.pk])
-    key = f"{OWN_MAIL}:{once}"
-    if before := Communication.objects.filter(key=key, customer=customer).first():
+    form = Form(OWN_MAIL, once, customer, contact.email, words)
+    if before := form.written():
         return before
     refuse_what_cannot_go(customer, contact.email)
     look_at(customer_ids=[customer.pk])
@@ -42,9 +42,9 @@ def write_mail(
         given=given_for(customer, contact, on),
         words=words,
         purpose=OWN_MAIL,
-        key=key,
+        key=form.key,
         by=by,
-        why={},
+        why={"said": form.said},
         rests=UNDO,
     )
     return write_typed(typed, at=at)

@@ -11,6 +11,7 @@ from collections_app.customers.actions import lock_customers
 from collections_app.desk.own_words import (
     ANSWER,
     CannotWrite,
+    Form,
     given_for,
     proposed,
     refuse_what_cannot_go,
@@ -38,13 +39,13 @@ def write_answer(
 ) -> Communication:
     """Let it go to whoever wrote, after the ten seconds in which it can be taken back.
 
-    `once` names the form: sent twice, it is one mail; `shown_at` is the customer at whom that was
-    opened. The reply waits until it is filed.
+    `once` names the form: sent twice, it is one mail, unless that was taken back; `shown_at` is
+    the customer at whom it was opened. The reply waits until it is filed.
     """
     customer = reply.customer
     lock_customers(customer_ids=[customer.pk])
-    key = f"{ANSWER}:{once}"
-    if before := Communication.objects.filter(key=key, customer=customer).first():
+    form = Form(ANSWER, once, customer, reply.sender, words)
+    if before := form.written():
         return before
     _refuse_if_moved(reply, shown_at or customer.pk)
     if not reply.sender:
@@ -57,9 +58,9 @@ def write_answer(
         given=given_for(customer, reply.contact, on),
         words=words,
         purpose=ANSWER,
-        key=key,
+        key=form.key,
         by=by,
-        why={"answers": str(reply.pk)},
+        why={"answers": str(reply.pk), "said": form.said},
         rests=UNDO,
         thread=reply.thread,
         quote=_quote(reply),

@@ -32,6 +32,10 @@ class OnceForm(forms.Form):
     def clean_once(self) -> str:
         return str(self.cleaned_data["once"] or "")
 
+    def renew(self) -> None:
+        """What it says now is another one than it said before."""
+        self.data = {name: self.data[name] for name in self.data} | {"once": str(uuid4())}
+
 
 class NoteForm(OnceForm):
     """What a colleague should know."""

@@ -17,6 +17,7 @@ from collections_app.desk.own_words import (
     FOLLOW_UP,
     CannotTakeBack,
     CannotWrite,
+    FormIsSpent,
     take_back_mail,
 )
 from collections_app.desk.writing_back import proposed_answer, write_answer
@@ -75,6 +76,8 @@ def send_answer(request: Request, id: Any) -> HttpResponse:
         )
     except CannotWrite as error:
         form.add_error("text", str(error))
+        if isinstance(error, FormIsSpent):
+            form.renew()
         return _refuse(request, reply, form)
     sentence = f"The answer to {reply.contact or reply.sender} goes in a moment."
     return _back(request, reply, sentence, at=reply.pk)

@@ -6,7 +6,7 @@ from django_htmx.http import reswap, retarget
 
 from collections_app.communications.typed import Words
 from collections_app.customers.models import Contact, Customer
-from collections_app.desk.own_words import CannotWrite
+from collections_app.desk.own_words import CannotWrite, FormIsSpent
 from collections_app.desk.writing import proposed_mail, write_mail
 from collections_app.reports.people import whom_to_call
 from collections_app.users.rules import can_work
@@ -63,6 +63,8 @@ def send(request: Request, id: int) -> HttpResponse:
         )
     except CannotWrite as error:
         form.add_error("contact", str(error))
+        if isinstance(error, FormIsSpent):
+            form.renew()
         return _refuse(request, customer, form)
     return answer(request, customer, f"The mail to {said['contact']} goes in a moment.")
 

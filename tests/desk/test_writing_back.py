@@ -8,10 +8,10 @@ from collections_app.communications.models import Communication
 from collections_app.communications.transports.email import stored_email
 from collections_app.communications.typed import Words
 from collections_app.companies.models import Company
-from collections_app.customers.actions import stop_address
+from collections_app.customers.actions import free_address, stop_address
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
-from collections_app.desk.own_words import CannotTakeBack, CannotWrite, take_back_mail
+from collections_app.desk.own_words import CannotTakeBack, CannotWrite, FormIsSpent, take_back_mail
 from collections_app.desk.writing_back import proposed_answer, write_answer
 from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Hold
@@ -26,6 +26,7 @@ from tests.replies.mails import bounce, came, written
 
 DAY = "2026-03-05"
 WORDS = Words("Re: Invoice", "Dear Femke,\n\nFriday is fine.\n\nKind regards")
+CORRECTED = Words("Re: Invoice", WORDS.text.replace("Friday", "Monday"))
 SENDER = "femke@vandrel.example"
 
 
@@ -47,10 +48,10 @@ def reply(customer: Customer) -> Communication:
     return came(written("We pay on Friday.", **headers), at=noon(DAY)).communication
 
 
-def answered(reply: Communication, once: str = "a") -> Communication:
+def answered(reply: Communication, once: str = "a", words: Words = WORDS) -> Communication:
     reply.refresh_from_db()
     return write_answer(
-        reply=reply, words=WORDS, once=once, by="user:1", at=noon(DAY), on=date(DAY)
+        reply=reply, words=words, once=once, by="user:1", at=noon(DAY), on=date(DAY)
     )
 
 
@@ -91,6 +92,49 @@ def test_the_reply_waits_until_it_is_filed(reply):
 
 def test_sent_twice_it_is_one_mail(reply):
     assert answered(reply) == answered(reply)
+
+
+def test_what_was_taken_back_is_corrected_and_goes_by_the_same_form(reply):
+    first = answered(reply)
+    take_back_mail(mail=first, by="user:1", at=noon(DAY))
+
+    second = answered(reply, words=CORRECTED)
+
+    assert second.text.startswith("Dear Femke,\n\nMonday is fine.")
+    assert sent(second) == "sent"
+    first.refresh_from_db()
+    assert first.state == "cancelled"
+
+
+def test_what_goes_in_other_words_is_not_said_to_go_as_they_are_now(reply):
+    answered(reply)
+
+    with pytest.raises(FormIsSpent, match="has sent its mail in other words"):
+        answered(reply, words=CORRECTED)
+
+
+def test_what_was_stopped_by_the_last_look_is_not_said_to_go(customer, reply):
+    one = answered(reply)
+    stop_address(address=SENDER, at=noon(DAY))
+    sent(one)
+    free_address(address=SENDER)
+
+    with pytest.raises(FormIsSpent, match="was stopped before it left"):
+        answered(reply)
+
+
+def test_a_form_belongs_to_one_customer(company, reply):
+    answered(reply)
+    factories.customer(company).contacts.update(email="ap@nordlicht.example")
+    raw = written("No pump.", From="ap@nordlicht.example", **{"Message-ID": "<n@x.example>"})
+    other = came(raw, at=noon(DAY)).communication
+
+    with pytest.raises(FormIsSpent, match="to somebody else"):
+        answered(other)
+
+
+def test_two_without_a_form_are_two(reply):
+    assert answered(reply, once="") != answered(reply, once="")
 
 
 def test_it_is_taken_back_until_it_has_left(reply):

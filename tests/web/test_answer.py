@@ -1,6 +1,7 @@
 """Answering a mail on the page: shown before it goes, undone in place, then filed."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -76,6 +77,31 @@ def test_the_reply_that_was_answered_stays_in_hand(company, reply, clerk: Client
         ("", str(reply.pk)),
         (" cursor", str(second.pk)),
     ]
+
+
+def test_undone_gone_back_to_and_corrected_it_goes_as_it_is_now(reply, clerk: Client) -> None:
+    once = str(uuid4())
+    send(clerk, reply, once=once)
+    first = Communication.objects.get(purpose="answer")
+    clerk.post(reverse("customers:undo_mail", args=[first.pk]), {"place": "inbox"}, headers=HTMX)
+
+    page = send(clerk, reply, once=once, text=TEXT.replace("Friday", "Monday")).text
+
+    assert "The answer to Femke Oldaal goes in a moment." in page
+    assert "Monday is fine." in Communication.objects.get(purpose="answer", state="ready").text
+
+
+def test_a_form_that_is_spent_says_so_and_can_send_what_it_says_now(reply, clerk: Client) -> None:
+    once = str(uuid4())
+    send(clerk, reply, once=once)
+
+    refused = send(clerk, reply, once=once, text=TEXT.replace("Friday", "Monday"))
+
+    assert refused.status_code == 422
+    assert "has sent its mail in other words" in refused.text
+    renewed = re.search(r'name="once" value="([^"]+)"', refused.text)[1]
+    send(clerk, reply, once=renewed, text=TEXT.replace("Friday", "Monday"))
+    assert Communication.objects.filter(purpose="answer", state="ready").count() == 2
 
 
 def test_an_answer_without_an_answer_is_sent_back_to_its_form(reply, clerk: Client) -> None:
