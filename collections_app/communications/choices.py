@@ -74,3 +74,5 @@ class FiledAs(models.TextChoices):
 
 # What was read is still to be written down, or done, at the customer.
 TO_DO_AT_CUSTOMER = (FiledAs.PROMISE, FiledAs.SAYS_PAID, FiledAs.DISPUTE, FiledAs.SEND_COPY)
+# Until that is so, or somebody else is known who can be written to, the ladder waits.
+STAYS_OPEN = (*TO_DO_AT_CUSTOMER, FiledAs.WRONG_PERSON)

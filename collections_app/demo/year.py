@@ -24,6 +24,7 @@ from collections_app.dunning.approving import approve_notice
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.walk import walk
+from collections_app.dunning.written_down import hold_until_written_down
 from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
 from collections_app.promises.judging import judge_promises
@@ -140,6 +141,7 @@ class Year(Life):
     def _decide(self, day: dt.date) -> None:
         at = self._at(day, 8)
         judge_promises(company=self.company, day=day, at=at)
+        hold_until_written_down(company=self.company, day=day, at=at)
         end_holds(company=self.company, day=day, at=at)
         end_says_paid_rows(company=self.company, day=day, at=at)
         withdraw_stale(company=self.company, day=day, at=at)

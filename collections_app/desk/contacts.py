@@ -9,6 +9,7 @@ from django.db import transaction
 from collections_app.customers.actions import allow_address, lock_customers, look_at
 from collections_app.customers.choices import USABLE, AddressState
 from collections_app.customers.models import Contact, Customer
+from collections_app.dunning.written_down import go_on_if_written_down
 from collections_app.history.actions import record
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
@@ -73,6 +74,7 @@ def save_contact(
     if _has_new_address(saved, before):
         subject = ("customer", customer.pk)
         close_tasks(kind=TaskKind.FIX_CONTACT, subject=subject, by=by, at=at)
+    go_on_if_written_down(customer=customer, by=by, at=at)
     changed = [name for name, value in _known(saved).items() if value != before[name]]
     _tell(saved, "contact.changed" if contact else "contact.added", changed, by, at)
     return saved

@@ -29,6 +29,7 @@ from collections_app.desk.said import (
 )
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
+from collections_app.dunning.written_down import go_on_if_written_down
 from collections_app.promises.actions import CannotPromise, record_plan
 from collections_app.promises.says_paid import CannotSayPaid, say_paid
 from collections_app.users.models import User
@@ -84,6 +85,7 @@ def wrap_up(
     with _part("mail", CannotWrite):
         if said.mail:
             write_follow_up(customer=customer, said=said, mail=said.mail, about=logged, **act.who)
+    go_on_if_written_down(customer=customer, by=by.actor, at=at)
     return logged
 
 

@@ -6,7 +6,7 @@ from textwrap import shorten
 from django.db import transaction
 from django.db.models import QuerySet
 
-from collections_app.communications.actions import mark_replies_answered
+from collections_app.communications.actions import mark_replies_answered, open_replies
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Customer
@@ -41,12 +41,14 @@ def wait_for_answer(*, reply: Communication, words: str, at: dt.datetime) -> Non
             "text": shorten(words, MOST_TOLD, placeholder="…"),
         },
     )
-    _hold(customer, company.calendar.add_business_days(day, company.reply_hold_days), day, at)
+    hold_for_reply(customer=customer, day=day, at=at)
 
 
-def _hold(customer: Customer, until_on: dt.date, day: dt.date, at: dt.datetime) -> None:
-    """One hold for all of the customer's replies; a later one makes it longer."""
-    running = _holds(customer).first()
+def hold_for_reply(*, customer: Customer, day: dt.date, at: dt.datetime) -> None:
+    """For the company's days; one hold for all of their replies, a later one makes it longer."""
+    company = customer.company
+    until_on = company.calendar.add_business_days(day, company.reply_hold_days)
+    running = reply_holds(customer).first()
     if running is None:
         reason = HoldReason.REPLY_WAITS
         put_hold(customer=customer, until_on=until_on, reason=reason, on=day, by=BY, at=at)
@@ -64,11 +66,17 @@ def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
     """
     lock_customers(customer_ids=[customer.pk])
     mark_replies_answered(customer=customer, by=by)
-    for hold in _holds(customer):
+    for hold in reply_holds(customer):
         end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)
     return bool(close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at))
 
 
-def _holds(customer: Customer) -> QuerySet[Hold]:
+def go_on_if_all_is_answered(*, customer: Customer, by: str, at: dt.datetime) -> None:
+    """When nothing that the customer wrote is open any more, the ladder goes on."""
+    if not open_replies(customer).exists():
+        end_waiting(customer=customer, by=by, at=at)
+
+
+def reply_holds(customer: Customer) -> QuerySet[Hold]:
     running = Hold.objects.filter(customer=customer, ended_on__isnull=True, by=BY)
     return running.filter(reason=HoldReason.REPLY_WAITS).select_related("customer__company")

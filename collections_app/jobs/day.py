@@ -31,6 +31,7 @@ from collections_app.dunning.models import Notice
 from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
 from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
+from collections_app.dunning.written_down import hold_until_written_down
 from collections_app.intake.choices import State as ImportState
 from collections_app.intake.copies import take_copies
 from collections_app.intake.folder import take_in
@@ -84,6 +85,7 @@ def decide(company: Company, *, day: dt.date, now: dt.datetime) -> Day:
 
 def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.datetime) -> None:
     done.promises = judge_promises(company=company, day=day, at=now)
+    hold_until_written_down(company=company, day=day, at=now)
     done.holds = end_holds(company=company, day=day, at=now)
     end_says_paid_rows(company=company, day=day, at=now)
     withdraw_stale(company=company, day=day, at=now)

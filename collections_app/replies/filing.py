@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from collections_app.communications.actions import needs_no_answer, open_replies
+from collections_app.communications.actions import needs_no_answer
 from collections_app.communications.choices import (
-    TO_DO_AT_CUSTOMER,
+    STAYS_OPEN,
     Channel,
     Direction,
     FiledAs,
@@ -17,7 +17,12 @@ from collections_app.communications.choices import (
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
-from collections_app.dunning.answering import end_waiting, wait_for_answer
+from collections_app.dunning.answering import (
+    go_on_if_all_is_answered,
+    hold_for_reply,
+    wait_for_answer,
+)
+from collections_app.dunning.written_down import go_on_if_written_down
 from collections_app.history.actions import record
 from collections_app.lib.addresses import ascii_form
 from collections_app.replies.choices import REPORTS, MailKind, MailState, Parked
@@ -31,6 +36,7 @@ from collections_app.replies.queries import NOT_FILED
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import MOST_SIGNS, Read, read, read_headers
 from collections_app.replies.texts import log_text
+from collections_app.replies.wrong_person import write_to_another
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
@@ -44,18 +50,21 @@ class CannotFile(Exception):
 
 @transaction.atomic
 def file_reply(*, reply: Communication, filed_as: str, by: str, at: dt.datetime) -> None:
-    """Say what it is. A promise and its like stay open until written down at the customer.
+    """Say what it is. A promise and its like stay open, and hold, until that is written down.
 
-    When nothing that the customer wrote is open any more, the ladder goes on.
+    A wrong person is not written to any more, and holds until somebody else is known.
     """
     _lock_as_seen(reply, reply.customer_id)
     reply.why = reply.why | {"filed_as": filed_as, "filed_by": by}
     reply.save(update_fields=["why"])
     if filed_as == FiledAs.WRONG_PERSON:
-        _ask_for_another_contact(reply, at)
-    if filed_as not in TO_DO_AT_CUSTOMER:
+        write_to_another(reply=reply, by=by, at=at)
+    if filed_as in STAYS_OPEN:
+        hold_for_reply(customer=reply.customer, day=reply.company.working_day(at), at=at)
+        go_on_if_written_down(customer=reply.customer, by=by, at=at)
+    else:
         needs_no_answer(reply=reply, by=by)
-    _go_on_if_all_is_answered(reply.customer, by, at)
+        go_on_if_all_is_answered(customer=reply.customer, by=by, at=at)
     _record("reply.filed", reply, {"as": filed_as}, by, at)
 
 
@@ -68,23 +77,6 @@ def _lock_as_seen(reply: Communication, *customer_ids: int) -> None:
     if "filed_as" in now.why or "answered" in now.why:
         raise CannotFile("Somebody has filed it already.")
     reply.why = now.why
-
-
-def _ask_for_another_contact(reply: Communication, at: dt.datetime) -> None:
-    open_task(
-        company_id=reply.company_id,
-        customer_id=reply.customer_id,
-        kind=TaskKind.FIX_CONTACT,
-        subject=("customer", reply.customer_id),
-        due_on=reply.company.working_day(at),
-        at=at,
-        values={"channel": reply.channel, "address": reply.sender, "wrong_person": True},
-    )
-
-
-def _go_on_if_all_is_answered(customer: Customer, by: str, at: dt.datetime) -> None:
-    if not open_replies(customer).exists():
-        end_waiting(customer=customer, by=by, at=at)
 
 
 @transaction.atomic
@@ -104,7 +96,7 @@ def move_reply(*, reply: Communication, customer: Customer, by: str, at: dt.date
     reply.customer = customer
     reply.contact = contact_of(customer, reply.sender.lower(), None)
     reply.save(update_fields=["customer", "contact"])
-    _go_on_if_all_is_answered(first, by, at)
+    go_on_if_all_is_answered(customer=first, by=by, at=at)
     wait_for_answer(reply=reply, words=cut(reply.text).new or reply.subject, at=at)
     _record("reply.moved", reply, {"from": first.number, "to": customer.number}, by, at)
 

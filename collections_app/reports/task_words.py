@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from textwrap import shorten
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import Channel, FiledAs
 from collections_app.customers.choices import Standing
 from collections_app.lib.money import show_money
 from collections_app.promises.choices import PaidBy
@@ -76,7 +76,19 @@ def _contact_to_fix(values: Values) -> str:
 
 
 def _to_answer(values: Values) -> str:
-    return f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}”"
+    wrote = f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}”"
+    return f"{_still_to_do(values)} {wrote}" if "filed_as" in values else wrote
+
+
+def _still_to_do(values: Values) -> str:
+    """Why the customer stays on hold, when the days of the hold are over."""
+    filed_as = FiledAs(values["filed_as"])
+    if filed_as == FiledAs.WRONG_PERSON:
+        return "On hold until somebody else is known who can be written to: find them."
+    if filed_as == FiledAs.SEND_COPY:
+        return "On hold until the copy is sent that they asked for: send it, or tick this off."
+    label = filed_as.label.lower()
+    return f"On hold until it is written down, filed as {label}: do it, or tick this off."
 
 
 def _money_to_match(values: Values) -> str:
@@ -168,6 +180,8 @@ def task_headline(kind: str, values: Values) -> str:
         return f"{values.get('rounds', 3)} call rounds without a promise"
     if kind == TaskKind.MATCH_PAYMENT and "amount" in values:
         return f"{_sum(values)} is not matched to an invoice"
+    if kind == TaskKind.ANSWER and "filed_as" in values:
+        return _still_to_do(values)
     if kind == TaskKind.ANSWER:
         return f"Wrote “{shorten(values['text'], MOST_SIGNS, placeholder='…')}”"
     if kind == TaskKind.FIX_CONTACT and "address" in values:

@@ -74,6 +74,12 @@ def index(request: Request) -> HttpResponse:
     return render(request, "inbox/inbox.html", _page(request, company_of(request)))
 
 
+def _filed(reply: Communication, filed_as: FiledAs) -> str:
+    said = f"Reply of {reply.customer} filed: {filed_as.label.lower()}."
+    is_wrong = filed_as == FiledAs.WRONG_PERSON
+    return f"{said} Nothing more goes to them: find who is the one." if is_wrong else said
+
+
 @works
 def file(request: Request, id: Any) -> HttpResponse:
     """What it is; a promise and its like are written down at the customer."""
@@ -87,7 +93,7 @@ def file(request: Request, id: Any) -> HttpResponse:
         messages.error(request, str(error))
         return answer(request, reply.company)
     if filed_as not in TO_DO_AT_CUSTOMER:
-        messages.success(request, f"Reply of {reply.customer} filed: {filed_as.label.lower()}.")
+        messages.success(request, _filed(reply, filed_as))
         return answer(request, reply.company)
     messages.success(request, f"Filed: {filed_as.label.lower()}. Write it down, then tick it off.")
     return _to_customer(request, reply.customer)
