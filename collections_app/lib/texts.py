@@ -5,6 +5,7 @@ import unicodedata
 
 # A scheme or www. makes mail programs and phones turn a name into a link.
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S*", re.IGNORECASE)
+_GAPS = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 # Control, private use, surrogate, unassigned; of the format characters all but the joiners.
 _UNSAFE = frozenset({"Cc", "Co", "Cs", "Cn"})
 MOST_MARKS = 4
@@ -28,6 +29,11 @@ def _without_towers(line: str) -> str:
         if marks <= MOST_MARKS:
             kept.append(sign)
     return "".join(kept)
+
+
+def without_gaps(text: str) -> str:
+    """The same text with one empty line where there were several."""
+    return _GAPS.sub("\n\n", text.replace("\r\n", "\n")).strip("\n")
 
 
 def without_links(line: str) -> str:

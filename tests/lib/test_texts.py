@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collections_app.lib.texts import one_line, shown_width, without_links
+from collections_app.lib.texts import one_line, shown_width, without_gaps, without_links
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,9 @@ def test_what_would_become_a_link_is_taken_out(line, left):
 @pytest.mark.parametrize(("line", "width"), [("abc", 3), ("東京", 4), ("e\u0301", 1)])
 def test_width_counts_columns(line, width):
     assert shown_width(line) == width
+
+
+def test_of_several_empty_lines_one_is_left():
+    assert without_gaps("\n\nOne.\r\n\r\n \r\n\r\nTwo.\nThree.\n\nFour.\n" + "\n" * 300) == (
+        "One.\n\nTwo.\nThree.\n\nFour."
+    )

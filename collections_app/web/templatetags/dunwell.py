@@ -16,6 +16,7 @@ from collections_app.communications.sms_text import segments
 from collections_app.lib.dates import show_date
 from collections_app.lib.languages import spoken
 from collections_app.lib.money import show_amount
+from collections_app.lib.texts import without_gaps
 from collections_app.reports.chronology import title_of
 from collections_app.reports.filters import as_query
 from collections_app.reports.words import LANGUAGE, channel_name, level_name
@@ -26,6 +27,7 @@ register.filter("level_name", level_name)
 register.filter("spoken", spoken)
 register.filter("channel_name", channel_name)
 register.filter("title_of", title_of)
+register.filter("without_gaps", without_gaps)
 
 NEAR_DAYS = 6
 ICONS = {
