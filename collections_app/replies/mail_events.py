@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.utils.encoding import punycode
+
 from collections_app.communications.actions import move
-from collections_app.communications.choices import Outcome, State
+from collections_app.communications.choices import Channel, Outcome, State
 from collections_app.communications.evidence import believe
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
@@ -31,6 +33,8 @@ def apply_mail_event(event: ProviderEvent, *, at: dt.datetime) -> str:
     attempt, named = _about(event)
     if named is None:
         return Parked.NO_ATTEMPT
+    if _is_of_another(event, named):
+        return Parked.CONTRADICTS
     lock_customers(customer_ids=[named.customer_id])
     _believe(event, attempt, named, at)
     named.refresh_from_db(fields=["state"])
@@ -62,10 +66,23 @@ def _follow(
 
 def _about(event: ProviderEvent) -> tuple[Attempt | None, Communication | None]:
     """The attempt by its token; where a provider hands none back, the mail by its Message-ID."""
-    found = Attempt.objects.select_related("communication").filter(token=event.token).first()
+    mails = Attempt.objects.filter(communication__channel=Channel.EMAIL)
+    found = mails.select_related("communication").filter(token=event.token).first()
     if event.token and found:
         return found, found.communication
     return None, communication_named(our_ids(event.said("message_id")))
+
+
+def _is_of_another(event: ProviderEvent, named: Communication) -> bool:
+    """Whom else the provider sent it to, a copy or a redirect, says nothing of this address."""
+    told = event.said("recipient")
+    return bool(told) and _comparable(told) != _comparable(named.recipient)
+
+
+def _comparable(address: str) -> str:
+    """In small letters, the domain as it goes over the wire."""
+    name, at, domain = address.strip().lower().rpartition("@")
+    return f"{name}{at}{punycode(domain)}"
 
 
 def _believe(

@@ -55,12 +55,16 @@ def attempt_that_went(event: ProviderEvent, at: dt.datetime) -> Attempt | None:
 
     A provider that tells of a message has taken it, even where its answer was lost.
     """
+    about = ("communication__company", "communication__customer", "communication__contact")
+    attempts = Attempt.objects.filter(communication__channel__in=[Channel.SMS, Channel.VOICE])
+    theirs = attempts.select_related(*about).filter(token=event.token)
+    if not theirs.exists():
+        return None
     said = f"{event.status} {event.said('ErrorCode')}".strip()
     went = Result(Outcome.ACCEPTED, provider_id=event.sid, reply=said)
     settle = settle_when_known(now=at)
     believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
-    about = ("communication__company", "communication__customer", "communication__contact")
-    return Attempt.objects.select_related(*about).filter(token=event.token).first()
+    return theirs.first()
 
 
 def _state_of_number(communication: Communication, event: ProviderEvent) -> AddressState | None:

@@ -32,6 +32,7 @@ from collections_app.communications.transports.mail_provider import (
 )
 from collections_app.mail import MOST_BYTES_OF_A_MAIL
 from collections_app.replies.choices import Kind
+from collections_app.replies.headers import storable
 from collections_app.replies.inbox import Telling, receive_flood
 from collections_app.replies.mailbox import hand_in
 from collections_app.replies.mails import apply_mail
@@ -202,4 +203,4 @@ def _name_of(form: dict[str, list[str]], token: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return str(value).replace("\0", "")[:MOST_SAID]
+    return storable(str(value))[:MOST_SAID]

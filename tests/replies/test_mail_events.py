@@ -14,7 +14,7 @@ from collections_app.replies.inbox import apply_later, receive
 from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
 from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends
-from tests.replies.world import NOW, days_of, live_company
+from tests.replies.world import NOW, days_of, live_company, owing, text_ready
 
 pytestmark = pytest.mark.django_db
 NO_USER = "smtp; 550 5.1.1 User unknown"
@@ -172,3 +172,33 @@ def test_a_word_that_is_not_known_is_kept(company):
     reminder = sends(mail_ready(company))
 
     assert told("teleported", reminder).parked_because == "unknown_status"
+
+
+@pytest.mark.parametrize("event", ["bounced", "complained", "delivered"])
+def test_what_is_told_of_another_recipient_says_nothing_of_ours(company, event):
+    owing_by_mail(company)
+    reminder = sends(mail_ready(company))
+
+    kept = told(event, reminder, said=NO_USER, recipient="archive@talbruck.example")
+
+    assert (kept.parked_because, reminder.state) == ("contradicts", "sent")
+    assert Contact.objects.get().email_state == "good"
+
+
+def test_the_recipient_is_known_in_capitals_and_as_the_wire_writes_it(company):
+    owing_by_mail(company, "femke@müller.example")
+    reminder = sends(mail_ready(company))
+
+    told("delivered", reminder, recipient="Femke@XN--MLLER-KVA.example")
+
+    assert reminder.state == "delivered"
+
+
+def test_an_event_of_a_mail_says_nothing_of_a_text(company):
+    owing(company)
+    text = sends(text_ready(company))
+
+    kept = told("bounced", text, said=NO_USER)
+
+    assert (kept.parked_because, text.state) == ("no_attempt", "sent")
+    assert Contact.objects.get().mobile_state == "good"

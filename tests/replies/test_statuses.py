@@ -18,6 +18,7 @@ from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
 from tests.factories import noon
 from tests.outbox import send_one
+from tests.replies.mails import mail_ready, owing_by_mail, sends
 from tests.replies.world import (
     NOW,
     days_of,
@@ -197,3 +198,14 @@ def test_an_attempt_that_comes_to_be_known_is_applied_within_a_day(claimed):
     assert apply_later(at=NOW) == 1
 
     assert state_of(claimed) == "delivered"
+
+
+def test_a_status_of_a_text_says_nothing_of_a_mail(company):
+    owing_by_mail(company)
+    reminder = sends(mail_ready(company))
+
+    told(reminder.attempts.get().token, "undelivered", code="30005")
+
+    reminder.refresh_from_db()
+    assert reminder.state == "sent"
+    assert ProviderEvent.objects.get().parked_because == "no_attempt"

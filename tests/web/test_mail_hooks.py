@@ -144,6 +144,16 @@ def test_a_mail_that_was_taken_apart_is_refused_so_that_somebody_sees_it(db):
     assert post(BROUGHT, (json.dumps(parsed).encode(), JSON)).status_code == 400
 
 
+def test_half_a_sign_in_what_is_said_is_stored_as_none(db):
+    body, kind = postmark_event("bounced", token=TOKEN, said="550 User unknown")
+    half = body.replace(b"User", rb"\ud800User")
+    assert half != body
+
+    assert post(TOLD, (half, kind)).status_code == 204
+
+    assert ProviderEvent.objects.get().said("said").endswith("?User unknown")
+
+
 def test_who_opened_is_nobody_s_business(db):
     assert post(TOLD, postmark_event("opened", token=TOKEN)).status_code == 204
     assert not ProviderEvent.objects.exists()
