@@ -18,6 +18,8 @@ from collections_app.desk.own_words import (
 )
 from collections_app.dunning.composing import UNDO
 
+CUT = "…"  # at the end of what was longer than a line may be
+
 
 def proposed_answer(*, reply: Communication, on: dt.date) -> Words:
     """How it begins and ends; what stands between, a person writes."""
@@ -50,6 +52,8 @@ def write_answer(
     _refuse_if_moved(reply, shown_at or customer.pk)
     if not reply.sender:
         raise CannotWrite("The mail names nobody who could be answered.")
+    if reply.sender.endswith(CUT):
+        raise CannotWrite("Their address is too long to be kept whole: answer in the mailbox.")
     refuse_what_cannot_go(customer, reply.sender)
     typed = TypedMail(
         customer=customer,

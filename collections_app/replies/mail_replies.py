@@ -11,6 +11,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.answering import wait_for_answer
 from collections_app.dunning.calls import put_off_calls_while_away
 from collections_app.lib.addresses import ascii_form
+from collections_app.lib.texts import one_line
 from collections_app.replies.absences import back_on
 from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
 from collections_app.replies.headers import header
@@ -40,14 +41,14 @@ def log_mail(
     at: dt.datetime,
 ) -> Communication:
     """Into the locked customer's log; a person's also waits for one. The same again is one."""
-    once = _once(found)
+    once = name_of(found)
     if before := logged_before(customer=customer, channel=Channel.EMAIL, once=once):
         return before
     reply = log_reply(
         customer=customer,
         contact=contact_of(customer, found.sender, named),
         channel=Channel.EMAIL,
-        sender=found.sender[:200],
+        sender=one_line(found.sender),
         recipient=", ".join(whom_it_was_sent_to(found))[:400],
         subject=found.subject,
         thread=found.thread,
@@ -73,13 +74,17 @@ def _call_later(reply: Communication, found: Read, at: dt.datetime) -> None:
         put_off_calls_while_away(customer=reply.customer, name=name, back_on=day, on=today)
 
 
-def _once(found: Read) -> str:
-    """One name for a mail that comes by two ways; without one of its own, by where it began."""
+def name_of(found: Read) -> str:
+    """One name for a mail that comes by two ways; without one of its own, by where it began.
+
+    There are programs that give all their mails one Message-ID.
+    """
     name = found.message_id
     if not name:
         began = (found.message.get_all("Received") or [""])[-1]
-        name = f"{header(found.message, 'Date')} {' '.join(str(began).split())}"
-    return hashlib.sha256(f"{name}\n{found.text}".encode()).hexdigest()[:40]
+        name = " ".join(str(began).split())
+    said = f"{name} {header(found.message, 'Date')}\n{found.text}"
+    return hashlib.sha256(said.encode()).hexdigest()[:40]
 
 
 def _heed(

@@ -14,11 +14,12 @@ from django.db.models import F, Q, QuerySet
 
 from collections_app.companies.answer_address import prove, proven_by
 from collections_app.customers.actions import lock_customers
+from collections_app.replies.arriving import address_named
 from collections_app.replies.choices import BY_SERVERS, PERSONAL, MailKind, MailState
 from collections_app.replies.given_back import ids_in_report
 from collections_app.replies.headers import our_ids
 from collections_app.replies.kinds import kind_of
-from collections_app.replies.mail_replies import log_mail, obey_stranger
+from collections_app.replies.mail_replies import log_mail, name_of, obey_stranger
 from collections_app.replies.mail_reports import (
     believe_report,
     believe_that_it_went,
@@ -42,7 +43,7 @@ from collections_app.replies.reading import CANNOT_READ, Read, read, read_header
 BY = "mailbox"
 MOST_WORDS = 600
 HEADERS = ("company", "sender", "subject", "dated_at", "words")
-READ_OUT = (*HEADERS, "kind", "state", "said", "communication")
+READ_OUT = (*HEADERS, "to", "name", "kind", "state", "said", "communication")
 PATIENCE = "5s"  # for a customer whom somebody else is writing; a minute later it is tried again
 MOST_TRIES = 3
 NOT_IN_TIME = "It could not be read in time: look at it in the mailbox."
@@ -135,8 +136,10 @@ def _apply(id: int, found: Read, judged: tuple[MailKind, str], at: dt.datetime) 
     with connection.cursor() as cursor:
         cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
     mail.kind, mail.said = judged
+    mail.name = name_of(found)
     _note_headers(mail, found)
     mail.state = _follow(mail, found, at)
+    mail.to = address_named(found.addressed, mail.company)
     mail.save(update_fields=READ_OUT)
     return True
 
@@ -200,7 +203,8 @@ def _follow_person(mail: Mail, found: Read, at: dt.datetime) -> MailState:
     """It is a customer's by our mail that it answers or whose token it has, else by its sender."""
     named = communication_answered(found)
     mail.company = named.company if named else company_addressed(found, mail.mailbox)
-    for_a_person = MailState.NOT_FILED if mail.kind in PERSONAL else MailState.PUT_ASIDE
+    is_work = mail.kind in PERSONAL and not _came_before(mail)
+    for_a_person = MailState.NOT_FILED if is_work else MailState.PUT_ASIDE
     if is_colleague(found, mail.company, answers=named is not None):
         mail.kind = MailKind.COLLEAGUE
         return for_a_person
@@ -214,3 +218,9 @@ def _follow_person(mail: Mail, found: Read, at: dt.datetime) -> MailState:
     mail.company = customer.company
     mail.communication = log_mail(mail, found, customer, named=named, by=BY, at=at)
     return MailState.APPLIED
+
+
+def _came_before(mail: Mail) -> bool:
+    """By the mailbox and by a webhook: of nobody known it is one work, where it came first."""
+    same = Mail.objects.filter(name=mail.name).exclude(pk=mail.pk)
+    return same.exclude(state=MailState.NEW).exists()

@@ -125,6 +125,8 @@ class Mail(models.Model):
     dated_at = models.DateTimeField(null=True, blank=True)  # by its own word
     said = models.CharField(max_length=400, blank=True)  # a server's words; why it is unreadable
     words = models.TextField(blank=True)  # what is new in it, the beginning
+    to = models.CharField(max_length=320, blank=True)  # the company's address, where named
+    name = models.CharField(max_length=40, blank=True)  # the same by whatever way it came
     communication = models.ForeignKey(  # what it became, or what it tells of
         Communication, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )
@@ -148,6 +150,8 @@ class Mail(models.Model):
                 condition=Q(state=MailState.PUT_ASIDE),
                 name="mail_put_aside",
             ),
+            models.Index(fields=["name"], condition=~Q(name=""), name="mail_name"),
+            models.Index(fields=["to", "-received_at"], condition=~Q(to=""), name="mail_to"),
         ]
 
     def __str__(self) -> str:

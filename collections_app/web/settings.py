@@ -21,6 +21,7 @@ from collections_app.dunning.models import Notice, Policy
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import DEFAULT_LEVELS
 from collections_app.jobs.day import missing_for
+from collections_app.replies.arriving import last_seen_at
 from collections_app.reports.words import level_name
 from collections_app.users.actions import set_letter_keys
 from collections_app.web.access import (
@@ -170,6 +171,7 @@ def _page(
             (mode, MODES[mode], missing_for(company, mode, day=frame.day, now=frame.now))
             for mode in Mode
         ],
+        "heard_at": last_seen_at(company),
         "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),

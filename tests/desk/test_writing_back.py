@@ -213,3 +213,13 @@ def test_nobody_is_answered_while_nothing_may_go(company, customer, reply):
 
     with pytest.raises(CannotWrite, match="“insolvent”"):
         answered(Communication.objects.get(pk=reply.pk))
+
+
+def test_a_sender_that_is_too_long_to_be_kept_whole_is_not_answered(company, customer):
+    long = f"{'f' * 60}@{'.'.join(['o' * 60] * 3)}.example"
+    one = came(written("Paid.", From=long, **{"Message-ID": "<l@x.example>"}), at=noon(DAY))
+    place_mail(mail=one, customer=customer, by="user:1", at=noon(DAY))
+    one.refresh_from_db()
+
+    with pytest.raises(CannotWrite, match="too long to be kept whole"):
+        answered(one.communication)

@@ -4,6 +4,7 @@ import pytest
 
 from collections_app.communications.addresses import mark_addresses
 from collections_app.communications.choices import Outcome
+from collections_app.communications.models import Communication
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, StoppedAddress
 from collections_app.dunning.models import Notice
@@ -17,6 +18,7 @@ from tests.replies.mails import (
     mail_ready,
     owing_by_mail,
     sends,
+    written,
 )
 from tests.replies.world import NOW, days_of, live_company
 
@@ -153,3 +155,20 @@ def test_an_address_that_is_nobody_s_is_so_for_whoever_has_it(company):
     assert other.contacts.get().email_state == "bounced"
     sends(ready)
     assert (ready.state, ready.reason["code"]) == ("cancelled", "address_changed")
+
+
+def test_a_stranger_s_mail_that_comes_by_two_ways_is_one_work(company):
+    raw = written("Hello.", From="x@nobody.example", Date="Mon, 01 Jan 2024 10:00:00 +0000")
+
+    first, second = came(raw), came(b"Received: by relay.example\r\n" + raw)
+
+    assert (first.state, second.state) == ("not_filed", "put_aside")
+
+
+def test_mails_of_a_program_that_names_them_all_alike_are_as_many_as_came(company):
+    owing_by_mail(company)
+
+    for day in ("Mon, 01 Jan 2024", "Fri, 05 Jan 2024"):
+        came(written("Paid.", **{"Message-ID": "<1@localhost>", "Date": f"{day} 10:00:00 +0000"}))
+
+    assert Communication.objects.filter(direction="in").count() == 2

@@ -15,7 +15,7 @@ from collections_app.mail import NO_SERVER
 from collections_app.users.models import User
 from tests import factories
 from tests.documents.test_logos import a_file
-from tests.replies.mails import mailbox_just_read
+from tests.replies.mails import came, mailbox_just_read, written
 from tests.web.days import late_invoice, walked
 
 HTMX = {"HX-Request": "true"}
@@ -128,6 +128,23 @@ def test_going_live_names_what_is_missing_and_is_not_done(
     assert "a way to hear what comes back: set MAILBOX_URL" in page.text
     assert "cannot be switched to live yet" in response.text
     assert company.mode == "rehearsal"
+
+
+def test_going_live_says_whether_mail_for_the_reply_address_arrives(
+    company: Company, manager: Client
+) -> None:
+    path = reverse("settings:list")
+    none_yet = manager.get(path).text
+    another = came(written("Hello.", To="sales@talbruck.example"), at=timezone.now())
+    of_another = manager.get(path).text
+    arrived = written("Hello.", To=company.answers_to.upper(), **{"Message-ID": "<2@x.example>"})
+    came(arrived, at=timezone.now())
+    seen = manager.get(path).text
+
+    assert (another.company, another.to) == (company, "")
+    assert f"No mail for {company.answers_to} was seen here yet" in none_yet
+    assert f"No mail for {company.answers_to} was seen here yet" in of_another
+    assert f"A mail for {company.answers_to} was last seen here" in seen
 
 
 def test_a_company_that_lacks_nothing_goes_live_and_is_stopped_at_once(

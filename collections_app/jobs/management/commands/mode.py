@@ -11,6 +11,7 @@ from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
 from collections_app.dunning.modes import switch_mode
 from collections_app.jobs.day import missing_for
+from collections_app.replies.arriving import last_seen_at
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         if options["mode"]:
             self._switch(company, options["mode"])
         self.stdout.write(f"{company} is in mode {company.mode}.")
+        if company.answers_to:
+            self.stdout.write(_heard(company))
 
     def _switch(self, company: Company, mode: str) -> None:
         now = timezone.now()
@@ -36,3 +39,11 @@ class Command(BaseCommand):
             lacks = "\n".join(f"  - {what}" for what in missing)
             raise CommandError(f"{company} cannot be switched to {mode}. It lacks:\n{lacks}")
         switch_mode(company=company, mode=mode, on=day, by="command", at=now)
+
+
+def _heard(company: Company) -> str:
+    seen_at = last_seen_at(company)
+    if seen_at is None:
+        return f"No mail for {company.answers_to} was seen yet."
+    local = seen_at.astimezone(company.zone)
+    return f"A mail for {company.answers_to} was last seen on {local:%Y-%m-%d at %H:%M}."
