@@ -95,3 +95,22 @@ def test_a_key_that_is_held_down_presses_once_and_moves_on(inbox: Page) -> None:
     inbox.keyboard.up("6")
     inbox.keyboard.press("6")
     expect(inbox.get_by_text("Reply of Nordlicht Pumpen GmbH filed: read.")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["screen", "phone"])
+def test_words_without_an_end_and_empty_lines_leave_the_page_its_shape(
+    page: Page, company: Company, size
+) -> None:
+    endless = {"Subject": "i" * 390, "Message-ID": "<e@x.example>"}
+    who = f"{'f' * 60}@{'o' * 60}.example"
+    for sender in ("femke@vandrel.example", who):
+        raw = written(f"One.{chr(10) * 300}{'w' * 400}.", From=sender, **endless)
+        came(raw, at=timezone.now())
+    type_log_in(page, company, path="/inbox/")
+    page.keyboard.press("Enter")
+    opened(page, "Inbox")
+    page.set_viewport_size(size)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for words in page.locator(".reply .words").all():
+        assert words.bounding_box()["height"] < 400
