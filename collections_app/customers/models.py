@@ -111,7 +111,8 @@ class StoppedAddress(models.Model):
 class DeadAddress(models.Model):
     """An e-mail address or a mobile number that is nobody's, in small letters: it bounced.
 
-    Answers go to whoever wrote, also where no contact has the address that would be marked.
+    Whoever has it as a contact, or gets it by a later import, is not written to there; nor is it
+    answered where no contact has it.
     """
 
     address = models.CharField(max_length=254, primary_key=True)
@@ -124,7 +125,15 @@ class DeadAddress(models.Model):
         return self.address
 
 
-_STAYS_STOPPED = """
+_STAYS_SHUT = """
+if new.mobile <> '' and exists (
+    select from customers_deadaddress where address = new.mobile) then
+    new.mobile_state := 'bounced';
+end if;
+if new.email <> '' and exists (
+    select from customers_deadaddress where address = lower(new.email)) then
+    new.email_state := 'bounced';
+end if;
 if new.mobile <> '' and exists (
     select from customers_stoppedaddress where address = new.mobile) then
     new.mobile_state := 'opted_out';
@@ -205,7 +214,7 @@ class Contact(models.Model):
                 name="contact_stays_stopped",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("email", "mobile"),
-                func=_STAYS_STOPPED,
+                func=_STAYS_SHUT,
             )
         ]
 

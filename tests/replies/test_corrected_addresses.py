@@ -5,6 +5,7 @@ import pytest
 from collections_app.communications.choices import Outcome
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.base import Result
+from collections_app.customers.actions import allow_address
 from collections_app.customers.models import Contact, DeadAddress, StoppedAddress
 from collections_app.desk.actions import record_return
 from collections_app.replies.inbox import receive
@@ -113,3 +114,15 @@ def test_what_still_goes_to_the_same_address_is_marked_for_all_who_have_it(compa
     send_one(mail_ready(company), check=CHECK, settle=SETTLE, now=NOW, carrier=refuses)
 
     assert other.contacts.get().email_state == "bounced"
+
+
+def test_an_import_that_brings_the_old_address_back_writes_to_nobody_there(company, reminder):
+    came(bounce(reminder))
+
+    Contact.objects.update(email=OLD.upper(), email_state="untried")
+
+    assert Contact.objects.get().email_state == "bounced"
+    days_of(company, "2024-01-11").until("2024-01-12")
+    assert not Communication.objects.filter(channel="email").exclude(pk=reminder.pk).exists()
+    allow_address(address=OLD)
+    assert Contact.objects.get().takes_email
