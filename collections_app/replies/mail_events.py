@@ -1,6 +1,7 @@
 """What became of a mail, as its provider tells it; what follows is the mailbox's own."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.utils.encoding import punycode
 
@@ -82,7 +83,9 @@ def _is_of_another(event: ProviderEvent, named: Communication) -> bool:
 def _comparable(address: str) -> str:
     """In small letters, the domain as it goes over the wire."""
     name, at, domain = address.strip().lower().rpartition("@")
-    return f"{name}{at}{punycode(domain)}"
+    with suppress(UnicodeError):  # no domain that could be written so
+        domain = punycode(domain)
+    return f"{name}{at}{domain}"
 
 
 def _believe(

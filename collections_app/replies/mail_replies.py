@@ -83,7 +83,7 @@ def name_of(found: Read) -> str:
     if not name:
         began = (found.message.get_all("Received") or [""])[-1]
         name = " ".join(str(began).split())
-    said = f"{name} {header(found.message, 'Date')}\n{found.text}"
+    said = f"{name} {found.sender} {header(found.message, 'Date')}\n{found.text}"
     return hashlib.sha256(said.encode()).hexdigest()[:40]
 
 
