@@ -36,6 +36,7 @@ from collections_app.replies.placing import (
     is_colleague,
     is_contact,
     is_own,
+    whom_it_was_sent_to,
 )
 from collections_app.replies.quoting import cut
 from collections_app.replies.reading import CANNOT_READ, Read, read, read_headers
@@ -139,7 +140,7 @@ def _apply(id: int, found: Read, judged: tuple[MailKind, str], at: dt.datetime) 
     mail.name = name_of(found)
     _note_headers(mail, found)
     mail.state = _follow(mail, found, at)
-    mail.to = address_named(found.addressed, mail.company)
+    mail.to = address_named(whom_it_was_sent_to(found), mail.company)
     mail.save(update_fields=READ_OUT)
     return True
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0006_dead_addresses"),
+        ("customers", "0007_complaints_among_stops"),
     ]
 
     operations = [
