@@ -3,15 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import DateField, Max, QuerySet, Subquery, Sum
+from django.db.models import BigAutoField, CharField, DateField, Max, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, TruncMonth, TruncWeek
 
 from collections_app.companies.models import Company
-from collections_app.lib.together import read_together
+from collections_app.companies.rates import latest_rates
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.reports.formulas import Outcomes
+from collections_app.reports.in_all import InAll, in_all
 from collections_app.reports.models import Billing, DayRecord, Snapshot, Turnover
 from collections_app.reports.months import (
     MONTHS,
@@ -36,6 +39,7 @@ class Board:
     currency: str
     currencies: list[str]  # that were open then
     latest: Snapshot | None
+    in_all: InAll | None
     weeks: list[Snapshot]  # the last one of each, the oldest first
     months: list[Month]  # the newest first
     known_from: dt.date | None
@@ -86,53 +90,63 @@ def _outcomes(row: dict[str, Any]) -> Outcomes:
 
 def board_of(company: Company, *, day: dt.date, currency: str) -> Board:
     """In one query; without a currency the company's own, or the first that is open."""
-    rows = _Rows(company, day, currency or company.base_currency)
-    currencies = [one.currency for one in rows.then]
-    if currencies and not currency and company.base_currency not in currencies:
-        return board_of(company, day=day, currency=currencies[0])
     chosen = currency or company.base_currency
-    latest = next((one for one in rows.then if one.currency == chosen), None)
-    as_of = rows.then[0].day if rows.then else day
-    known_from = next((one.complete_from for one in rows.billing), None)
-    moved = {month: Moved(*sums) for month, *sums in rows.turnover}
+    rows = _question().ask(
+        company=company.pk,
+        day=day,
+        currency=chosen,
+        first_week=day - dt.timedelta(weeks=WEEKS),
+        first_month=day.replace(day=1) - _MONTH_DAYS * MONTHS,
+    )
+    then: list[Snapshot] = rows["then"]
+    currencies = [one.currency for one in then]
+    if currencies and not currency and chosen not in currencies:
+        return board_of(company, day=day, currency=currencies[0])
+    as_of = then[0].day if then else day
+    known_from = next((one.complete_from for one in rows["billing"]), None)
+    moved = {month: Moved(*sums) for month, *sums in rows["turnover"]}
     return Board(
         company=company,
         day=as_of,
         currency=chosen,
         currencies=currencies,
-        latest=latest,
-        weeks=list(rows.weeks),
-        months=months_before(as_of, moved=moved, ends=rows.months, known_from=known_from),
+        latest=next((one for one in then if one.currency == chosen), None),
+        in_all=in_all(then, rows["rates"], base=company.base_currency),
+        weeks=rows["weeks"],
+        months=months_before(as_of, moved=moved, ends=rows["months"], known_from=known_from),
         known_from=known_from,
-        record=next((one.values for one in rows.record if one.day == as_of), None),
+        record=next((one.values for one in rows["record"] if one.day == as_of), None),
     )
 
 
-class _Rows:
-    """All in one query."""
-
-    def __init__(self, company: Company, day: dt.date, currency: str) -> None:
-        kept = Snapshot.objects.filter(company=company, day__lte=day)
-        own = kept.filter(currency=currency)
-        last = kept.order_by("-day").values("day")[:1]
-        first_month = day.replace(day=1) - _MONTH_DAYS * MONTHS
-        self.then = kept.filter(day=Subquery(last)).order_by("currency")
-        self.weeks = _last_of_each(own, TruncWeek("day"), day - dt.timedelta(weeks=WEEKS))
-        self.months = _last_of_each(own, TruncMonth("day"), first_month)
-        self.turnover: QuerySet[Any, Any] = (
-            Turnover.objects.filter(company=company, currency=currency, day__lte=day)
-            .filter(day__gte=first_month)
-            .annotate(month=Cast(TruncMonth("day"), DateField()))
+@cache
+def _question() -> Question:
+    company, day = Given("company", BigAutoField()), Given("day", DateField())
+    currency = Given("currency", CharField())
+    first_week, first_month = (Given(name, DateField()) for name in ("first_week", "first_month"))
+    kept = Snapshot.objects.filter(company=company, day__lte=day)
+    own = kept.filter(currency=currency)
+    last = kept.order_by("-day").values("day")[:1]
+    moved = Turnover.objects.filter(
+        company=company, currency=currency, day__lte=day, day__gte=first_month
+    )
+    records = DayRecord.objects.filter(company=company, day__lte=day)
+    return Question(
+        {
+            "then": kept.filter(day=Subquery(last)).order_by("currency"),
+            "weeks": _last_of_each(own, TruncWeek("day"), first_week),
+            "months": _last_of_each(own, TruncMonth("day"), first_month),
+            "turnover": moved.annotate(month=Cast(TruncMonth("day"), DateField()))
             .values_list("month")
-            .annotate(Sum("invoiced"), Sum("settled"), Sum("settled_days"))
-        )
-        self.billing = Billing.objects.filter(company=company)
-        records = DayRecord.objects.filter(company=company, day__lte=day)
-        self.record = records.order_by("-day")[:1]
-        read_together(*vars(self).values())
+            .annotate(Sum("invoiced"), Sum("settled"), Sum("settled_days")),
+            "billing": Billing.objects.filter(company=company),
+            "record": records.order_by("-day")[:1],
+            "rates": latest_rates(company, day),
+        }
+    )
 
 
-def _last_of_each(rows: QuerySet[Snapshot], period: Any, since: dt.date) -> QuerySet[Snapshot]:
+def _last_of_each(rows: QuerySet[Snapshot], period: Any, since: Given) -> QuerySet[Snapshot]:
     """The last row of each period."""
     periods = rows.filter(day__gte=since).annotate(period=period).order_by().values("period")
     return rows.filter(day__in=periods.annotate(last=Max("day")).values("last")).order_by("day")

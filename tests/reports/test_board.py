@@ -145,6 +145,28 @@ def test_each_currency_stands_alone(company: Company) -> None:
     assert board(company, currency="").currency == "EUR"
 
 
+def rate(company: Company, currency: str, value: str, day: dt.date = DAY) -> None:
+    who = {"by": "user:1", "taken_at": factories.noon(DAY)}
+    company.rates.create(currency=currency, on_day=day, rate=Decimal(value), **who)
+
+
+def test_one_sum_of_all_currencies_at_dated_rates(company: Company) -> None:
+    """100 EUR, 7,000 JPY at 0.00625, and 50 GBP of which nobody knows what they are worth."""
+    snapshot(company, DAY, open=100, not_due=60)
+    snapshot(company, DAY, open=7_000, not_due=1_000, currency="JPY")
+    snapshot(company, DAY, open=50, not_due=0, currency="GBP")
+    assert board(company).in_all is None
+
+    rate(company, "JPY", "0.00625", DAY - dt.timedelta(3))
+    rate(company, "JPY", "99", DAY + dt.timedelta(1))  # not yet known that day
+    found = board(company, currency="JPY").in_all
+
+    assert found and found.currency == "EUR" and found.apart == ["GBP"]
+    assert found.buckets[:2] == [Decimal("66.25"), Decimal("77.50")]
+    assert found.balance == sum(found.buckets) == Decimal("143.75")
+    assert found.since == found.until == DAY - dt.timedelta(3)
+
+
 def test_where_the_companys_currency_has_nothing_the_first_is_shown(company: Company) -> None:
     snapshot(company, DAY, open=7_000, not_due=1_000, currency="JPY")
 

@@ -205,6 +205,19 @@ def test_charts_are_told_in_words_and_drawn_without_inline_code(mixed, manager: 
     assert not re.search(r"<script(?! src=| id=\"chart-\w+\" type=\"application/json\")", html)
 
 
+def test_one_sum_of_all_stands_apart_with_the_day_of_its_rates(mixed, manager: Client) -> None:
+    assert "for orientation" not in manager.get(PAGE).text
+    euros, dollars = (Snapshot.objects.get(currency=one).balance for one in ("EUR", "USD"))
+
+    on_day = today() - dt.timedelta(2)
+    who = {"by": "user:1", "taken_at": timezone.now()}
+    mixed.rates.create(currency="USD", on_day=on_day, rate=Decimal("0.5"), **who)
+
+    html = manager.get(PAGE).text
+    assert f"{euros + dollars / 2:,.2f}</td>" in html
+    assert f"converted to EUR at rates of {on_day:%a} {on_day.day} {on_day:%b}" in html
+
+
 def test_causes_open_to_what_was_said(company: Company, manager: Client) -> None:
     customer = factories.customer(company, name="Quillhaven")
     late_invoice(customer, 3)
