@@ -1,13 +1,14 @@
 """Taking promises, one or in instalments, and withdrawing them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Sum, TextField
+from django.db.models import Count, F, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from collections_app.customers.actions import lock_customers, look_at
@@ -17,7 +18,8 @@ from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from collections_app.promises.choices import State
 from collections_app.promises.models import Promise, PromiseLine
-from collections_app.promises.rules import Instalment, lay_out_all, plan_pauses
+from collections_app.promises.queries import agreed_with, asked_of, received_for
+from collections_app.promises.rules import Instalment, lay_out_all, plan_pauses, replaced
 
 
 class CannotPromise(Exception):
@@ -68,11 +70,12 @@ def record_plan(
     if min(days) < on:
         raise CannotPromise(f"Pick a date from {on} on; {min(days)} has passed.")
     lock_customers(customer_ids=[customer.pk])
-    _supersede(customer, invoices, on)
+    _supersede(customer, currency, invoices, on)
     open_ones = _demandable(customer, currency, invoices)
     laid = lay_out_all(instalments, [(one.pk, one.demandable) for one in open_ones])
     if not laid:
         raise CannotPromise(f"Nothing is open in {currency} that a promise could be laid on.")
+    open_then = {one.pk: one.balance for one in open_ones}
     ids = {id for _, parts in laid for id, _ in parts}
     does_pause = plan_pauses(on, days, _most_promises(ids), with_manager=with_manager)
     shared = {
@@ -83,7 +86,7 @@ def record_plan(
         "plan": uuid4() if len(laid) > 1 else None,
         "by": by,
     }
-    promises = [_store(promised_for, parts, shared) for promised_for, parts in laid]
+    promises = [_store(promised_for, parts, open_then, shared) for promised_for, parts in laid]
     write_promised(customer, sorted(ids), on)
     for promise in promises:
         tell(promise, "promise.made", by, at)
@@ -91,12 +94,16 @@ def record_plan(
 
 
 def _store(
-    promised_for: dt.date, parts: Sequence[tuple[int, Decimal]], shared: dict[str, Any]
+    promised_for: dt.date,
+    parts: Sequence[tuple[int, Decimal]],
+    open_then: Mapping[int, Decimal],
+    shared: dict[str, Any],
 ) -> Promise:
     amount = sum(part for _, part in parts)
     promise = Promise.objects.create(promised_for=promised_for, amount=amount, **shared)
     PromiseLine.objects.bulk_create(
-        PromiseLine(promise=promise, invoice_id=id, amount=part) for id, part in parts
+        PromiseLine(promise=promise, invoice_id=id, amount=part, open_then=open_then[id])
+        for id, part in parts
     )
     return promise
 
@@ -112,23 +119,46 @@ def withdraw_promise(*, promise: Promise, on: dt.date, by: str, at: dt.datetime)
         tell(one, "promise.withdrawn", by, at)
 
 
-def agreed_with(promise: Promise) -> QuerySet[Promise]:
-    """The instalments that it is one of, or it alone."""
-    alone = Q(pk=promise.pk)
-    return Promise.objects.filter(Q(plan=promise.plan) if promise.plan else alone)
-
-
-def _supersede(customer: Customer, invoices: Sequence[Invoice] | None, on: dt.date) -> None:
-    """A newer promise takes the place of an open one; on or after its date that one is broken."""
-    earlier = Promise.objects.filter(customer=customer, state=State.OPEN)
+def _supersede(
+    customer: Customer, currency: str, invoices: Sequence[Invoice] | None, on: dt.date
+) -> None:
+    """A newer promise takes the place of what open ones lay on its invoices; the rest stands."""
+    earlier = Promise.objects.filter(customer=customer, currency=currency, state=State.OPEN)
     if invoices is not None:
         earlier = earlier.filter(lines__invoice__in=invoices)
-    for promise in earlier.distinct():
-        promise.state = State.BROKEN if promise.promised_for <= on else State.SUPERSEDED
-        promise.judged_on = on
-        promise.save(update_fields=["state", "judged_on"])
-        ids = list(promise.lines.values_list("invoice_id", flat=True))
-        write_promised(customer, ids, on)
+    plans: dict[UUID | None, UUID | None] = defaultdict(uuid4, {None: None})
+    for promise in list(earlier.distinct()):
+        _replace(promise if invoices is None else _part_of(promise, invoices, plans), on)
+
+
+def _part_of(
+    promise: Promise, invoices: Sequence[Invoice], plans: Mapping[UUID | None, UUID | None]
+) -> Promise:
+    """What of it is laid on these invoices, as a promise of its own; itself where that is all."""
+    lines = list(promise.lines.filter(invoice__in=invoices))
+    part = sum((one.amount for one in lines), Decimal(0))
+    if part == promise.amount:
+        return promise
+    Promise.objects.filter(pk=promise.pk).update(amount=promise.amount - part)
+    promise.pk, promise.amount, promise.plan = None, part, plans[promise.plan]
+    promise._state.adding = True
+    promise.save()
+    PromiseLine.objects.filter(pk__in=[one.pk for one in lines]).update(promise=promise)
+    return promise
+
+
+def _replace(promise: Promise, on: dt.date) -> None:
+    received = received_for(promise, on)
+    promise.state = replaced(
+        asked_of(promise),
+        received,
+        made_on=promise.made_on,
+        promised_for=promise.promised_for,
+        on=on,
+    )
+    promise.received, promise.judged_on = min(received, promise.amount), on
+    promise.save(update_fields=["state", "received", "judged_on"])
+    write_promised(promise.customer, list(promise.lines.values_list("invoice_id", flat=True)), on)
 
 
 def _demandable(
@@ -141,11 +171,15 @@ def _demandable(
 
 
 def _most_promises(invoice_ids: Iterable[int]) -> int:
-    """How often one of them was promised; what was agreed in instalments counts once."""
+    """How often one of them was promised; what was agreed in instalments counts once.
+
+    What was corrected on the day on which it was said does not count.
+    """
     agreement = Coalesce(Cast("promise__plan", TextField()), Cast("promise", TextField()))
     counts = (
         PromiseLine.objects.filter(invoice__in=list(invoice_ids))
         .exclude(promise__state=State.WITHDRAWN)
+        .exclude(promise__state=State.SUPERSEDED, promise__judged_on=F("promise__made_on"))
         .values_list("invoice")
         .annotate(count=Count(agreement, distinct=True))
     )

@@ -18,6 +18,9 @@ class State(models.TextChoices):
     )  # another promise took its place before its date
 
 
+NOT_KEPT = frozenset({State.PARTLY_KEPT, State.BROKEN})
+
+
 class Found(models.TextChoices):
     """What became of "says paid"."""
 

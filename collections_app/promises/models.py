@@ -54,6 +54,7 @@ class PromiseLine(models.Model):
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="lines")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="promise_lines")
     amount = money()
+    open_then = money()  # the balance of the invoice when it was promised
 
     class Meta:
         constraints = [
@@ -71,6 +72,7 @@ class SaysPaid(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="says_paid_rows")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="says_paid_rows")
     amount = money()
+    open_then = money()  # the balance of the invoice when it was said
     said_on = models.DateField()
     until_on = models.DateField()
     paid_on = models.DateField(null=True, blank=True)  # what the customer says of the payment

@@ -10,6 +10,7 @@ from itertools import pairwise
 from collections_app.lib.money import decimals
 from collections_app.promises.choices import Rhythm, State
 
+ZERO = Decimal(0)
 PAUSE_DAYS, PAUSE_DAYS_WITH_MANAGER = 14, 30
 PAUSES_PER_INVOICE = 2
 MOST_DAYS_APART = 31  # between two instalments that pause
@@ -83,6 +84,26 @@ def plan_pauses(
     return are_close and pauses(made_on, days[0], earlier, with_manager=with_manager)
 
 
+@dataclass(frozen=True)
+class Movement:
+    """One invoice since it was promised: what was open then and is now, and what is known of it."""
+
+    open_then: Decimal
+    open_now: Decimal
+    in_time: Decimal = ZERO  # payments that were received up to the last day
+    late: Decimal = ZERO  # and after it
+    is_settled_late: bool = False  # settled in full, and only after the last day
+
+    @property
+    def came(self) -> Decimal:
+        """What it fell by, however that is known: by payments, or by the ledger alone."""
+        fell = max(self.open_then - self.open_now, ZERO)
+        known = min(max(self.in_time, ZERO), fell)
+        if self.is_settled_late:
+            return known
+        return max(known, fell - max(self.late, ZERO))
+
+
 def judge(
     promised: Decimal,
     received: Decimal,
@@ -93,10 +114,32 @@ def judge(
 ) -> str:
     """The state of an open promise: kept as soon as all came in, else open until all is known.
 
+    It falls away where nothing is asked for any more, as all of it is disputed or credited.
     `last_day` ends the tolerance; `known_until` is the day up to which payments were taken in.
     """
+    if promised <= 0:
+        return State.WITHDRAWN
     if received >= promised:
         return State.KEPT
     if day <= last_day or known_until is None or known_until < last_day:
         return State.OPEN
+    return State.PARTLY_KEPT if received > 0 else State.BROKEN
+
+
+def replaced(
+    promised: Decimal,
+    received: Decimal,
+    *,
+    made_on: dt.date,
+    promised_for: dt.date,
+    on: dt.date,
+) -> str:
+    """The state of a promise whose place another one takes on a day.
+
+    Corrected on the day on which it was made, or moved before its date, it was not broken.
+    """
+    if received >= promised > 0:
+        return State.KEPT
+    if on == made_on or on < promised_for or promised <= 0:
+        return State.SUPERSEDED
     return State.PARTLY_KEPT if received > 0 else State.BROKEN

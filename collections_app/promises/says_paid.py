@@ -42,6 +42,7 @@ def say_paid(
         customer_id=invoice.customer_id,
         invoice=invoice,
         amount=amount,
+        open_then=invoice.balance,
         said_on=on,
         until_on=invoice.company.calendar.add_business_days(on, SAYS_PAID_DAYS),
         paid_on=paid_on,

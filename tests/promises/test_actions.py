@@ -28,12 +28,11 @@ def promise(customer, amount, day="2024-02-01", on="2024-01-25", **more):
     return record_promise(
         customer=customer,
         amount=Decimal(amount),
-        currency="EUR",
         promised_for=date(day),
         on=date(on),
         by="user:1",
         at=noon(on),
-        **more,
+        **{"currency": "EUR"} | more,
     )
 
 
