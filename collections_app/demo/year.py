@@ -29,6 +29,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.lib.calendars import Calendar
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
+from collections_app.promises.settling import end_what_is_paid
 from collections_app.reports.looking_back import keep_day
 from collections_app.reports.snapshots import take_snapshot
 from collections_app.users.models import User
@@ -143,6 +144,7 @@ class Year(Life):
         judge_promises(company=self.company, day=day, at=at)
         hold_until_written_down(company=self.company, day=day, at=at)
         end_holds(company=self.company, day=day, at=at)
+        end_what_is_paid(company=self.company, day=day, at=at)
         end_says_paid_rows(company=self.company, day=day, at=at)
         withdraw_stale(company=self.company, day=day, at=at)
         walk(company=self.company, as_of=day, now=at)

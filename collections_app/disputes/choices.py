@@ -33,3 +33,7 @@ class Result(models.TextChoices):
     CREDITED = "credited", "Credited"  # the customer was right
     UPHELD = "upheld", "Invoice stands"  # we were right
     WITHDRAWN = "withdrawn", "Withdrawn"
+    PAID = "paid", "Paid"  # nothing of the invoice is open any more; nobody has to say so
+
+
+BY_HAND = (Result.CREDITED, Result.UPHELD, Result.WITHDRAWN)

@@ -22,6 +22,7 @@ from collections_app.intake.sources import Prepared, check_confirmed, save_sourc
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind as InvoiceKind
 from collections_app.invoices.models import Invoice
+from collections_app.promises.settling import end_what_is_paid
 
 
 def import_invoices(
@@ -131,6 +132,7 @@ def _after(work: Work, imported: Import, by: str, at: dt.datetime, today: dt.dat
     company = work.company
     summarise(customer_ids=sorted(work.touched), as_of=today)
     look_at(customer_ids=work.touched)
+    end_what_is_paid(company=company, day=today, at=at)
     if not work.prepared.table.is_rejects:
         company.ledger_as_of = max(imported.as_of, company.ledger_as_of or imported.as_of)
         company.save(update_fields=["ledger_as_of"])

@@ -29,6 +29,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.payments.actions import take_payments
 from collections_app.payments.models import Payment
 from collections_app.payments.rules import Received
+from collections_app.promises.settling import end_what_is_paid
 
 HOLD = dt.timedelta(7)  # until somebody has looked at the refused row
 
@@ -106,6 +107,7 @@ def _written(
         by=by,
         at=at,
     )
+    end_what_is_paid(company=company, day=today, at=at)
     diff = _diff(prepared, reader, stored, known)
     _hold_refused(company, reader, named, today=today, by=by, at=at)
     if prepared.table.is_rejects:

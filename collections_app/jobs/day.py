@@ -38,6 +38,7 @@ from collections_app.intake.folder import take_in
 from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
+from collections_app.promises.settling import end_what_is_paid
 from collections_app.replies.mailbox import is_heard
 from collections_app.reports.looking_back import look_back
 
@@ -87,6 +88,7 @@ def _judge_and_walk(company: Company, done: Day, *, day: dt.date, now: dt.dateti
     done.promises = judge_promises(company=company, day=day, at=now)
     hold_until_written_down(company=company, day=day, at=now)
     done.holds = end_holds(company=company, day=day, at=now)
+    end_what_is_paid(company=company, day=day, at=now)
     end_says_paid_rows(company=company, day=day, at=now)
     withdraw_stale(company=company, day=day, at=now)
     done.is_stale = tell_of_stale_ledger(company=company, day=day, at=now)

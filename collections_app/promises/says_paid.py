@@ -11,6 +11,9 @@ from collections_app.customers.actions import lock_customers, look_at
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
+from collections_app.lib.dates import show_date
+from collections_app.lib.money import show_money
+from collections_app.payments.models import Payment
 from collections_app.promises.choices import Found
 from collections_app.promises.models import SaysPaid
 from collections_app.tasks.actions import close_tasks, open_task
@@ -21,6 +24,10 @@ SAYS_PAID_DAYS = 5  # business days in which the money is looked for
 
 class CannotSayPaid(Exception):
     """Nothing of it is open, or its money is looked for already."""
+
+
+class CannotFind(Exception):
+    """No money is here that it could be."""
 
 
 @transaction.atomic
@@ -87,11 +94,17 @@ def _told(said: SaysPaid) -> dict[str, str]:
 
 @transaction.atomic
 def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.datetime) -> None:
-    """The money was found, or it was not: then the ladder goes on. What has ended stays so."""
+    """The money was found, or it was not: then the ladder goes on. What has ended stays so.
+
+    Found is only what is here: the balance fell by it, or money of theirs that is not laid on an
+    invoice yet covers it.
+    """
     lock_customers(customer_ids=[said.customer_id])
     said.refresh_from_db(fields=["state"])
     if said.state != Found.OPEN:
         return
+    if found and not (has_come(said) or is_unapplied(said)):
+        raise CannotFind(_nothing_here(said))
     said.state, said.ended_on = (Found.FOUND if found else Found.NOT_FOUND), on
     said.save(update_fields=["state", "ended_on"])
     close_tasks(kind=TaskKind.FIND_MONEY, subject=("says_paid", said.pk), by=by, at=at)
@@ -106,14 +119,35 @@ def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.d
     )
 
 
+def has_come(said: SaysPaid) -> bool:
+    """Whether the balance fell by as much since it was said."""
+    said.invoice.refresh_from_db(fields=["balance"])
+    return said.open_then - said.invoice.balance >= said.amount
+
+
+def is_unapplied(said: SaysPaid) -> bool:
+    """Whether money of the customer that nobody laid on an invoice yet covers it."""
+    theirs = Payment.objects.filter(customer=said.customer_id, currency=said.invoice.currency)
+    unapplied = theirs.aggregate(total=Sum("unapplied"))["total"]
+    return (unapplied or 0) >= said.amount
+
+
+def _nothing_here(said: SaysPaid) -> str:
+    amount = show_money(said.amount, said.invoice.currency, "en")
+    until = show_date(said.until_on, "en", "day")
+    return (
+        f"No payment of {amount} is here yet: keep looking until {until}, or say that it was not"
+        " found."
+    )
+
+
 def end_says_paid_rows(*, company: Company, day: dt.date, at: dt.datetime) -> int:
     """End those whose days have passed without the money; how many."""
     over = SaysPaid.objects.filter(
         customer__company=company, state=Found.OPEN, until_on__lt=day
     ).select_related("invoice__company")
     for said in over:
-        found = said.invoice.balance == 0
-        end_says_paid(said=said, found=found, on=day, by="ladder", at=at)
+        end_says_paid(said=said, found=has_come(said), on=day, by="ladder", at=at)
     return len(over)
 
 

@@ -4,16 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import CannotSetStanding, set_standing
 from collections_app.desk.next_steps import CannotFinish, finish_step
 from collections_app.disputes.actions import answer_dispute, settle_dispute
-from collections_app.disputes.choices import Result
+from collections_app.disputes.choices import BY_HAND, Result
 from collections_app.promises.actions import withdraw_promise
-from collections_app.promises.says_paid import end_says_paid
+from collections_app.promises.says_paid import CannotFind, end_says_paid, has_come
 from collections_app.users.rules import can_release
 from collections_app.web.access import (
     Request,
@@ -44,7 +46,7 @@ def end_dispute(request: Request, id: int) -> HttpResponse:
     dispute = get_dispute(request, id)
     customer = get_customer(request, dispute.customer_id)
     result = request.POST.get("result", "")
-    if result in Result.values:
+    if result in BY_HAND:
         settle_dispute(dispute=dispute, result=result, **_who(request, customer))
         said = f"Dispute settled: {Result(result).label.lower()}."
     else:
@@ -59,10 +61,17 @@ def end_search(request: Request, id: int) -> HttpResponse:
     said = get_says_paid(request, id)
     customer = get_customer(request, said.customer_id)
     is_found = request.POST.get("found") == "yes"
-    end_says_paid(said=said, found=is_found, **_who(request, customer))
-    if is_found:
-        return answer(request, customer, "Found. It settles the invoice once it is allocated.")
-    return answer(request, customer, "Not found. The invoice is chased again.")
+    try:
+        end_says_paid(said=said, found=is_found, **_who(request, customer))
+    except CannotFind as error:
+        return _refused(request, customer, error)
+    if not is_found:
+        return answer(request, customer, "Not found. The invoice is chased again.")
+    if has_come(said):
+        return answer(request, customer, "Found. The invoice is settled by as much.")
+    page = f"{reverse('payments:list')}?customer={customer.pk}"
+    link = format_html('<a href="{}">Lay it on {}</a>', page, said.invoice)
+    return answer(request, customer, format_html("Found, and not on an invoice yet. {}.", link))
 
 
 @works
@@ -99,10 +108,15 @@ def done(request: Request, id: int) -> HttpResponse:
     try:
         finish_step(customer=customer, by=user_of(request).actor, at=timezone.now())
     except CannotFinish as error:
-        messages.error(request, str(error))
-        page, part = "customers/detail.html", "customers/_detail.html"
-        return show(request, page, part, page_of(request, customer), status=422)
+        return _refused(request, customer, error)
     return answer(request, customer, "Ticked off.")
+
+
+def _refused(request: Request, customer: Customer, why: Exception) -> HttpResponse:
+    """The page as it is, and why nothing was done."""
+    messages.error(request, str(why))
+    page, part = "customers/detail.html", "customers/_detail.html"
+    return show(request, page, part, page_of(request, customer), status=422)
 
 
 def _who(request: Request, customer: Customer) -> dict[str, Any]:

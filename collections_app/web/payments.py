@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.customers.models import Customer
+from collections_app.desk.laying import lay_money
 from collections_app.invoices.models import Invoice
 from collections_app.lib.money import round_money, show_money
-from collections_app.payments.allocating import CannotAllocate, allocate, undo_allocation
+from collections_app.payments.allocating import CannotAllocate, undo_allocation
 from collections_app.payments.models import Allocation, Payment
 from collections_app.payments.queries import (
     Waiting,
@@ -107,7 +108,7 @@ def lay(request: Request, id: int) -> HttpResponse:
     """Allocate as suggested, or as chosen."""
     payment = get_payment(request, id)
     try:
-        allocations = allocate(
+        allocations = lay_money(
             payment=payment,
             parts=_parts(request, payment.currency),
             on=working_day(payment.company),

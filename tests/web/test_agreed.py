@@ -144,23 +144,6 @@ def test_nobody_else_gets_the_file(company: Company, clerk: Client, dispute: Dis
     assert bring(stranger, dispute, "photo.jpg").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("found", "state", "sentence"),
-    [("yes", "found", "Found."), ("no", "not_found", "Not found. The invoice is chased again.")],
-)
-def test_the_search_for_money_ends_where_it_was_said(
-    clerk: Client, customer: Customer, invoice: Invoice, found: str, state: str, sentence: str
-) -> None:
-    said = say_paid(invoice=invoice, amount=Decimal(300), how="transfer", **who())
-
-    html = press(clerk, "end_says_paid", said.pk, found=found)
-
-    said.refresh_from_db()
-    assert said.state == state
-    assert sentence in html
-    assert not customer.tasks.filter(kind="find_money", state="open").exists()
-
-
 def test_a_standing_has_its_reason_and_its_review(
     clerk: Client, manager: Client, customer: Customer
 ) -> None:
