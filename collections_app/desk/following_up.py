@@ -18,6 +18,7 @@ from collections_app.desk.own_words import (
     refuse_while_off,
 )
 from collections_app.desk.said import DisputeSaid, MailSaid, PromiseSaid, WrapUp
+from collections_app.desk.stored import as_stored
 from collections_app.dunning.composing import UNDO
 from collections_app.dunning.enclosing import that_fit
 from collections_app.invoices.models import Invoice
@@ -26,7 +27,7 @@ from collections_app.tasks.choices import NextAct
 
 def proposed_mail(*, customer: Customer, contact: Contact, said: WrapUp, on: dt.date) -> Words:
     """What would sum it up, for a person to read and change."""
-    given = given_for(customer, contact, on, tuple(_agreed(said)))
+    given = given_for(customer, contact, on, tuple(_agreed(as_stored(said))))
     return proposed(FOLLOW_UP, customer.company_id, given)
 
 

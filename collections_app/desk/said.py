@@ -1,8 +1,8 @@
 """What was said on the phone or written to us, before it is written down. Pure."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -51,12 +51,13 @@ class DisputeSaid:
 
 @dataclass(frozen=True)
 class PaidSaid:
-    """Invoices that are said to be paid in full."""
+    """Invoices of which all that is not disputed is said to be paid."""
 
     invoices: Sequence[Invoice]
     paid_on: dt.date | None = None
     how: str = ""
     reference: str = ""
+    amounts: Mapping[int, Decimal] = field(default_factory=dict)  # by invoice id, as stored
 
 
 @dataclass(frozen=True)

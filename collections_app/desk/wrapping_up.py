@@ -27,6 +27,7 @@ from collections_app.desk.said import (
     PromiseSaid,
     WrapUp,
 )
+from collections_app.desk.stored import as_stored
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.written_down import go_on_if_written_down
@@ -77,7 +78,7 @@ def wrap_up(
     channel = Channel.CALL if said.call else Channel.NOTE
     if before := logged_before(customer=customer, channel=channel, once=once):
         return before
-    act = _Act(customer, by, at, on)
+    act, said = _Act(customer, by, at, on), as_stored(said)
     logged = _log(act, said, once)
     _write_agreed(act, said, with_manager)
     with _part("next", CannotPlan):
@@ -176,7 +177,7 @@ def _paid(act: _Act, said: PaidSaid) -> None:
     for invoice in said.invoices:
         say_paid(
             invoice=invoice,
-            amount=invoice.undisputed,
+            amount=said.amounts[invoice.pk],
             paid_on=said.paid_on,
             how=said.how,
             reference=said.reference,

@@ -72,7 +72,9 @@ def say_paid(
 
 def _check_can_be_paid(invoice: Invoice, amount: Decimal) -> None:
     invoice.refresh_from_db(fields=["balance"])
-    if not 0 < amount <= invoice.balance:
+    if amount <= 0:
+        raise CannotSayPaid(f"All that is open of invoice {invoice} is disputed.")
+    if amount > invoice.balance:
         raise CannotSayPaid(f"Invoice {invoice} has {invoice.balance} open; it cannot be more.")
     if SaysPaid.objects.filter(invoice=invoice, state=Found.OPEN).exists():
         raise CannotSayPaid(f"The money for invoice {invoice} is looked for already.")

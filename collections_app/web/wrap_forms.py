@@ -14,7 +14,6 @@ from collections_app.disputes.choices import reasons_of
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import show_date
-from collections_app.lib.money import round_money
 from collections_app.promises.choices import PaidBy, Rhythm
 from collections_app.promises.rules import Instalment, split_up
 from collections_app.tasks.choices import NextAct
@@ -22,11 +21,13 @@ from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
 from collections_app.web.days import HALF_A_YEAR, check_ahead
 from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
+from collections_app.web.wrap_sums import sum_left, sum_to_collect
 
 MOST_PARTS = 12
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 SURE = "Pick another, or save once more if it is meant."
 PICK_INVOICES = "Pick the invoices that it is about."
+ALL_COVERED = "Credit notes and money of theirs cover these invoices: type what they promise."
 
 
 class Part(forms.Form):
@@ -104,12 +105,16 @@ class PromisePart(Part):
         return self.cleaned_data
 
     def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
-        """As it was typed; all that is left where nobody typed another sum."""
+        """As it was typed; what is to collect of them where nobody typed another sum."""
         currency, most = invoices[0].currency, sum_left(invoices)
         is_ours = text == self.cleaned_data["proposed_amount"]
-        amount = most if is_ours else AmountField.read(text, currency) or most
-        check_most(amount, most, currency, of="These invoices have", act="promise")
-        return amount
+        amount = None if is_ours else AmountField.read(text, currency)
+        if amount is None and most:
+            amount = sum_to_collect(self.customer, invoices)
+        if amount == 0:
+            raise forms.ValidationError(ALL_COVERED)
+        check_most(amount or most, most, currency, of="These invoices have", act="promise")
+        return amount or most
 
     def instalments(self) -> list[Instalment]:
         said = self.cleaned_data
@@ -120,17 +125,6 @@ class PromisePart(Part):
             first_on=said["pays_on"],
             rhythm=said["rhythm"] or Rhythm.MONTHLY,
         )
-
-
-def left_of(invoice: Invoice) -> Decimal:
-    """What may be promised of it: an earlier promise gives way to the new one."""
-    return max(invoice.undisputed - invoice.says_paid, Decimal(0))
-
-
-def sum_left(invoices: Sequence[Invoice]) -> Decimal:
-    """The same of several in one currency, with the decimals of it."""
-    total = sum((left_of(one) for one in invoices), Decimal(0))
-    return round_money(total, invoices[0].currency) if invoices else total
 
 
 class DisputePart(Part):

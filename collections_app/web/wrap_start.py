@@ -9,7 +9,8 @@ from django.http import QueryDict
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.rules import ANSWER_DAYS
 from collections_app.invoices.models import Invoice
-from collections_app.web.wrap_forms import SEVERAL, Part, left_of, sum_left
+from collections_app.web.wrap_forms import SEVERAL, Part
+from collections_app.web.wrap_sums import left_of, sum_to_collect
 
 
 def begun(
@@ -19,7 +20,7 @@ def begun(
     mine = [one for one in overdue if one.currency == overdue[0].currency and left_of(one)]
     answer_due_on = customer.company.calendar.add_business_days(day, ANSWER_DAYS)
     oldest = [one.pk for one in overdue[:1]]
-    amount = sum_left(mine) or None
+    amount = sum_to_collect(customer, mine) or None
     return {
         "call": {"contact": contact.pk if contact else None},
         "promise": {"promised": [one.pk for one in mine], "amount": amount, "parts": 1}

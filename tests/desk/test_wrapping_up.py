@@ -12,6 +12,7 @@ from collections_app.customers.actions import stop_address
 from collections_app.customers.choices import Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.contacts import Details
+from collections_app.desk.following_up import proposed_mail
 from collections_app.desk.own_words import CannotTakeBack, take_back_mail
 from collections_app.desk.rules import NextStep, proposed
 from collections_app.desk.said import (
@@ -29,6 +30,7 @@ from collections_app.dunning.last_look import check_at
 from collections_app.dunning.sending import settle_at
 from collections_app.history.models import Event
 from collections_app.invoices.models import Invoice
+from collections_app.lib.money import show_amount
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.promises.rules import Instalment
 from collections_app.tasks.actions import open_task
@@ -152,6 +154,70 @@ def test_everything_that_was_said_is_written_down_at_once(customer: Customer, no
     assert customer.contacts.get(name="Joost Maas").roles == ["approver"]
     assert ("follow_up", "2026-03-17", {"act": "check_payment"}) in open_tasks(customer)
     assert Communication.objects.get(purpose="follow_up").state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("disputed", "instalments", "kept"),
+    [
+        ("300.00", ["1000.00"], ["700.00"]),
+        ("300.00", ["500.00", "500.00"], ["500.00", "200.00"]),
+        ("300.00", ["200.00"], ["200.00"]),
+        ("600.00", ["500.00", "500.00"], ["400.00"]),
+    ],
+)
+def test_the_log_and_the_mail_name_what_is_stored_of_a_promise(
+    customer: Customer, nora: User, disputed: str, instalments: list[str], kept: list[str]
+) -> None:
+    invoice = factories.invoice(customer, "2026-02-01", "1000.00")
+    days = [date("2026-03-12"), date("2026-03-19")]
+    parts = [Instalment(Decimal(part), day) for part, day in zip(instalments, days, strict=False)]
+    said = WrapUp(
+        next=CALL_AGAIN,
+        call=CallSaid("reached"),
+        disputes=[DisputeSaid(invoice, Decimal(disputed), "price", date("2026-03-12"))],
+        promise=PromiseSaid([invoice], "EUR", parts),
+    )
+
+    contact = customer.contacts.get()
+    words = proposed_mail(customer=customer, contact=contact, said=said, on=date(DAY))
+    logged = wrap(customer, nora, disputes=said.disputes, promise=said.promise)
+
+    stored = list(Promise.objects.order_by("promised_for").values_list("amount", flat=True))
+    assert stored == [Decimal(part) for part in kept]
+    (agreed,) = (one for one in logged.why["agreed"] if one["kind"] == "promise")
+    assert (Decimal(agreed["amount"]), len(agreed["for"])) == (sum(stored), len(kept))
+    assert all(show_amount(one, "EUR", "en") in words.text for one in stored)
+    assert Invoice.objects.get().promised == sum(stored)
+
+
+def test_what_is_disputed_in_the_same_call_is_not_said_to_be_paid(
+    customer: Customer, nora: User
+) -> None:
+    invoice = factories.invoice(customer, "2026-02-01", "1000.00")
+
+    wrap(
+        customer,
+        nora,
+        disputes=[DisputeSaid(invoice, Decimal(300), "price", date("2026-03-12"))],
+        paid=PaidSaid([Invoice.objects.get()]),
+    )
+
+    assert SaysPaid.objects.get().amount == 700
+    assert Invoice.objects.get().demandable == 0
+
+
+def test_what_is_wholly_disputed_cannot_be_said_to_be_paid(customer: Customer, nora: User) -> None:
+    invoice = factories.invoice(customer, "2026-02-01", "1000.00")
+
+    with pytest.raises(CannotWrapUp, match="is disputed") as error:
+        wrap(
+            customer,
+            nora,
+            disputes=[DisputeSaid(invoice, Decimal(1000), "price", date("2026-03-12"))],
+            paid=PaidSaid([invoice]),
+        )
+
+    assert error.value.part == "paid"
 
 
 def test_where_one_part_cannot_be_nothing_is_written(customer: Customer, nora: User) -> None:

@@ -56,7 +56,7 @@ def test_found_is_what_is_here(invoice, amount, is_theirs, is_here):
     if is_here:
         end_says_paid(said=said, found=True, **WHO)
     else:
-        with pytest.raises(CannotFind, match=r"No payment of 300\\.00 EUR is here yet"):
+        with pytest.raises(CannotFind, match=r"No payment of 300\.00 EUR is here yet"):
             end_says_paid(said=said, found=True, **WHO)
 
     assert SaysPaid.objects.get().state == ("found" if is_here else "open")

@@ -1,0 +1,50 @@
+"""What is kept of what was said: the one place that the log, the mail and the page read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from collections_app.desk.said import PaidSaid, PromiseSaid, WrapUp
+from collections_app.invoices.models import Invoice
+from collections_app.promises.rules import Instalment, lay_out_all
+
+ZERO = Decimal(0)
+
+
+def as_stored(said: WrapUp) -> WrapUp:
+    """The same with the amounts that can be kept: what is disputed is neither promised nor paid."""
+    disputed = {one.invoice.pk: one.amount for one in said.disputes}
+    return replace(
+        said,
+        promise=said.promise and _promised(said.promise, disputed),
+        paid=said.paid and _paid(said.paid, disputed),
+    )
+
+
+def _promised(said: PromiseSaid, disputed: Mapping[int, Decimal]) -> PromiseSaid:
+    """Laid on what is left of its invoices; where nothing is, as it was said, to be refused."""
+    rows = _as_they_are(said.invoices)
+    left = {one.pk: max(_undisputed(one, disputed) - one.says_paid, ZERO) for one in rows}
+    laid = lay_out_all(said.instalments, left.items())
+    if not laid:
+        return said
+    return PromiseSaid(
+        [one for one in rows if left[one.pk]],
+        said.currency,
+        [Instalment(sum((part for _, part in parts), ZERO), day) for day, parts in laid],
+    )
+
+
+def _paid(said: PaidSaid, disputed: Mapping[int, Decimal]) -> PaidSaid:
+    rows = _as_they_are(said.invoices)
+    return replace(said, amounts={one.pk: _undisputed(one, disputed) for one in rows})
+
+
+def _undisputed(invoice: Invoice, disputed: Mapping[int, Decimal]) -> Decimal:
+    return max(invoice.undisputed - disputed.get(invoice.pk, ZERO), ZERO)
+
+
+def _as_they_are(invoices: Sequence[Invoice]) -> list[Invoice]:
+    """As they are stored now, whatever was loaded before; the oldest first."""
+    rows = Invoice.objects.filter(pk__in=[one.pk for one in invoices])
+    return list(rows.order_by("due_on", "pk"))
