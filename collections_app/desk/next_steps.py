@@ -9,6 +9,7 @@ from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.models import Customer
 from collections_app.desk.rules import NextStep
 from collections_app.invoices.models import Summary
+from collections_app.lib.dates import why_too_far
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import NextAct
@@ -17,7 +18,7 @@ from collections_app.tasks.models import Task
 
 
 class CannotPlan(Exception):
-    """The day has passed."""
+    """The day has passed, or is too far ahead."""
 
 
 class CannotFinish(Exception):
@@ -29,6 +30,8 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
     """Plan it in place of what was planned before; calls that are open wait for its day too."""
     if step.on < on:
         raise CannotPlan(f"Pick a day from {on} on; {step.on} has passed.")
+    if why := why_too_far(step.on, on):
+        raise CannotPlan(why)
     lock_customers(customer_ids=[customer.pk])
     subject = ("customer", customer.pk)
     for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
@@ -37,6 +40,8 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
     if step.act == NextAct.CALL and (waiting := _open_calls(customer).first()):
         _open_calls(customer).update(due_on=step.on)
         return _at_the_hour(waiting, step)
+    if step.act == NextAct.ANSWER_DISPUTE and (owed := _open_disputes(customer).first()):
+        return _not_later(owed, step.on)
     return open_task(
         company_id=customer.company_id,
         customer_id=customer.pk,
@@ -59,6 +64,22 @@ def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
     if is_owing and not customer.tasks.filter(state=TaskState.OPEN).exists():
         raise CannotFinish("Something is to be collected: say what comes next with it (c).")
     look_at(customer_ids=[customer.pk])
+
+
+def _open_disputes(customer: Customer) -> QuerySet[Task]:
+    """A dispute has its own task, which no later plan takes away."""
+    owed = Task.objects.filter(
+        customer=customer, kind=TaskKind.ANSWER_DISPUTE, state=TaskState.OPEN
+    )
+    return owed.order_by("due_on", "pk")
+
+
+def _not_later(task: Task, on: dt.date) -> Task:
+    """On the day that was agreed, where it is before the one by which we have to answer."""
+    if on < task.due_on:
+        task.due_on = on
+        task.save(update_fields=["due_on"])
+    return task
 
 
 def _open_calls(customer: Customer) -> QuerySet[Task]:

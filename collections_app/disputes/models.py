@@ -7,8 +7,11 @@ from django.db.models import Q
 
 from collections_app.customers.models import Customer
 from collections_app.disputes.choices import Result, reason_label
-from collections_app.invoices.models import Invoice, money
+from collections_app.invoices.models import ZERO, Invoice, money
 from collections_app.users.models import User
+
+WAITS = Q(credit_due_on__isnull=False, credit_ended_on__isnull=True)  # for a credit
+KEPT_OUT = Q(settled_on__isnull=True) | WAITS  # of what is demanded
 
 
 class Dispute(models.Model):
@@ -25,6 +28,10 @@ class Dispute(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     settled_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=20, choices=Result, blank=True)
+    open_then = money()  # the balance of the invoice when it was disputed
+    credit_due_on = models.DateField(null=True, blank=True)  # until then it is waited for
+    credit_ended_on = models.DateField(null=True, blank=True)  # it came, or it is missing
+    credited = money(default=ZERO)  # what of it the balance fell by; a credit note stands apart
 
     class Meta:
         constraints = [
@@ -34,11 +41,19 @@ class Dispute(models.Model):
                 | (Q(settled_on__isnull=False) & ~Q(result="")),
                 name="dispute_settled_with_result",
             ),
+            models.CheckConstraint(
+                condition=Q(credit_due_on__isnull=True, credit_ended_on__isnull=True)
+                | Q(credit_due_on__isnull=False, result=Result.CREDITED),
+                name="dispute_credit_of_credited",
+            ),
             models.UniqueConstraint(
                 fields=["invoice"],
                 condition=Q(settled_on__isnull=True),
                 name="dispute_open_once",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], condition=WAITS, name="dispute_waits_for_credit"),
         ]
 
     def __str__(self) -> str:
@@ -47,6 +62,10 @@ class Dispute(models.Model):
     @property
     def reason_label(self) -> str:
         return reason_label(self.reason)
+
+    @property
+    def waits_for_credit(self) -> bool:
+        return self.credit_due_on is not None and self.credit_ended_on is None
 
     def is_answer_late(self, day: dt.date) -> bool:
         """Whether we owe an answer since before that day."""

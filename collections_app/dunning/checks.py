@@ -96,7 +96,8 @@ where c.look_on is null
     and not exists (select from dunning_hold h where h.customer_id = c.id and h.ended_on is null)
     and not exists (select from promises_promise p where p.customer_id = c.id and p.state = 'open')
     and not exists (select from disputes_dispute x
-        where x.customer_id = c.id and x.settled_on is null)
+        where x.customer_id = c.id and (x.settled_on is null
+            or x.credit_due_on is not null and x.credit_ended_on is null))
 """
 
 

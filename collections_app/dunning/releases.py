@@ -49,7 +49,8 @@ def releases(
         found[invoice_id].append((on, "promise_not_kept"))
     for one in disputes:
         if one.settled_on:
-            found[one.invoice_id].append((one.settled_on, "dispute_settled"))
+            released_on = one.credit_ended_on or one.settled_on
+            found[one.invoice_id].append((released_on, "dispute_settled"))
     for invoice_id, ended_on in not_found:
         found[invoice_id].append((ended_on, "money_not_found"))
     for invoice_id, over_on, code in let_go(invoices_of, holds_over):

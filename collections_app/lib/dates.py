@@ -1,6 +1,6 @@
-"""Dates: today where somebody is, and dates as people read them."""
+"""Dates: today where somebody is, how far ahead one is meant, and dates as people read them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -32,9 +32,19 @@ _PATTERNS = {
 }
 
 
+YEAR = timedelta(366)
+HALF_A_YEAR = timedelta(184)
+
+
 def today_in(zone: str, now: datetime) -> date:
     """The calendar day in an IANA zone at an aware moment."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def why_too_far(day: date, on: date, most: timedelta = YEAR) -> str:
+    """Why a day that somebody gives on another is too far ahead; empty where it is not."""
+    latest = on + most
+    return "" if day <= latest else f"Pick a date up to {latest}; {day} is too far ahead."
 
 
 def show_date(day: date, language: str, form: str = "full") -> str:

@@ -36,12 +36,14 @@ def _movements(agreed: QuerySet[Promise], made_on: dt.date, last_day: dt.date) -
     lines = PromiseLine.objects.filter(promise__in=agreed).values_list("invoice")
     open_then = dict(lines.annotate(most=Max("open_then")))
     in_time, late = _paid(open_then, made_on, last_day)
+    credited = _credited(open_then, made_on)
     return [
         Movement(
             open_then=open_then[one.pk],
             open_now=one.balance,
             in_time=in_time[one.pk],
             late=late[one.pk],
+            credited=credited.get(one.pk, ZERO),
             is_settled_late=one.settled_on is not None and one.settled_on > last_day,
         )
         for one in Invoice.objects.filter(pk__in=open_then)
@@ -61,6 +63,12 @@ def _paid(
     for id, amount, received_on in rows:
         (late if received_on > last_day else in_time)[id] += amount
     return in_time, late
+
+
+def _credited(invoices: Iterable[int], made_on: dt.date) -> dict[int, Decimal]:
+    """What of each invoice's fall was a credit of ours."""
+    seen = Dispute.objects.filter(invoice__in=invoices, credit_ended_on__gte=made_on)
+    return dict(seen.values_list("invoice").annotate(total=Sum("credited")))
 
 
 def asked_of(promise: Promise) -> Decimal:

@@ -92,6 +92,7 @@ class Movement:
     open_now: Decimal
     in_time: Decimal = ZERO  # payments that were received up to the last day
     late: Decimal = ZERO  # and after it
+    credited: Decimal = ZERO  # what it fell by as we credited it
     is_settled_late: bool = False  # settled in full, and only after the last day
 
     @property
@@ -101,7 +102,7 @@ class Movement:
         known = min(max(self.in_time, ZERO), fell)
         if self.is_settled_late:
             return known
-        return max(known, fell - max(self.late, ZERO))
+        return max(known, fell - max(self.late, ZERO) - self.credited)
 
 
 def judge(

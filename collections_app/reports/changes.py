@@ -28,6 +28,8 @@ WORDS = {
     "dispute.upheld": "settled a dispute: the invoice stands",
     "dispute.credited": "settled a dispute: credited",
     "dispute.paid": "ended a dispute: the invoice is settled",
+    "dispute.credit_seen": "saw what was credited",
+    "dispute.credit_missing": "missed a credit note",
     "dispute.withdrawn": "settled a dispute: withdrawn",
     "says_paid.found": "found the money that was said to be paid",
     "says_paid.not_found": "did not find the money that was said to be paid",

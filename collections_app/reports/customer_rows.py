@@ -1,7 +1,9 @@
 """All that the page of one customer shows, read in one query."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 from django.db.models import DateField
@@ -9,7 +11,7 @@ from django.db.models import DateField
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
-from collections_app.disputes.models import Attachment, Dispute
+from collections_app.disputes.models import KEPT_OUT, Attachment, Dispute
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import Entry, Hold, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import counted_modes
@@ -64,6 +66,15 @@ class CustomerRows:
         self.disputes: list[Dispute] = rows["open_disputes"] + rows["past_disputes"]
         self.attachments: list[Attachment] = rows["attachments"]
         self.holds: list[Hold] = rows["open_holds"]
+
+    @property
+    def credited(self) -> dict[int, Decimal]:
+        """By invoice id, what was credited and is not seen yet."""
+        sums: dict[int, Decimal] = defaultdict(Decimal)
+        for one in self.disputes:
+            if one.waits_for_credit:
+                sums[one.invoice_id] += one.amount
+        return dict(sums)
 
     @property
     def disputes_with_files(self) -> list[tuple[Dispute, list[Attachment]]]:
@@ -133,7 +144,7 @@ def _agreed() -> dict[str, Asked]:
     promises = Promise.objects.filter(customer=CUSTOMER)
     disputes = Dispute.objects.filter(customer=CUSTOMER).select_related("invoice", "owner")
     past_promises = promises.exclude(state=PromiseState.OPEN).order_by("-made_on", "-pk")
-    past_disputes = disputes.filter(settled_on__isnull=False).order_by("-opened_on", "-pk")
+    past_disputes = disputes.exclude(KEPT_OUT).order_by("-opened_on", "-pk")
     return {
         "open_promises": promises.filter(state=PromiseState.OPEN).order_by("promised_for", "pk"),
         "past_promises": past_promises[:LAST],
@@ -143,7 +154,7 @@ def _agreed() -> dict[str, Asked]:
         "says_paid": SaysPaid.objects.filter(customer=CUSTOMER, state=Found.OPEN)
         .select_related("invoice")
         .order_by("said_on", "pk"),
-        "open_disputes": disputes.filter(settled_on__isnull=True).order_by("answer_due_on", "pk"),
+        "open_disputes": disputes.filter(KEPT_OUT).order_by("answer_due_on", "pk"),
         "past_disputes": past_disputes[:LAST],
         "attachments": Attachment.objects.filter(dispute__customer=CUSTOMER),
         "open_holds": Hold.objects.filter(customer=CUSTOMER, ended_on__isnull=True)

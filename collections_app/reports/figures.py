@@ -1,6 +1,6 @@
 """A customer's headline amounts, one line per currency; nothing is added across currencies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ class Figures:
     overdue: list[Part]
     not_due: list[Part]
     disputed: list[Part]
+    credited: list[Part]  # and no credit note is here yet
     promised: list[Part]
     says_paid: list[Part]
 
@@ -44,6 +45,10 @@ class Figures:
     @property
     def sum_disputed(self) -> Decimal:
         return _sum(self.disputed)
+
+    @property
+    def sum_credited(self) -> Decimal:
+        return _sum(self.credited)
 
     @property
     def sum_promised(self) -> Decimal:
@@ -62,15 +67,23 @@ class Figures:
         return not (self.overdue or self.not_due or self.credit)
 
 
-def figures_of(summaries: Iterable[Summary], rows: Sequence[InvoiceRow]) -> list[Figures]:
-    """One of each summary in their order; `rows` are the open invoices."""
-    all_figures = [_figures(one, rows) for one in summaries]
+def figures_of(
+    summaries: Iterable[Summary], rows: Sequence[InvoiceRow], credited: Mapping[int, Decimal]
+) -> list[Figures]:
+    """One of each summary in their order; `rows` are the open invoices.
+
+    `credited` is, by invoice id, what of the disputed part is credited and not seen yet.
+    """
+    all_figures = [_figures(one, rows, credited) for one in summaries]
     return [one for one in all_figures if not one.is_empty]
 
 
-def _figures(summary: Summary, rows: Sequence[InvoiceRow]) -> Figures:
+def _figures(
+    summary: Summary, rows: Sequence[InvoiceRow], credited: Mapping[int, Decimal]
+) -> Figures:
     mine = [one for one in rows if one.invoice.currency == summary.currency and not one.is_credit]
     late = [one.invoice for one in mine if one.days_overdue]
+    disputed = _parts(late, "disputed", ())
     return Figures(
         currency=summary.currency,
         to_collect=summary.to_collect,
@@ -79,7 +92,8 @@ def _figures(summary: Summary, rows: Sequence[InvoiceRow]) -> Figures:
         unapplied=summary.unapplied,
         overdue=[Part(one, one.balance) for one in late],
         not_due=[Part(one.invoice, one.invoice.balance) for one in mine if not one.days_overdue],
-        disputed=_parts(late, "disputed", ()),
+        disputed=_undecided(disputed, credited),
+        credited=_credited(disputed, credited),
         promised=_parts(late, "promised", ("disputed",)),
         says_paid=_parts(late, "says_paid", ("disputed", "promised")),
     )
@@ -93,6 +107,20 @@ def _parts(invoices: Sequence[Invoice], name: str, before: Sequence[str]) -> lis
         if (amount := min(getattr(one, name), max(rest, ZERO))) > ZERO:
             parts.append(Part(one, amount))
     return parts
+
+
+def _undecided(parts: Sequence[Part], credited: Mapping[int, Decimal]) -> list[Part]:
+    """What we have not said yes to."""
+    rest = [Part(one.invoice, one.amount - credited.get(one.invoice.pk, ZERO)) for one in parts]
+    return [one for one in rest if one.amount > ZERO]
+
+
+def _credited(parts: Sequence[Part], credited: Mapping[int, Decimal]) -> list[Part]:
+    return [
+        Part(one.invoice, min(one.amount, credited[one.invoice.pk]))
+        for one in parts
+        if one.invoice.pk in credited
+    ]
 
 
 def _sum(parts: Sequence[Part]) -> Decimal:

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.promises.choices import State as PromiseState
+from collections_app.promises.models import Promise
 from collections_app.reports.points import LADDER_POINTS
 from collections_app.reports.ranking import in_queue, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
@@ -20,6 +22,7 @@ TASKS = {
     "calls": Q(kind=TaskKind.CALL) & ~BROKEN,
     "follow_ups": Q(kind=TaskKind.FOLLOW_UP),
     "answers": Q(kind=TaskKind.ANSWER),
+    "disputes": Q(kind__in=[TaskKind.ANSWER_DISPUTE, TaskKind.CREDIT_MISSING]),
     "payments": Q(kind__in=[TaskKind.FIND_MONEY, TaskKind.MATCH_PAYMENT]),
     "contacts": Q(kind=TaskKind.FIX_CONTACT),
     "decisions": Q(
@@ -36,9 +39,11 @@ TASKS = {
 LABELS = {
     "": "All",
     "broken": "Broken promises",
+    "promises": "Promises due",
     "calls": "Calls",
     "follow_ups": "Follow-ups",
     "answers": "Replies",
+    "disputes": "Disputes",
     "payments": "Payments",
     "contacts": "Fix contact",
     "approvals": "For approval",
@@ -52,9 +57,17 @@ def of_kind(kind: str, day: dt.date) -> Q:
     if kind in TASKS:
         due = open_tasks(day).filter(customer=OuterRef("customer"))
         return Q(Exists(due.filter(TASKS[kind])))
-    return {"approvals": Q(approval_points__gt=0), LADDER: Q(fixed_points__in=LADDER_POINTS)}.get(
-        kind, Q()
-    )
+    others = {
+        "approvals": Q(approval_points__gt=0),
+        "promises": Q(Exists(_promises_due(day).filter(customer=OuterRef("customer")))),
+        LADDER: Q(fixed_points__in=LADDER_POINTS),
+    }
+    return others.get(kind, Q())
+
+
+def _promises_due(day: dt.date) -> QuerySet[Promise]:
+    """Open ones whose day is here, or was: they are judged when their tolerance is over."""
+    return Promise.objects.filter(state=PromiseState.OPEN, promised_for__lte=day)
 
 
 def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any]]:
@@ -70,6 +83,7 @@ def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any
     return {
         **({"": places} if whose else {}),
         **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
+        "promises": places.filter(of_kind("promises", day)),
         "by_hand": tasks,
         "approvals": notices,
         "approvals_alone": notices.filter(~has_task),

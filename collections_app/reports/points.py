@@ -15,10 +15,12 @@ APPROVAL_POINTS = 22
 TASK_POINTS: dict[str, int] = {
     Kind.DECIDE: 45,
     Kind.ANSWER: 44,
+    Kind.ANSWER_DISPUTE: 42,
     Kind.STOP_SUPPLY: 42,
     Kind.CALL: 40,
     Kind.FOLLOW_UP: 40,
     Kind.FIX_CONTACT: 38,
+    Kind.CREDIT_MISSING: 36,
     Kind.FIND_MONEY: 36,
     Kind.MATCH_PAYMENT: 34,
     Kind.REVIEW_OLD_DEBT: 24,

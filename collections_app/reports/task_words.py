@@ -7,6 +7,7 @@ from textwrap import shorten
 
 from collections_app.communications.choices import Channel, FiledAs
 from collections_app.customers.choices import Standing
+from collections_app.disputes.choices import reason_label
 from collections_app.lib.money import show_money
 from collections_app.promises.choices import PaidBy
 from collections_app.reports.words import LANGUAGE, Values, channel_name, day_name, level_name
@@ -129,10 +130,20 @@ def _money_to_find(values: Values) -> str:
     return f"{values['invoice']}: {_sum(values)} is said to be paid{details}. Find the money."
 
 
+def _dispute_to_answer(values: Values) -> str:
+    reason = reason_label(values["reason"]).lower()
+    return f"{values['invoice']}: {_sum(values)} is disputed, {reason}. It waits for our answer."
+
+
 TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.CALL: _call_task,
     TaskKind.FOLLOW_UP: _planned,
     TaskKind.ANSWER: _to_answer,
+    TaskKind.ANSWER_DISPUTE: _dispute_to_answer,
+    TaskKind.CREDIT_MISSING: lambda values: (
+        f"{values['invoice']}: {_sum(values)} was credited, and no credit note is here: it is"
+        " demanded again."
+    ),
     TaskKind.FIX_CONTACT: _contact_to_fix,
     TaskKind.MATCH_PAYMENT: _money_to_match,
     TaskKind.CLEAR_RESIDUAL: lambda values: "A small rest is left: clear it.",
@@ -176,6 +187,10 @@ def task_headline(kind: str, values: Values) -> str:
         return _not_kept(values)
     if "act" in values:
         return f"{NextAct(values['act']).label}{_at(values)}"
+    if kind == TaskKind.ANSWER_DISPUTE:
+        return f"{_sum(values)} of {values['invoice']} disputed"
+    if kind == TaskKind.CREDIT_MISSING:
+        return f"{_sum(values)} of {values['invoice']} credited, no credit note"
     if kind == TaskKind.DECIDE:
         return f"{values.get('rounds', 3)} call rounds without a promise"
     if kind == TaskKind.MATCH_PAYMENT and "amount" in values:

@@ -7,6 +7,7 @@ from typing import Any
 from collections_app.lib.copying import copy_over
 from collections_app.tasks.choices import State
 from collections_app.tasks.models import Task
+from collections_app.users.models import User
 
 
 def open_task(
@@ -18,6 +19,7 @@ def open_task(
     at: dt.datetime,
     customer_id: int | None = None,
     values: dict[str, Any] | None = None,
+    assigned_to: User | None = None,
 ) -> Task:
     """The open task of this kind for the subject: the one there is, or a new one."""
     task, _ = Task.objects.get_or_create(
@@ -31,6 +33,7 @@ def open_task(
             "due_on": due_on,
             "opened_at": at,
             "values": values or {},
+            "assigned_to": assigned_to,
         },
     )
     return task

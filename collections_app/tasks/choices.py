@@ -7,6 +7,8 @@ class Kind(models.TextChoices):
     CALL = "call", "Call"
     FOLLOW_UP = "follow_up", "Follow up"  # what a clerk said comes next, if not a call
     ANSWER = "answer", "Answer a reply"  # the customer wrote; a person answers
+    ANSWER_DISPUTE = "answer_dispute", "Answer a dispute"  # ours to answer, until its day
+    CREDIT_MISSING = "credit_missing", "Credit note missing"  # agreed, and never seen
     FIX_CONTACT = "fix_contact", "Fix contact"
     MATCH_PAYMENT = "match_payment", "Match a payment"
     CLEAR_RESIDUAL = "clear_residual", "Clear residual"

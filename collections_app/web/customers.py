@@ -135,7 +135,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         **here_of(customer, holder=holder, seen=frame.now),
         "rows": rows,
         "contacts": contacts,
-        "figures": figures_of(rows.summaries, ladder.rows),
+        "figures": figures_of(rows.summaries, ladder.rows, rows.credited),
         "behaviour": behaviour_of(rows.settled, ladder.rows, day=frame.day),
         "ladder": ladder,
         "kept": promise_record([one.state for one in rows.judged]),

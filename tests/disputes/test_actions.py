@@ -25,7 +25,7 @@ def invoice():
     return factories.invoice(factories.customer(factories.company()), "2024-01-05", "1200.00")
 
 
-def dispute(invoice, amount, answer_due="2024-02-28"):
+def dispute(invoice, amount, answer_due="2024-02-28", **more):
     return open_dispute(
         invoice=invoice,
         amount=Decimal(amount),
@@ -34,6 +34,7 @@ def dispute(invoice, amount, answer_due="2024-02-28"):
         on=date("2024-01-08"),
         by="user:1",
         at=noon("2024-01-08"),
+        **more,
     )
 
 

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from collections_app.communications.models import Attempt, Communication, PrintRun
+from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import CallRound, Notice, NoticeLine
 from collections_app.history.actions import record
 from collections_app.invoices.models import Summary
@@ -96,6 +97,15 @@ def matched_already(story: Story) -> Any:
 def search_out_of_step(story: Story) -> Any:
     _close(Task.objects.filter(kind="find_money"))
     return SaysPaid.objects.get().pk
+
+
+def answer_out_of_step(story: Story) -> Any:
+    _close(Task.objects.filter(kind="answer_dispute"))
+    return Dispute.objects.get().pk
+
+
+def answer_out_of_step__answered(story: Story) -> Any:
+    return _changed(Dispute.objects.get(), answered_on=date("2024-03-01"))
 
 
 def pressed__four_a_month(story: Story) -> Any:

@@ -1,6 +1,8 @@
 """The queue narrowed to a kind of work or one's own customers, page by page."""
 
+import datetime as dt
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -10,6 +12,8 @@ from django.utils import timezone
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.promises.actions import record_promise
+from collections_app.promises.models import Promise
 from collections_app.reports import queue as report
 from collections_app.reports.points import APPROVAL_POINTS, LADDER_POINTS, TASK_POINTS
 from collections_app.tasks.actions import open_task
@@ -85,6 +89,28 @@ def test_kinds_are_counted_and_filter_the_rows(company: Company, clerk: Client) 
     assert names(clerk.get("/", {"kind": "contacts"}).text) == ["No address"]
     assert names(clerk.get("/", {"kind": "approvals"}).text) == [waiting.name]
     assert names(clerk.get("/", {"kind": "ladder"}).text) == ["On its way"]
+
+
+def test_promises_whose_day_is_here_are_a_kind_of_their_own(
+    company: Company, clerk: Client
+) -> None:
+    today = timezone.now().date()
+    for days, name in ((-1, "Broken yesterday"), (0, "Due today"), (1, "Due tomorrow")):
+        owing = factories.customer(company, name=name)
+        late_invoice(owing, 12)
+        record_promise(
+            customer=owing,
+            amount=Decimal(100),
+            currency="EUR",
+            promised_for=today + dt.timedelta(days),
+            on=today - dt.timedelta(2),
+            by="user:1",
+            at=timezone.now(),
+        )
+    Promise.objects.filter(promised_for__lt=today).update(state="broken", judged_on=today)
+
+    assert kind(clerk.get("/").text, "promises") == "1"
+    assert names(clerk.get("/", {"kind": "promises"}).text) == ["Due today"]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,8 @@ def test_pieces_without_a_call_are_written_down_too(
     assert (SaysPaid.objects.get().invoice, SaysPaid.objects.get().reference) == (other, "RF 77")
     assert "200.00 EUR of" in response.text
     assert Communication.objects.get().channel == "note"
-    assert customer.tasks.get(kind="follow_up").values["act"] == "answer_dispute"
+    assert str(customer.tasks.get(kind="answer_dispute").due_on) == str(ahead(5))
+    assert not customer.tasks.filter(kind="follow_up").exists()
 
 
 def test_a_contact_is_written_down_with_its_consent(clerk: Client, customer: Customer) -> None:

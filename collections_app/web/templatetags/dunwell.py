@@ -48,6 +48,8 @@ ACTS = {  # icon, label
     TaskKind.CALL: ("phone", "Call"),
     TaskKind.FOLLOW_UP: ("calendar-check", "Follow up"),
     TaskKind.ANSWER: ("reply", "Answer"),
+    TaskKind.ANSWER_DISPUTE: ("scale", "Answer dispute"),
+    TaskKind.CREDIT_MISSING: ("scale", "Find credit note"),
     TaskKind.FIX_CONTACT: ("user-pen", "Fix contact"),
     TaskKind.MATCH_PAYMENT: ("banknote", "Match payment"),
     TaskKind.CLEAR_RESIDUAL: ("eraser", "Clear residual"),
