@@ -25,6 +25,7 @@ from collections_app.dunning.models import Notice
 from collections_app.dunning.sending import take_back
 from collections_app.dunning.steering import set_course
 from collections_app.history.actions import record
+from collections_app.lib.dates import why_too_far
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 
@@ -133,6 +134,8 @@ def set_standing(
     stops = standing not in CONTACTABLE
     if stops and (review_on is None or review_on <= on):
         raise CannotSetStanding("Pick the day on which this is looked at again, after today.")
+    if why := review_on and why_too_far(review_on, on):
+        raise CannotSetStanding(why)
     lock_customers(customer_ids=[customer.pk])
     before = customer.standing
     customer.standing = standing

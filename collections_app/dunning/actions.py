@@ -26,6 +26,7 @@ from collections_app.dunning.timing import entry_of
 from collections_app.history.actions import record
 from collections_app.invoices.models import Invoice
 from collections_app.lib.copying import copy_over
+from collections_app.lib.dates import why_too_far
 from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
@@ -159,6 +160,8 @@ def put_hold(
     """Do not dun this customer, or this one invoice, up to and including a date."""
     if until_on < on:
         raise CannotHold(f"A hold ends on {on} or later; {until_on} has passed.")
+    if why := why_too_far(until_on, on):
+        raise CannotHold(why)
     lock_customers(customer_ids=[customer.pk])
     hold = Hold.objects.create(
         customer=customer,

@@ -16,6 +16,7 @@ from collections_app.customers.models import Customer
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
+from collections_app.lib.dates import HALF_A_YEAR, why_too_far
 from collections_app.promises.choices import State
 from collections_app.promises.models import Promise, PromiseLine
 from collections_app.promises.queries import agreed_with, asked_of, received_for
@@ -69,6 +70,8 @@ def record_plan(
     days = [one.promised_for for one in instalments]
     if min(days) < on:
         raise CannotPromise(f"Pick a date from {on} on; {min(days)} has passed.")
+    if why := why_too_far(days[0], on, HALF_A_YEAR) or why_too_far(max(days), on):
+        raise CannotPromise(why)
     lock_customers(customer_ids=[customer.pk])
     _supersede(customer, currency, invoices, on)
     open_ones = _demandable(customer, currency, invoices)

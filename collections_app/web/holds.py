@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from collections_app.desk.holds import hold_customer, lift_hold
+from collections_app.dunning.actions import CannotHold
 from collections_app.reports.words import day_name
 from collections_app.web.access import Request, get_customer, get_hold, user_of, works
 from collections_app.web.customers import answer, refuse
@@ -19,16 +20,20 @@ def put(request: Request, id: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, customer, "hold", form)
     hold = form.cleaned_data
-    hold_customer(
-        customer=customer,
-        invoice=hold["held"],
-        until_on=hold["until_on"],
-        reason=hold["reason"],
-        note=hold["why"],
-        on=day,
-        by=user_of(request).actor,
-        at=timezone.now(),
-    )
+    try:
+        hold_customer(
+            customer=customer,
+            invoice=hold["held"],
+            until_on=hold["until_on"],
+            reason=hold["reason"],
+            note=hold["why"],
+            on=day,
+            by=user_of(request).actor,
+            at=timezone.now(),
+        )
+    except CannotHold as error:
+        form.add_error("until_on", str(error))
+        return refuse(request, customer, "hold", form)
     what = hold["held"] or customer
     return answer(request, customer, f"{what} is on hold until {day_name(hold['until_on'], day)}.")
 
