@@ -32,8 +32,8 @@ _PATTERNS = {
 }
 
 
-YEAR = timedelta(366)
-HALF_A_YEAR = timedelta(184)
+A_YEAR = timedelta(365)
+HALF_A_YEAR = timedelta(183)
 
 
 def today_in(zone: str, now: datetime) -> date:
@@ -41,7 +41,7 @@ def today_in(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def why_too_far(day: date, on: date, most: timedelta = YEAR) -> str:
+def why_too_far(day: date, on: date, most: timedelta = A_YEAR) -> str:
     """Why a day that somebody gives on another is too far ahead; empty where it is not."""
     latest = on + most
     return "" if day <= latest else f"Pick a date up to {latest}; {day} is too far ahead."

@@ -4,10 +4,7 @@ import datetime as dt
 
 from django import forms
 
-from collections_app.lib.dates import show_date
-
-A_YEAR = dt.timedelta(365)
-HALF_A_YEAR = dt.timedelta(183)
+from collections_app.lib.dates import A_YEAR, show_date
 
 
 def check_ahead(picked: dt.date, day: dt.date, most: dt.timedelta = A_YEAR) -> dt.date:

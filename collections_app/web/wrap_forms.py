@@ -13,13 +13,13 @@ from collections_app.desk.choices import CallOutcome
 from collections_app.disputes.choices import reasons_of
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
-from collections_app.lib.dates import show_date
+from collections_app.lib.dates import HALF_A_YEAR, show_date
 from collections_app.promises.choices import PaidBy, Rhythm
 from collections_app.promises.rules import Instalment, split_up
 from collections_app.tasks.choices import NextAct
 from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
-from collections_app.web.days import HALF_A_YEAR, check_ahead
+from collections_app.web.days import check_ahead
 from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
 from collections_app.web.wrap_sums import sum_left, sum_to_collect
 
@@ -107,14 +107,14 @@ class PromisePart(Part):
     def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
         """As it was typed; what is to collect of them where nobody typed another sum."""
         currency, most = invoices[0].currency, sum_left(invoices)
+        ours = sum_to_collect(self.customer, invoices)
         is_ours = text == self.cleaned_data["proposed_amount"]
-        amount = None if is_ours else AmountField.read(text, currency)
-        if amount is None and most:
-            amount = sum_to_collect(self.customer, invoices)
-        if amount == 0:
+        typed = None if is_ours else AmountField.read(text, currency)
+        if typed is None and most > ours == 0:
             raise forms.ValidationError(ALL_COVERED)
-        check_most(amount or most, most, currency, of="These invoices have", act="promise")
-        return amount or most
+        amount = typed or ours
+        check_most(amount, most, currency, of="These invoices have", act="promise")
+        return amount
 
     def instalments(self) -> list[Instalment]:
         said = self.cleaned_data

@@ -56,11 +56,11 @@ def invoice(db: None) -> Invoice:
 @pytest.mark.parametrize(
     ("act", "error", "most"),
     [
-        (hold, CannotHold, 366),
-        (stop, CannotSetStanding, 366),
-        (dispute, CannotDispute, 366),
-        (plan, CannotPlan, 366),
-        (promise_at_once, CannotPromise, 184),
+        (hold, CannotHold, 365),
+        (stop, CannotSetStanding, 365),
+        (dispute, CannotDispute, 365),
+        (plan, CannotPlan, 365),
+        (promise_at_once, CannotPromise, 183),
     ],
 )
 def test_a_day_too_far_ahead_is_refused_with_the_last_one(
