@@ -17,5 +17,6 @@ def lay_money(
 ) -> list[Allocation]:
     """Lay amounts on open invoices, by invoice id; the search for that money is over."""
     allocations = allocate(payment=payment, parts=parts, on=on, by=by, at=at)
-    end_what_is_paid(company=payment.company, day=on, at=at)
+    owner = [allocations[0].invoice.customer_id]
+    end_what_is_paid(company=payment.company, day=on, at=at, customer_ids=owner)
     return allocations

@@ -132,7 +132,7 @@ def _after(work: Work, imported: Import, by: str, at: dt.datetime, today: dt.dat
     company = work.company
     summarise(customer_ids=sorted(work.touched), as_of=today)
     look_at(customer_ids=work.touched)
-    end_what_is_paid(company=company, day=today, at=at)
+    end_what_is_paid(company=company, day=today, at=at, customer_ids=work.touched)
     if not work.prepared.table.is_rejects:
         company.ledger_as_of = max(imported.as_of, company.ledger_as_of or imported.as_of)
         company.save(update_fields=["ledger_as_of"])

@@ -107,7 +107,8 @@ def _written(
         by=by,
         at=at,
     )
-    end_what_is_paid(company=company, day=today, at=at)
+    payers = {one.customer_id for one in stored if one.customer_id}
+    end_what_is_paid(company=company, day=today, at=at, customer_ids=payers)
     diff = _diff(prepared, reader, stored, known)
     _hold_refused(company, reader, named, today=today, by=by, at=at)
     if prepared.table.is_rejects:

@@ -3,9 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from collections_app.companies.models import Company
 from collections_app.disputes.actions import end_credit_wait, see_late_credit
 from collections_app.disputes.models import WAITS, Dispute
 from collections_app.disputes.rules import is_credit_seen
@@ -20,9 +19,9 @@ BY = "ladder"
 ZERO = Decimal(0)
 
 
-def look_for_credits(*, company: Company, day: dt.date, at: dt.datetime) -> None:
+def look_for_credits(*, whose: Q, day: dt.date, at: dt.datetime) -> None:
     """End the waiting where the credit is here or its days are over; and late ones."""
-    waiting = Dispute.objects.filter(WAITS, customer__company=company)
+    waiting = Dispute.objects.filter(WAITS, whose)
     for dispute in waiting.select_related("invoice", "owner"):
         found = _credited(dispute)
         is_over = dispute.credit_due_on is not None and dispute.credit_due_on < day
@@ -35,13 +34,13 @@ def look_for_credits(*, company: Company, day: dt.date, at: dt.datetime) -> None
                 by=BY,
                 at=at,
             )
-    for dispute in _missing(company):
+    for dispute in _missing(whose):
         if (found := _credited(dispute)) is not None:
             see_late_credit(dispute=dispute, credited=found, on=day, by=BY, at=at)
 
 
-def _missing(company: Company) -> list[Dispute]:
-    tasks = Task.objects.filter(company=company, kind=TaskKind.CREDIT_MISSING, state=TaskState.OPEN)
+def _missing(whose: Q) -> list[Dispute]:
+    tasks = Task.objects.filter(whose, kind=TaskKind.CREDIT_MISSING, state=TaskState.OPEN)
     ids = [int(id) for id in tasks.values_list("subject_id", flat=True)]
     return list(Dispute.objects.filter(pk__in=ids).select_related("invoice"))
 

@@ -11,6 +11,7 @@ from collections_app.disputes.choices import Result
 from collections_app.disputes.models import Dispute
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation
+from collections_app.promises.choices import State
 from collections_app.promises.models import Promise, PromiseLine
 from collections_app.promises.rules import ZERO, Movement
 
@@ -21,12 +22,17 @@ def agreed_with(promise: Promise) -> QuerySet[Promise]:
     return Promise.objects.filter(Q(plan=promise.plan) if promise.plan else alone)
 
 
+def _standing_with(promise: Promise) -> QuerySet[Promise]:
+    """The same without those whose place another promise took."""
+    return agreed_with(promise).exclude(state=State.SUPERSEDED)
+
+
 def received_for(promise: Promise, last_day: dt.date) -> Decimal:
     """What came in for its invoices from when it was made to `last_day`.
 
     Of what came in for instalments the earlier ones take their part first.
     """
-    agreed = agreed_with(promise)
+    agreed = _standing_with(promise)
     came = sum((one.came for one in _movements(agreed, promise.made_on, last_day)), ZERO)
     earlier = agreed.filter(promised_for__lt=promise.promised_for)
     return max(came - (earlier.aggregate(total=Sum("amount"))["total"] or ZERO), ZERO)
@@ -91,7 +97,7 @@ def asked_of(promise: Promise) -> Decimal:
 
 def _promised_before(promise: Promise) -> dict[int, Decimal]:
     """What earlier instalments lay on each invoice."""
-    before = agreed_with(promise).filter(promised_for__lt=promise.promised_for)
+    before = _standing_with(promise).filter(promised_for__lt=promise.promised_for)
     lines = PromiseLine.objects.filter(promise__in=before).values_list("invoice")
     return dict(lines.annotate(total=Sum("amount")))
 

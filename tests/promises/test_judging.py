@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from collections_app.customers.models import Customer
 from collections_app.disputes.actions import open_dispute, settle_dispute
+from collections_app.promises.actions import record_plan
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.models import Promise
-from collections_app.promises.rules import Movement, replaced
+from collections_app.promises.rules import Instalment, Movement, replaced
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
 from tests import factories
@@ -195,6 +196,27 @@ def test_a_promise_of_one_invoice_leaves_what_was_promised_of_the_others(custome
     assert (first.state, first.amount, other.promised) == ("open", 500, 500)
     moved = Promise.objects.get(state="superseded")
     assert (moved.amount, moved.lines.get().invoice) == (1000, one)
+
+
+def test_what_is_left_of_a_plan_is_judged_by_its_own_invoices(customer):
+    one = factories.invoice(customer, "2024-01-01", "750.00")
+    other = factories.invoice(customer, "2024-01-02", "250.00")
+    days = [(500, date(FOR)), (500, date("2024-02-08"))]
+    record_plan(
+        customer=customer,
+        instalments=[Instalment(Decimal(amount), day) for amount, day in days],
+        currency="EUR",
+        on=date(MADE),
+        by="user:1",
+        at=noon(MADE),
+    )
+    promise(customer, "750.00", day="2024-02-05", on="2024-01-26", invoices=[one])
+
+    pay(customer, other, "250.00", "2024-02-07")
+    judge_promises(company=customer.company, day=date("2024-02-08"), at=noon("2024-02-08"))
+
+    left = Promise.objects.get(lines__invoice=other)
+    assert (left.amount, left.promised_for, left.state) == (250, date("2024-02-08"), "kept")
 
 
 def test_a_promise_in_another_currency_stands(customer):
