@@ -8,6 +8,7 @@ from django.test import Client
 
 from collections_app import env
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.servers import joining
 from collections_app.users.choices import Role
 from collections_app.users.models import User
@@ -46,6 +47,7 @@ def contact_figures(world: World, contacts: int, requests: int) -> Iterator[Figu
     def fill() -> None:
         world.fill()
         fill_contacts(contacts)
+        Customer.objects.filter(pk__lte=world.customers // 10).update(collector=1)
         User.objects.create_user("manager", role=Role.MANAGER).companies.set(Company.objects.all())
 
     clone(kept(f"{world.name}_said_{contacts}", fill))

@@ -69,7 +69,7 @@ _CONTACTS = """
 insert into communications_communication (
     id, company_id, customer_id, channel, direction, state, reason, mode, key, purpose, why, by,
     sender, recipient, recipient_name, language, subject, thread, text, html, logo, pdf,
-    pdf_sha256, pdf_pages, copies, lines, created_at, send_after, sent_at, tries, again_by
+    pdf_sha256, pdf_pages, copies, changed, lines, created_at, send_after, sent_at, tries, again_by
 )
 select gen_random_uuid(), %(company)s, c.id,
     (array['email', 'email', 'email', 'letter', 'call', 'call', 'note', 'sms'])[1 + n %% 8],
@@ -81,7 +81,7 @@ select gen_random_uuid(), %(company)s, c.id,
     'ar@talbruck.example', 'accounts' || c.id || '@vandrel.example', 'Femke Oldaal',
     said.language, 'I-' || n, '',
     said.text || ' I-' || n || ' ' || n * 7919::bigint %% 9973 || '.50 EUR',
-    '', '', '', '', 0, '[]',
+    '', '', '', '', 0, '[]', '{}',
     jsonb_build_array(jsonb_build_object(
         'invoice', 'I-' || n, 'currency', 'EUR', 'demanded', (n * 7919::bigint %% 9973) || '.50')),
     moment, moment, moment, 1, ''

@@ -49,7 +49,8 @@ def test_tiny_bench_runs_through():
         ["callbacks"] * 2
         + ["look ahead with a draft"]
         + ["queue"] * 6
-        + ["desk"] * 22
+        + ["desk"] * 34
+        + ["history"] * 32
         + ["dashboard"] * 8
     )
     assert [line[0].partition(",")[0] for line in lines] == parts

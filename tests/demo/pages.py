@@ -21,6 +21,8 @@ NEED_MORE = {  # than the demo has
     "print_runs:manifest",
     "print_runs:letter",
     "settings:logo",
+    "export",
+    "export_file",
 }
 
 
@@ -53,6 +55,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:going_mail": lambda name: _each(name, Communication, channel="email")[:20],
     "customers:look": lambda name: _each(name, Customer),
     "customers:going": lambda name: _each(name, Notice)[-20:],
+    "customers:chronology": lambda name: _each(name, Customer)[:30],
     "customers:next": lambda name: _each(name, Customer)[:20],
     "customers:begin_mail": lambda name: _each(name, Customer)[:30],
     "customers:decisions": lambda name: _each(name, Customer)[:30],
