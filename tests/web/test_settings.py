@@ -344,6 +344,7 @@ def test_that_the_mailbox_takes_tokens_is_proven_by_a_mail_and_ended_by_a_button
 
     answer = manager.post(reverse("settings:no_tokens", args=[company.pk]), headers=HTMX)
 
+    company.refresh_from_db()
     assert f"mailto:{proof_address(company)}" in answer.text
     assert "Mails go without tokens from now on." in answer.text
 
