@@ -104,16 +104,6 @@ def test_slash_finds_a_customer(nora: Page) -> None:
     expect(nora.get_by_role("main")).not_to_contain_text("Halvren")
 
 
-def test_a_lost_session_leads_to_the_log_in_and_not_into_a_row(nora: Page) -> None:
-    open_customer(nora)
-    nora.context.clear_cookies(name="sessionid")
-
-    nora.get_by_role("button", name="No answer, again").click()
-
-    expect(nora.get_by_role("button", name="Log in")).to_be_visible()
-    expect(nora.locator(".cust")).to_have_count(0)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_and_everybody_can_read_them(nora: Page, scheme: str) -> None:
     nora.emulate_media(color_scheme=scheme)

@@ -48,9 +48,16 @@ class Held:
         else:
             self.routes.append(route)
 
+    def has_begun(self) -> None:
+        """The page gathers changes for a moment before it asks."""
+        for _ in range(50):
+            self.page.wait_for_timeout(100)
+            if self.routes:
+                return
+        raise AssertionError("Nothing was asked.")
+
     def let_come(self) -> None:
-        self.page.wait_for_timeout(300)  # the page gathers changes for a moment
-        assert self.routes
+        self.has_begun()
         self.is_over = True
         for route in self.routes:
             route.continue_()
@@ -90,6 +97,7 @@ def test_an_amount_that_is_being_typed_is_not_swapped_for_the_proposal(
 
 def test_a_date_is_typed_on_while_the_proposal_comes(nora: Page, held: Held) -> None:
     promised(nora)
+    held.has_begun()
     nora.locator("#id_next_on").focus()
     nora.keyboard.type(f"{ahead(9):%m%d}")
     held.let_come()
