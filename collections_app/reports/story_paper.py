@@ -21,5 +21,5 @@ def story_pdf(customer: Customer, story: Story, *, period: Period, made_on: dt.d
         "zone": company.zone,
         "paper": PAPERS[company.paper],
     }
-    html = render_to_string("chronology/paper.html", said)
-    return print_pdf(html, stylesheet="chronology/paper.css")
+    html = render_to_string("letters/chronology.html", said)
+    return print_pdf(html, stylesheet="letters/chronology.css")
