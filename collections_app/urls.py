@@ -5,6 +5,6 @@ from django.urls import include, path
 from collections_app.health import healthz
 
 urlpatterns = [
-    path("healthz", healthz),
+    path("healthz", healthz, name="healthz"),
     path("", include("collections_app.web.urls")),
 ]
