@@ -34,7 +34,7 @@ def nightly(*, hour: int, minute: int) -> dict[str, Any]:
 # What takes long must not keep what is ready from leaving, nor what came back from being heard: a
 # worker may serve some queues or all.
 QUEUES = {
-    "ladder": ["decide_all", "decide_company", "verify_all"],
+    "ladder": ["decide_all", "decide_company", "verify_all", "forget_log_ins"],
     "send": ["send_all", "send_company", "settle_all_claims", "search_for_unknown"],
     "back": ["apply_what_came_back", "read_mailbox", "ask_for_statuses"],
     "files": [
@@ -93,6 +93,7 @@ app.conf.update(
         "ask how it ended": {"task": f"{TASKS}.ask_for_statuses", **every(minutes=10)},
         "look back at the day": {"task": f"{TASKS}.look_back_all", **every(minutes=60)},
         "verify what must be true": {"task": f"{TASKS}.verify_all", **nightly(hour=2, minute=20)},
+        "forget log-ins": {"task": f"{TASKS}.forget_log_ins", **nightly(hour=2, minute=40)},
     },
 )
 app.autodiscover_tasks(["collections_app.jobs"])

@@ -100,6 +100,13 @@ def _mail_provider() -> str:
     return name
 
 
+def _count(name: str, default: int, *, least: int) -> int:
+    value = _text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} on, not {value!r}.")
+    return int(value)
+
+
 def _rate(name: str) -> int:
     """So many a minute; 0 where no limit is set."""
     value = _text(name, "0")
@@ -141,6 +148,10 @@ CACHE_URL = BROKER_URL.replace("redis+socket://", "unix://")  # the same server,
 PORT = _port("PORT", 8000)
 PUBLIC_BASE_URL = _web_address("PUBLIC_BASE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = _text("ALLOWED_HOSTS", str(urlsplit(PUBLIC_BASE_URL).hostname)).split(",")
+
+PROXIES = _count("PROXIES", int(PUBLIC_BASE_URL.startswith("https://")), least=0)
+SESSION_IDLE_MINUTES = _count("SESSION_IDLE_MINUTES", 30, least=1)
+SESSION_HOURS = _count("SESSION_HOURS", 12, least=1)
 
 MAIL_LOG = _text("MAIL_LOG")
 EMAIL_URL = _url("EMAIL_URL", MAIL_SCHEMES)

@@ -3,14 +3,15 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/hooks/\w+/\w+/)[^\s\"']+")
+_TOKEN = re.compile(r"(/hooks/\w+/\w+/|/invitation/|/password/new/\w+-)[^\s\"']+")
+_PLACES = ("/hooks/", "/invitation/", "/password/new/")
 
 
 class HidesTokens(logging.Filter):
-    """The token in a webhook's path stays out of access logs and error reports."""
+    """A token in a path stays out of access logs and error reports."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/hooks/" in said:
+        if any(place in said for place in _PLACES):
             record.msg, record.args = _TOKEN.sub(r"\1…", said), ()
         return True

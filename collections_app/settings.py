@@ -1,5 +1,7 @@
 """Django's settings: every value that differs between machines comes from env.py."""
 
+from datetime import timedelta
+
 from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
@@ -20,6 +22,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_htmx",
     "pgtrigger",
     "lucide",
@@ -50,9 +56,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "collections_app.web.logged_out.AsksToLogIn",
+    "collections_app.web.sessions.MarksSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "collections_app.web.second_factor.LeadsToSecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "collections_app.urls"
 WSGI_APPLICATION = "collections_app.wsgi.application"
@@ -89,7 +99,12 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
 )
 CACHES = {
+    # How often somebody tried to get in: it is not lost with the broker, and all processes know it.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "users_tries",
+    },
+    "hints": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.CACHE_URL,
         "KEY_PREFIX": env.INSTALLATION_ID,
@@ -99,13 +114,57 @@ CACHES = {
             "socket_timeout": 0.2,
             "serializer": "django.core.signing.JSONSerializer",
         },
-    }
+    },
 }
 AUTH_USER_MODEL = "users.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN_URL = "login"
+
+# --- Log-ins: who guesses is axes' business, all else allauth's ---
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "collections_app.users.at_the_door.Backend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # those set before
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "queue"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "collections_app.web.session_store"
+SESSION_IDLE = timedelta(minutes=env.SESSION_IDLE_MINUTES)
+SESSION_LENGTH = timedelta(hours=env.SESSION_HOURS)
+
+ALLAUTH_TRUSTED_PROXY_COUNT = env.PROXIES
+ACCOUNT_ADAPTER = "collections_app.web.log_in.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation went there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "collections_app.web.second_factor.SecondFactors"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Dunwell"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # it says how long, and means it
+AXES_RESET_ON_SUCCESS = True
+# By both: a stranger locks out nobody but who shares their address.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "collections_app.web.log_in.address_of"
+AXES_LOCKOUT_CALLABLE = "collections_app.web.log_in.locked"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code", "next"]
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -171,6 +230,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "collections_app": {"level": "INFO"},
+        # Its lines name whoever mistyped a password, and sometimes the password.
+        "axes": {"level": "ERROR"},
         # Scanners ask for foreign hosts all day; the refusal is in the access log.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

@@ -183,7 +183,6 @@ def test_every_template_is_used():
     for path in folder.rglob("*.*"):
         name = path.relative_to(folder).as_posix()
         stem = path.stem if path.suffix == ".email" else name
-        by_django = ("/" not in name and path.stem[:3].isdigit()) or name.startswith(
-            "registration/"
-        )
+        by_allauth = name.startswith(("account/", "mfa/"))
+        by_django = by_allauth or ("/" not in name and path.stem[:3].isdigit())
         assert by_django or stem in everything, f"{name} is used by nothing"

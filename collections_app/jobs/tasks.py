@@ -1,7 +1,9 @@
 """Celery tasks: load by id, one domain call. Losing one loses nothing; the next tick finds it."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from axes.models import AccessAttempt
 from celery import shared_task
 from django.utils import timezone
 
@@ -27,6 +29,7 @@ from collections_app.replies.questions import ask_for_ends
 from collections_app.reports.exports import tidy_exports, unwritten, write_export
 from collections_app.reports.looking_back import look_back
 from collections_app.reports.models import Export
+from collections_app.users.actions import forget_sessions
 
 SLICE_SECONDS = 5.0
 # Rounds of reading end by themselves long before; whatever hangs in one gives way to the next.
@@ -170,3 +173,11 @@ def look_back_at_company(company_id: int) -> None:
 def verify_all() -> None:
     """Whether all that must be true is; what is not goes to the log and to the managers."""
     tell(verify(), at=timezone.now())
+
+
+@shared_task
+def forget_log_ins() -> None:
+    """Sessions that are over, and wrong passwords that lock nobody any more."""
+    now = timezone.now()
+    forget_sessions(before=now)
+    AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(days=1)).delete()

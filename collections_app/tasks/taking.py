@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
 
 from collections_app.users.models import User
 
 logger = logging.getLogger(__name__)
+cache = ConnectionProxy(caches, "hints")
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # without a sign of life
 SILENT_SECONDS = 30.0  # in which a server that failed is not asked again

@@ -1,15 +1,18 @@
-"""Letting people in, and what they set for themselves."""
+"""Letting people in and out, and what they set for themselves."""
 
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
-from collections_app.users.models import User
+from collections_app.users.models import Session, User
+from collections_app.users.rules import is_in_charge_of
 
 PASSWORD_BYTES = 12
 
@@ -30,19 +33,127 @@ def admit(
     team: str = "",
 ) -> tuple[User, str]:
     """A new log-in for a person, and its password, which is told once and kept nowhere."""
-    first, _, last = name.partition(" ")
-    user = User(username=username, first_name=first, last_name=last, role=role, team=team)
+    user = User(username=username, role=role, team=team)
+    user.first_name, _, user.last_name = name.partition(" ")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user.set_password(password)
+    enter(user=user, companies=companies, by=by, at=at)
+    return user, password
+
+
+@transaction.atomic
+def enter(*, user: User, companies: Iterable[Company], by: str, at: dt.datetime) -> None:
+    """Somebody new works here; CannotAdmit says why not."""
     try:
         user.full_clean()
     except ValidationError as error:
         raise CannotAdmit(" ".join(error.messages)) from error
     user.save()
     user.companies.set(companies)
-    values = {"username": username, "role": role, "team": team}
-    record(kind="user.admitted", subject=("user", user.pk), by=by, at=at, values=values)
-    return user, password
+    _record("user.admitted", user, by=by, at=at, values=told_of(user))
+
+
+@transaction.atomic
+def change_person(
+    *,
+    user: User,
+    role: str,
+    team: str,
+    companies: Iterable[Company],
+    by: User,
+    at: dt.datetime,
+) -> bool:
+    """Another role, team or other companies; where a role or company changes, sessions end."""
+    _lock_for(user, by)
+    chosen, before = list(companies), told_of(user)
+    if not is_in_charge_of([one.pk for one in chosen], own=ids_of(by)):
+        raise CannotAdmit("Choose one or more of your own companies.")
+    user.role, user.team = role, team
+    user.save(update_fields=["role", "team"])
+    user.companies.set(chosen)
+    after = told_of(user)
+    if after == before:
+        return False
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    _record("user.changed", user, by=by.actor, at=at, values=changed)
+    if changed.keys() & {"role", "companies"}:
+        end_sessions(user=user)
+    return True
+
+
+@transaction.atomic
+def switch_person(*, user: User, is_on: bool, by: User, at: dt.datetime) -> None:
+    """Let somebody in no more, from this moment on; or in again."""
+    _lock_for(user, by)
+    user.is_active = is_on
+    user.save(update_fields=["is_active"])
+    if not is_on:
+        end_sessions(user=user)
+    _record("user.switched_on" if is_on else "user.switched_off", user, by=by.actor, at=at)
+
+
+@transaction.atomic
+def drop_second_factor(*, user: User, by: User, at: dt.datetime) -> None:
+    """For whoever lost the telephone and the recovery codes with it."""
+    _lock_for(user, by)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
+    _record("user.second_factor_dropped", user, by=by.actor, at=at)
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, at: dt.datetime, but: str | None = None) -> None:
+    """One's own; every other log-in than `but`, the key of a session, ends."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_sessions(user=user, but=but)
+    _record("user.password_changed", user, by=user.actor, at=at)
+
+
+def note_second_factor(*, user: User, is_on: bool, at: dt.datetime, but: str | None) -> None:
+    """It was set up or removed by its owner: sessions that never proved it end."""
+    end_sessions(user=user, but=but)
+    kind = "user.second_factor_set_up" if is_on else "user.second_factor_removed"
+    _record(kind, user, by=user.actor, at=at)
+
+
+def end_sessions(*, user: User, but: str | None = None) -> int:
+    """How many log-ins ended; `but` is the key of one that stays."""
+    ended, _ = user.sessions.exclude(session_key=but).delete()
+    return ended
+
+
+def forget_sessions(*, before: dt.datetime) -> None:
+    """Remove those that were over before a moment."""
+    Session.objects.filter(expire_date__lt=before).delete()
+
+
+def told_of(user: User) -> dict[str, Any]:
+    """What history keeps of a person."""
+    companies = sorted(ids_of(user))
+    return {
+        "username": user.username,
+        "role": str(user.role),
+        "team": user.team,
+        "companies": companies,
+    }
+
+
+def ids_of(user: User) -> list[int]:
+    return list(user.companies.values_list("pk", flat=True))
+
+
+def _lock_for(user: User, by: User) -> None:
+    """Nobody changes themselves: so that an administrator is always left."""
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.pk == by.pk:
+        raise CannotAdmit("Another administrator changes yours.")
+    if not is_in_charge_of(ids_of(user), own=ids_of(by)):
+        raise CannotAdmit("They also work for a company that you do not administer.")
+
+
+def _record(kind: str, user: User, *, by: str, at: dt.datetime, values: Any = None) -> None:
+    record(kind=kind, subject=("user", user.pk), by=by, at=at, values=values)
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
-"""A person who works here."""
+"""A person who works here, their log-ins, and who is invited."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
 
 from collections_app.companies.models import Company
 from collections_app.users.choices import Role
@@ -18,9 +20,7 @@ class User(AbstractUser):
     companies = models.ManyToManyField(Company, blank=True, related_name="users")
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role")]
 
     @property
     def display_name(self) -> str:
@@ -30,3 +30,54 @@ class User(AbstractUser):
     def actor(self) -> str:
         """How the log names this person."""
         return f"{PERSON}{self.pk}"
+
+
+class Session(AbstractBaseSession):
+    """Somebody's log-in on one device, or the steps before it, which are nobody's."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=60, blank=True)  # "Firefox on Windows"
+
+
+class Invitation(models.Model):
+    """A link that lets one person in once: a new one, or one who sets a new password."""
+
+    token_hash = models.CharField(max_length=64, unique=True)  # the link itself is kept nowhere
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="invitations"
+    )  # whom it let in, or whose password it sets
+    name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    team = models.CharField(max_length=60, blank=True)
+    companies = models.ManyToManyField(Company, related_name="+")
+    by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(user__isnull=False),
+                name="invitation_used_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Try(models.Model):
+    """How often somebody tried to get in lately: rows of Django's cache, written by it alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "users_tries"

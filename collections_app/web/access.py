@@ -30,8 +30,11 @@ from collections_app.replies.models import Mail, ProviderEvent
 from collections_app.replies.queries import of_no_company, texts_to
 from collections_app.reports.models import Export
 from collections_app.reports.silence import installation_at
-from collections_app.users.models import User
+from collections_app.users.inviting import open_invitations
+from collections_app.users.models import Invitation, User
+from collections_app.users.queries import colleagues
 from collections_app.users.rules import (
+    can_admit,
     can_approve,
     can_export,
     can_oversee,
@@ -78,6 +81,16 @@ def steers(view: View) -> View:
 def exports(view: View) -> View:
     """Taking many customers' data away as a file."""
     return _declared(require_POST(view), "export", can_export)
+
+
+def sees_people(view: View) -> View:
+    """Who works here: a page of administrators."""
+    return _declared(require_safe(view), "admit", can_admit)
+
+
+def admits(view: View) -> View:
+    """Saying who works here."""
+    return _declared(require_POST(view), "admit", can_admit)
 
 
 def sets_up_own(view: View) -> View:
@@ -268,3 +281,13 @@ def get_payment(request: HttpRequest, id: int) -> Payment:
 def get_allocation(request: HttpRequest, id: int) -> Allocation:
     of_user = Allocation.objects.filter(payment__company__in=user_of(request).companies.all())
     return get_object_or_404(of_user.select_related("payment__company", "invoice"), pk=id)
+
+
+def get_person(request: HttpRequest, id: int) -> User:
+    """Somebody of one's own companies, or 404."""
+    return get_object_or_404(colleagues([one.pk for one in companies_of(request)]), pk=id)
+
+
+def get_invitation(request: HttpRequest, id: int) -> Invitation:
+    own = [one.pk for one in companies_of(request)]
+    return get_object_or_404(open_invitations(own, at=timezone.now()), pk=id)

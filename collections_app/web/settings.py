@@ -24,6 +24,7 @@ from collections_app.jobs.day import missing_for
 from collections_app.replies.arriving import last_seen_at
 from collections_app.reports.words import level_name
 from collections_app.users.actions import set_letter_keys
+from collections_app.users.rules import can_admit
 from collections_app.web.access import (
     Request,
     get_company,
@@ -37,6 +38,7 @@ from collections_app.web.frame import company_of, frame_of, working_day
 from collections_app.web.payment_details import waiting_change
 from collections_app.web.rates import rates_of
 from collections_app.web.reply_tokens import tokens_of
+from collections_app.web.sessions import sessions_shown
 from collections_app.web.settings_forms import SECTIONS, Section, section_form, section_of
 
 MODES = {
@@ -175,6 +177,8 @@ def _page(
         "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
+        "can_admit": can_admit(user_of(request).role),
+        **sessions_shown(request),
         **waiting_change(company, user_of(request)),
         **tokens_of(company),
         **rates_of(company),

@@ -1,7 +1,9 @@
 """The addresses of the pages."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from django.urls import include, path, re_path
 
 from collections_app.web import (
     agreed,
@@ -19,12 +21,14 @@ from collections_app.web import (
     import_results,
     imports,
     inbox,
+    log_in,
     logos,
     mail_hooks,
     mails,
     notes,
     payment_details,
     payments,
+    people,
     policy,
     print_runs,
     queue,
@@ -33,7 +37,9 @@ from collections_app.web import (
     review,
     rewording,
     saved_views,
+    second_factor,
     sending,
+    sessions,
     settings,
     steering,
     stopping,
@@ -46,7 +52,6 @@ from collections_app.web import (
     wrap_up,
     writing,
 )
-from collections_app.web.sessions import LogIn
 
 _customers = [
     path("", customers.index, name="index"),
@@ -144,6 +149,44 @@ _settings = [
     path("companies/<int:id>/mode/", settings.switch, name="mode"),
     path("policies/<int:id>/levels/<slug:key>", settings.level, name="level"),
     path("keys/", settings.keys, name="keys"),
+    path("log-ins/end", sessions.end_others, name="end_sessions"),
+]
+_people = [
+    path("people/", people.index, name="list"),
+    path("people/invite", people.invite, name="invite"),
+    path("people/<int:id>/change", people.change, name="change"),
+    path("people/<int:id>/switch-off", people.switch_off, name="switch_off"),
+    path("people/<int:id>/switch-on", people.switch_on, name="switch_on"),
+    path("people/<int:id>/link", people.invite_again, name="invite_again"),
+    path("people/<int:id>/second-factor", people.drop_second_factor, name="drop_factor"),
+    path("people/invitations/<int:id>/withdraw", people.withdraw, name="withdraw"),
+    path("invitation/<str:token>/", people.accept, name="accept"),
+]
+# The names are those by which allauth finds its own pages.
+_getting_in = [
+    path("log-in/", log_in.LogIn.as_view(), name="account_login"),
+    path("log-in/code/", factor.authenticate, name="mfa_authenticate"),
+    path("log-out/", account.logout, name="account_logout"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("password/new/", log_in.reset, name="account_reset_password"),
+    path("password/new/asked/", log_in.reset_asked, name="account_reset_password_done"),
+    path("password/new/done/", log_in.set_anew_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        log_in.set_anew,
+        name="account_reset_password_from_key",
+    ),
+    path("second-factor/", second_factor.index, name="mfa_index"),
+    path("second-factor/set-up/", second_factor.SetUp.as_view(), name="mfa_activate_totp"),
+    path("second-factor/remove/", second_factor.Remove.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/codes/new/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 _policy = [
     path("", policy.page, name="page"),
@@ -205,8 +248,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("views/<slug:page>/", saved_views.keep, name="keep_view"),
     path("views/<int:id>/forget", saved_views.forget, name="forget_view"),
-    path("log-in/", LogIn.as_view(), name="login"),
-    path("log-out/", LogoutView.as_view(), name="logout"),
+    path("", include(_getting_in)),
+    path("", include((_people, "people"))),
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),

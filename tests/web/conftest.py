@@ -1,6 +1,9 @@
 """Somebody of each role at work on one company."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from collections_app.companies.models import Company
@@ -17,9 +20,20 @@ def person(role: str, *companies: Company, **values: str) -> User:
 
 
 def client_of(user: User) -> Client:
+    """At work, with all that a live company wants of its deciders."""
+    with_second_factor(user)
     client = Client()
     client.force_login(user)
     return client
+
+
+def with_second_factor(user: User) -> str:
+    """The secret from which the telephone makes its codes."""
+    secret = generate_totp_secret()
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, secret)
+        RecoveryCodes.activate(user)
+    return secret
 
 
 @pytest.fixture

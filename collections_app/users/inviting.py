@@ -1,0 +1,120 @@
+"""Inviting people by a link that works once."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from collections_app.companies.models import Company
+from collections_app.history.actions import record
+from collections_app.users.actions import CannotAdmit, change_password, enter, ids_of
+from collections_app.users.models import Invitation, User
+from collections_app.users.rules import is_in_charge_of
+
+GOOD_FOR = dt.timedelta(hours=72)
+TOKEN_BYTES = 32
+
+
+@transaction.atomic
+def invite(
+    *,
+    name: str,
+    email: str,
+    role: str,
+    team: str,
+    companies: Sequence[Company],
+    by: User,
+    at: dt.datetime,
+) -> tuple[Invitation, str]:
+    """An invitation and its token, which is told once and kept nowhere."""
+    if not is_in_charge_of([one.pk for one in companies], own=ids_of(by)):
+        raise CannotAdmit("Choose one or more of your own companies.")
+    made = Invitation(name=name, email=email, role=role, team=team)
+    return _made(made, companies, by=by, at=at)
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: User, at: dt.datetime) -> tuple[Invitation, str]:
+    """A link by which somebody who works here sets a new password; an earlier one is void."""
+    if not is_in_charge_of(ids_of(user), own=ids_of(by)):
+        raise CannotAdmit("They also work for a company that you do not administer.")
+    _open(at).filter(user=user).update(withdrawn_at=at)
+    made = Invitation(user=user, name=user.display_name, email=user.email, role=user.role)
+    return _made(made, list(user.companies.all()), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: str, at: dt.datetime) -> None:
+    """Its link opens nothing any more."""
+    _open(at).filter(pk=invitation.pk).update(withdrawn_at=at)
+    _record("invitation.withdrawn", invitation, by=by, at=at)
+
+
+@transaction.atomic
+def accept(*, token: str, username: str, password: str, at: dt.datetime) -> User:
+    """Whoever holds the link is in, as what it says; CannotAdmit where it opens nothing."""
+    invitation = invited_by(token, at=at).select_for_update(of=("self",)).first()
+    if invitation is None:
+        raise CannotAdmit("This link was used, withdrawn or is too old.")
+    user = invitation.user or newcomer(invitation, username)
+    if invitation.user is None:
+        user.set_password(password)
+        enter(user=user, companies=invitation.companies.all(), by=invitation.by, at=at)
+    else:
+        change_password(user=user, password=password, at=at)
+    invitation.user, invitation.used_at = user, at
+    invitation.save(update_fields=["user", "used_at"])
+    _record("invitation.accepted", invitation, by=user.actor, at=at)
+    return user
+
+
+def newcomer(invitation: Invitation, username: str) -> User:
+    """As who they would enter; not saved."""
+    user = User(username=username, email=invitation.email, role=invitation.role)
+    user.team = invitation.team
+    user.first_name, _, user.last_name = invitation.name.partition(" ")
+    return user
+
+
+def invited_by(token: str, *, at: dt.datetime) -> QuerySet[Invitation]:
+    """The invitation that a link opens: one or none."""
+    return _open(at).filter(token_hash=_hash(token))
+
+
+def open_invitations(own: Sequence[int], *, at: dt.datetime) -> QuerySet[Invitation]:
+    """To newcomers, of an administrator of these companies; the newest first."""
+    foreign = Company.objects.exclude(pk__in=own)
+    ours = _open(at).filter(user__isnull=True).exclude(companies__in=foreign)
+    return ours.prefetch_related("companies").order_by("-made_at")
+
+
+def _open(at: dt.datetime) -> QuerySet[Invitation]:
+    unused = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+    return Invitation.objects.filter(unused).exclude(user__is_active=False)
+
+
+def _made(
+    invitation: Invitation, companies: Sequence[Company], *, by: User, at: dt.datetime
+) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation.token_hash, invitation.by = _hash(token), by.actor
+    invitation.made_at, invitation.expires_at = at, at + GOOD_FOR
+    invitation.save()
+    invitation.companies.set(companies)
+    values = {"name": invitation.name, "role": str(invitation.role), "user": invitation.user_id}
+    _record("invitation.made", invitation, by=by.actor, at=at, values=values)
+    return invitation, token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(
+    kind: str, invitation: Invitation, *, by: str, at: dt.datetime, values: dict | None = None
+) -> None:
+    subject = ("invitation", invitation.pk)
+    record(kind=kind, subject=subject, by=by, at=at, values=values)
