@@ -9,6 +9,7 @@ NOBODY: frozenset[str] = frozenset()
 EVERYBODY = frozenset(Role.values)
 WORKERS = EVERYBODY - {Role.AUDITOR}
 DECIDERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
 class Whose(StrEnum):
@@ -52,7 +53,12 @@ def own(on: str = "") -> Row:
     return Row(post=EVERYBODY, on=on, whose=Whose.OWN)
 
 
+def administers(on: str) -> Row:
+    return Row(post=ADMINISTRATORS, on=on)
+
+
 OPEN = Row(is_open=True)
+OWN_DOOR = Row(get=EVERYBODY, post=EVERYBODY, whose=Whose.OWN)
 HOUSE = Row(post=DECIDERS, whose=Whose.HOUSE)
 BY_ADDRESS = Whose.ADDRESS
 
@@ -182,6 +188,27 @@ EXPECTED = {
         "settings:payment_change": decides("company"),
         "settings:mode": decides("company"),
         "settings:level": decides("level"),
+        "settings:end_sessions": own(),
+    },
+    "People": {
+        "people:list": Row(get=ADMINISTRATORS, whose=BY_ADDRESS),
+        "people:invite": Row(post=ADMINISTRATORS, whose=BY_ADDRESS),
+        "people:withdraw": administers("invitation"),
+        "people:change": administers("person"),
+        "people:switch_off": administers("person"),
+        "people:switch_on": administers("person"),
+        "people:invite_again": administers("person"),
+        "people:drop_factor": administers("person"),
+    },
+    "One's own log-in": {
+        "account_change_password": OWN_DOOR,
+        "account_reauthenticate": OWN_DOOR,
+        "mfa_reauthenticate": OWN_DOOR,
+        "mfa_index": Row(get=EVERYBODY, whose=Whose.OWN),
+        "mfa_activate_totp": OWN_DOOR,
+        "mfa_deactivate_totp": OWN_DOOR,
+        "mfa_view_recovery_codes": OWN_DOOR,
+        "mfa_generate_recovery_codes": OWN_DOOR,
     },
     "Stopping everything": {
         "stopping:stop": HOUSE,
@@ -189,8 +216,14 @@ EXPECTED = {
         "stopping:try_again": Row(post=DECIDERS, on="channel", whose=Whose.HOUSE),
     },
     "Getting in": {
-        "login": OPEN,
-        "logout": OPEN,
+        "account_login": OPEN,
+        "mfa_authenticate": OPEN,
+        "account_logout": OPEN,
+        "account_reset_password": OPEN,
+        "account_reset_password_done": OPEN,
+        "account_reset_password_from_key": OPEN,
+        "account_reset_password_from_key_done": OPEN,
+        "people:accept": OPEN,
     },
     "Other systems": {
         "healthz": OPEN,

@@ -96,6 +96,8 @@ def test_at_the_own_company_a_role_does_what_is_its_and_nothing_else(
     company: Company, role: Role
 ) -> None:
     user = person(role, company)
+    user.set_password("correct horse battery")
+    user.save()
     world, client = world_for(user, company), client_of(user)
 
     all = [Asked(client, name, row, world) for name, row in rows()]

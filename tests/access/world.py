@@ -31,8 +31,11 @@ from collections_app.promises.says_paid import say_paid
 from collections_app.replies.choices import Kind, MailKind, MailState, Parked
 from collections_app.replies.models import Mail, Mailbox, ProviderEvent
 from collections_app.reports.models import SavedView
-from collections_app.users.models import User
+from collections_app.users.choices import Role
+from collections_app.users.inviting import invite
+from collections_app.users.models import Invitation, User
 from tests import factories
+from tests.web.conftest import person
 from tests.web.days import late_invoice, waiting_notice
 
 BY = "test"
@@ -73,6 +76,8 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
         "upload": _upload(company, now),
         "imported": _imported(source, now),
         "policy": company.policies.get(),
+        "person": person(Role.CLERK, company),
+        "invitation": _invitation(company, now),
         "avoided": AvoidedWord.objects.create(
             company=company, language="en", word="at once", instead="soon", by=BY, at=now
         ),
@@ -133,6 +138,14 @@ def _agreed(
     )
     said = say_paid(invoice=invoices[3], amount=Decimal(300), **who(now))
     return disputed, promised, said
+
+
+def _invitation(company: Company, now: dt.datetime) -> Invitation:
+    by = person(Role.ADMINISTRATOR, company)
+    invitation, _ = invite(
+        name="Ida Brandt", email="", role=Role.CLERK, team="", companies=[company], by=by, at=now
+    )
+    return invitation
 
 
 def _copied(invoice: Invoice) -> Invoice:
