@@ -33,7 +33,7 @@ def jonas() -> User:
 def kept(request, broker_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a real Valkey as the product keeps it, and as all other tests do."""
     if request.param == "a server":
-        how = CACHES["default"]
+        how = CACHES["hints"]
         options = {"OPTIONS": how["OPTIONS"], "KEY_PREFIX": uuid4().hex}
         server = RedisCache(how["LOCATION"], options)
         monkeypatch.setattr(taking, "cache", server)

@@ -1,0 +1,97 @@
+"""The pages around the log-in, in a real browser: they fit a phone, and everybody can use them."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Page, expect
+
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.users.choices import Role
+from collections_app.users.models import User
+from tests import factories
+from tests.browser.visiting import PASSWORD, PHONE, opened, violations
+from tests.web.conftest import person
+
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def boss(transactional_db: None) -> User:
+    company = factories.company(mode=Mode.LIVE, live_since=factories.date("2024-01-01"))
+    one = person(Role.ADMINISTRATOR, company, first_name="Ida", last_name="Brandt")
+    one.set_password(PASSWORD)
+    one.save()
+    person(Role.CLERK, company, first_name="Jonas", last_name="Kern", team="North")
+    return one
+
+
+@pytest.fixture
+def looks_right(page: Page) -> Callable[[str], None]:
+    """In both sizes and both lights: nothing sticks out, and axe finds nothing."""
+
+    def look(name: str) -> None:
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= size["width"], name
+                assert violations(page) == [], f"{name}, {scheme}"
+
+    return look
+
+
+def press(page: Page, *words: str) -> None:
+    """Typed from field to field, and sent by Enter."""
+    for number, one in enumerate(words):
+        if number:
+            page.keyboard.press("Tab")
+        page.keyboard.type(one)
+    page.keyboard.press("Enter")
+
+
+def test_from_the_log_in_to_a_colleague_who_is_in(
+    boss: User, page: Page, looks_right: Callable[[str], None]
+) -> None:
+    page.goto("/log-in/")
+    looks_right("log-in")
+    press(page, boss.username, PASSWORD)
+
+    opened(page, "Set up the second factor")
+    looks_right("set-up")
+    secret = page.locator("code.pick").inner_text()
+    page.get_by_label("Code", exact=True).fill(code_of(secret))
+    page.keyboard.press("Enter")
+    opened(page, "Recovery codes")
+    looks_right("recovery codes")
+    page.get_by_role("link", name="I have kept them").click()
+    opened(page, "Queue")
+
+    page.goto("/settings/")
+    opened(page, "Settings")
+    page.get_by_role("link", name="People", exact=True).click()
+    page.wait_for_url("**/people/")
+    opened(page, "People")
+    page.get_by_text("Jonas Kern").click()
+    expect(page.get_by_role("button", name="Save Jonas Kern")).to_be_visible()
+    looks_right("people")
+    page.get_by_label("Name", exact=True).fill("Mira Sandvoss")
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_role("heading", name="The link for Mira Sandvoss")).to_be_visible()
+    looks_right("link")
+    link = page.locator("code.pick").inner_text().partition("/invitation/")[2]
+
+    page.context.clear_cookies()
+    page.goto(f"/invitation/{link}")
+    opened(page, "Welcome, Mira Sandvoss")
+    looks_right("invitation")
+    press(page, "mira", PASSWORD, PASSWORD)
+    opened(page, "Queue")
+    assert Company.objects.filter(users__username="mira").exists()
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
