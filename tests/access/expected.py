@@ -9,6 +9,7 @@ NOBODY: frozenset[str] = frozenset()
 EVERYBODY = frozenset(Role.values)
 WORKERS = EVERYBODY - {Role.AUDITOR}
 DECIDERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+OVERSEERS = EVERYBODY - {Role.CLERK}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
@@ -65,7 +66,7 @@ BY_ADDRESS = Whose.ADDRESS
 EXPECTED = {
     "The queue": {
         "queue": page(),
-        "keep_view": own(),
+        "keep_view": own("page"),
         "forget_view": own("view"),
         "customers:next": looks("customer"),
     },
@@ -75,6 +76,8 @@ EXPECTED = {
         "customers:here": looks("customer"),
         "customers:history": looks("customer"),
         "customers:decisions": looks("customer"),
+        "customers:chronology": looks("customer"),
+        "customers:print_chronology": Row(post=OVERSEERS, on="customer"),
         "customers:copy": looks("copy"),
         "customers:keep_copies": works("customer"),
         "customers:attach": works("dispute"),
@@ -105,10 +108,14 @@ EXPECTED = {
         "customers:undo_send": works("notice"),
         "customers:override": works("customer"),
         "customers:course": decides("customer"),
+        "customers:policy": decides("customer"),
         "customers:start_again": decides("customer"),
     },
     "What was said": {
         "history": page(),
+        "begin_export": Row(post=OVERSEERS, on="export_asked"),
+        "export": looks("export"),
+        "export_file": looks("export"),
         "why": page(),
         "communications:record": looks("mail_of_ours"),
         "communications:html": looks("mail_of_ours"),
@@ -133,8 +140,19 @@ EXPECTED = {
         "review:approve": decides("notice"),
         "review:skip": decides("notice"),
         "review:went": decides("notice"),
+        "review:date_today": decides("notice"),
+        "review:begin_change": looks("waiting"),
+        "review:change": decides("waiting"),
+        "review:take_back": decides("waiting"),
+        "review:ticked": decides("company"),
         "review:approve_all": decides("group"),
         "review:skip_all": decides("group"),
+    },
+    "The manager's figures": {
+        "dashboard:page": Row(get=OVERSEERS, whose=BY_ADDRESS),
+        "dashboard:rows": Row(get=OVERSEERS, on="figure", whose=BY_ADDRESS),
+        "dashboard:download": Row(get=OVERSEERS, on="figure", whose=BY_ADDRESS),
+        "dashboard:billing": decides("company"),
     },
     "Letters": {
         "print_runs:index": page(),
@@ -165,6 +183,8 @@ EXPECTED = {
         "policy:look_ahead": decides("policy"),
         "policy:make_live": decides("policy"),
         "policy:message": looks("foreseen"),
+        "policy:add": decides("company"),
+        "policy:remove": decides("policy"),
         "wordings:index": page(),
         "wordings:editor": Row(get=EVERYBODY, on="place", whose=BY_ADDRESS),
         "wordings:compare": Row(get=EVERYBODY, on="version", whose=BY_ADDRESS),
@@ -188,6 +208,7 @@ EXPECTED = {
         "settings:payment_change": decides("company"),
         "settings:mode": decides("company"),
         "settings:level": decides("level"),
+        "settings:rates": decides("company"),
         "settings:end_sessions": own(),
     },
     "People": {

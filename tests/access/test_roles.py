@@ -18,7 +18,7 @@ from collections_app.users.models import User
 from tests import factories
 from tests.access.document import document, names_and_paths
 from tests.access.expected import ROWS, Row, Whose
-from tests.access.world import view_of, world_of
+from tests.access.world import export_of, view_of, world_of
 from tests.web.conftest import client_of, person
 
 World = dict[str, dict[str, Any]]
@@ -64,14 +64,15 @@ class Asked:
     def __init__(self, client: Client, name: str, row: Row, world: World, **query: Any) -> None:
         self.client, self.name, self.row = client, name, row
         named = dict(world[row.on])
-        said = named.pop("query", {}) | query
-        self.path = reverse(name, kwargs=named, query=said)
+        self.said = named.pop("said", None) or SAID.get(name)
+        asked = named.pop("query", {}) | query
+        self.path = reverse(name, kwargs=named, query=asked)
 
     def get(self) -> HttpResponseBase:
         return self._undone(self.client.get)
 
     def post(self) -> HttpResponseBase:
-        return self._undone(self.client.post, SAID.get(self.name))
+        return self._undone(self.client.post, self.said)
 
     def _undone(self, ask: Callable[..., HttpResponseBase], *said: Any) -> HttpResponseBase:
         with transaction.atomic():
@@ -88,7 +89,11 @@ def rows() -> Iterator[tuple[str, Row]]:
 
 def world_for(user: User, company: Company) -> World:
     world = world_of(company, [user])
-    return world | {"foreseen": world[f"foreseen of {user.pk}"], "view": {"id": view_of(user).pk}}
+    return world | {
+        "foreseen": world[f"foreseen of {user.pk}"],
+        "view": {"id": view_of(user).pk},
+        "export": {"id": export_of(user, company).pk},
+    }
 
 
 @pytest.mark.parametrize("role", Role)

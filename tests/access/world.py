@@ -30,7 +30,8 @@ from collections_app.promises.models import Promise, SaysPaid
 from collections_app.promises.says_paid import say_paid
 from collections_app.replies.choices import Kind, MailKind, MailState, Parked
 from collections_app.replies.models import Mail, Mailbox, ProviderEvent
-from collections_app.reports.models import SavedView
+from collections_app.reports.exports import path_of
+from collections_app.reports.models import Export, SavedView
 from collections_app.users.choices import Role
 from collections_app.users.inviting import invite
 from collections_app.users.models import Invitation, User
@@ -87,6 +88,10 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
         "": {},
         "contact": {"id": customer.pk, "query": {"who": customer.contacts.get().pk}},
         "group": {"id": company.pk, "code": "key_account"},
+        "waiting": {"id": notice.messages.get().communication_id},
+        "export_asked": {"said": {"kind": "csv", "of": company.pk}},
+        "figure": {"name": "aging"},
+        "page": {"page": "queue"},
         "printed": {"id": run.pk, "number": 1},
         "place": PLACE,
         "words": {"key": PLACE["key"], "language": PLACE["language"]},
@@ -101,6 +106,17 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
 
 def view_of(user: User) -> SavedView:
     return SavedView.objects.create(user=user, name="Mine", query="whose=mine")
+
+
+def export_of(user: User, company: Company) -> Export:
+    """A file that the person asked for, and that is there."""
+    now = timezone.now()
+    export = Export.objects.create(
+        company=company, user=user, kind="csv", asked_at=now, rows=0, ended_at=now
+    )
+    path_of(export).parent.mkdir(parents=True, exist_ok=True)
+    path_of(export).write_text("customer\n")
+    return export
 
 
 def picture() -> bytes:
