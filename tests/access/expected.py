@@ -228,7 +228,7 @@ EXPECTED = {
         "mfa_index": Row(get=EVERYBODY, whose=Whose.OWN),
         "mfa_activate_totp": OWN_DOOR,
         "mfa_deactivate_totp": OWN_DOOR,
-        "mfa_view_recovery_codes": OWN_DOOR,
+        "mfa_view_recovery_codes": Row(get=EVERYBODY, whose=Whose.OWN),
         "mfa_generate_recovery_codes": OWN_DOOR,
     },
     "Stopping everything": {

@@ -90,7 +90,7 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
         "group": {"id": company.pk, "code": "key_account"},
         "waiting": {"id": notice.messages.get().communication_id},
         "export_asked": {"said": {"kind": "csv", "of": company.pk}},
-        "figure": {"name": "aging"},
+        "figure": {"name": "waiting"},
         "page": {"page": "queue"},
         "printed": {"id": run.pk, "number": 1},
         "place": PLACE,
