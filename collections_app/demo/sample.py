@@ -32,6 +32,7 @@ PEOPLE = [
     ("nora", "Nora", "Behrend", Role.MANAGER),
     ("jonas", "Jonas", "Kern", Role.CLERK),
     ("mira", "Mira", "Sandvoss", Role.CLERK),
+    ("ida", "Ida", "Brandt", Role.ADMINISTRATOR),
 ]
 
 
@@ -80,7 +81,7 @@ def _begin(today: dt.date, now: dt.datetime, days: int) -> Year:
     first = today - dt.timedelta(days)
     company = _company()
     give_default_policy(company=company)
-    manager, *clerks = _users(company)
+    manager, *clerks, _ = _users(company)
     switch_mode(company=company, mode=Mode.REHEARSAL, on=first, by=BY, at=now)
     say_complete(company=company, since=first, by=BY, at=now)
     bills = {one.number: one for one in bills_of(cast().values(), first, today)}
@@ -123,7 +124,7 @@ def _company() -> Company:
 
 
 def _users(company: Company) -> list[User]:
-    """A manager and clerks; their passwords are new each time."""
+    """A manager, clerks and an administrator; their passwords are new each time."""
     passwords = [secrets.token_urlsafe(9) for _ in PEOPLE]
     users = [
         User.objects.create_user(name, password=word, first_name=first, last_name=last, role=role)

@@ -38,6 +38,7 @@ def test_log_ins_work_and_nobody_else_can_read_them(django_capture_on_commit_cal
         ("nora", "manager"),
         ("jonas", "clerk"),
         ("mira", "clerk"),
+        ("ida", "administrator"),
     ]
     for name, password, _ in lines:
         user = User.objects.get(username=name)
