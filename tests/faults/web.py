@@ -14,16 +14,16 @@ PASSWORD = "correct horse battery staple"
 
 
 class Person:
-    """A manager of a company, at the web server of the rig."""
+    """A clerk of a company, at the web server of the rig."""
 
     def __init__(self, rig: Rig, company: Company):
-        user = User.objects.create_user("ada", password=PASSWORD, role=Role.MANAGER)
+        user = User.objects.create_user("ada", password=PASSWORD, role=Role.CLERK)
         user.companies.set([company])
         self.session = requests.Session()
         self.base = f"http://127.0.0.1:{rig.web_port}"
         rig.run("gunicorn", "web", PORT=str(rig.web_port))
         assert until(lambda: self.status("/healthz") == 200)
-        self.post("/log-in/", username="ada", password=PASSWORD)
+        self.post("/log-in/", login="ada", password=PASSWORD)
 
     def status(self, path: str) -> int:
         """0 where nobody answers."""
