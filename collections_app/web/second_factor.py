@@ -26,8 +26,6 @@ THE_WAY = {  # what is open to whoever still has to set it up
     "mfa_activate_totp",
     "mfa_view_recovery_codes",
     "account_reauthenticate",
-    "account_login",
-    "account_logout",
     "stopping:stop",  # never has to wait
 }
 
@@ -41,7 +39,9 @@ class LeadsToSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Request, *_: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, *_: Any) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
         user, match = request.user, request.resolver_match
         if not isinstance(user, User) or not must_set_up_second_factor(user):
             return None

@@ -1,6 +1,7 @@
 """One's own log-ins: how long they last, what is shown of them, and how the others are ended."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -43,7 +44,10 @@ class MarksSessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not _asks_by_itself(request):
+        is_broken = (
+            response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        )  # the database, perhaps
+        if not is_broken and request.user.is_authenticated and not _asks_by_itself(request):
             _mark(request)
         return response
 
