@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from collections_app.companies.models import Company
 from collections_app.dunning import composing
@@ -250,7 +251,8 @@ def test_a_person_is_let_in_and_logs_in_with_what_was_printed(company, capsys):
 
     said = capsys.readouterr().out
     name, password = re.search(r"Log in as (\S+) with (\S+) \(manager\)", said).groups()
-    assert Client().login(username=name, password=password)
+    entered = Client().post(reverse("account_login"), {"login": name, "password": password})
+    assert entered.status_code == 302
     ada = User.objects.get(username="ada")
     assert (ada.display_name, list(ada.companies.all())) == ("Ada Lovell", [company])
 
