@@ -73,8 +73,10 @@ def test_a_key_on_that_page_does(ada: User, company: Company) -> None:
 
 
 def test_ones_own_are_shown_and_the_others_ended(ada: User) -> None:
-    colleague, elsewhere = client_of(person(Role.CLERK, *ada.companies.all())), client_of(ada)
-    here = client_of(ada)
+    colleague = client_of(person(Role.CLERK, *ada.companies.all()))
+    elsewhere, here = Client(), Client()
+    elsewhere.force_login(ada)
+    here.force_login(ada)
     elsewhere.get("/", headers={"User-Agent": IPHONE})
     colleague.get("/")
 
