@@ -192,6 +192,8 @@ def is_ahead(company: Company, day: dt.date) -> bool:
 
 def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) -> list[str]:
     """What a company lacks before it may be switched to that mode, in sentences."""
+    if mode == Mode.OFF:
+        return []
     lacks = {
         "a sender's e-mail address": not company.sender_email,
         "an address": not (company.street and company.city and company.country),
@@ -208,4 +210,4 @@ def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) 
             "a way to hear what comes back: set MAILBOX_URL and run manage.py mailbox, or set "
             "MAIL_PROVIDER and write a mail to the reply address"
         ] = not is_heard(now)
-    return [] if mode == Mode.OFF else [what for what, is_missing in lacks.items() if is_missing]
+    return [what for what, is_missing in lacks.items() if is_missing]

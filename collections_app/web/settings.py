@@ -34,7 +34,7 @@ from collections_app.web.access import (
     steers,
     user_of,
 )
-from collections_app.web.frame import company_of, frame_of, working_day
+from collections_app.web.frame import Frame, company_of, frame_of, working_day
 from collections_app.web.payment_details import waiting_change
 from collections_app.web.rates import rates_of
 from collections_app.web.reply_tokens import tokens_of
@@ -160,6 +160,13 @@ def _refused(request: Request, company: Company, part: Section, form: ModelForm)
     return render(request, "settings/settings.html", context, status=422)
 
 
+def _missing(frame: Frame, mode: Mode) -> list[str]:
+    """For another mode than the one that is on."""
+    company = frame.company
+    is_on = mode == company.mode
+    return [] if is_on else missing_for(company, mode, day=frame.day, now=frame.now)
+
+
 def _page(
     request: Request, company: Company, forms: dict[str, ModelForm] | None = None
 ) -> dict[str, Any]:
@@ -169,10 +176,7 @@ def _page(
         "frame": frame,
         "company": company,
         "sections": [(one, given.get(one.key) or section_form(company, one)) for one in SECTIONS],
-        "modes": [
-            (mode, MODES[mode], missing_for(company, mode, day=frame.day, now=frame.now))
-            for mode in Mode
-        ],
+        "modes": [(mode, MODES[mode], _missing(frame, mode)) for mode in Mode],
         "heard_at": last_seen_at(company),
         "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
         "optional": OPTIONAL,
