@@ -154,8 +154,11 @@ def _log_in(request: Request, user: User, password: str) -> HttpResponse:
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
-    """The address of the page opens the door: it is told to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address of the page opens the door: it is told to no other site, and kept by none.
+
+    Not "no-referrer": a browser would hide from us, too, where the form came from.
+    """
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

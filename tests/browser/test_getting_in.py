@@ -75,7 +75,7 @@ def test_from_the_log_in_to_a_colleague_who_is_in(
     page.get_by_role("link", name="People", exact=True).click()
     page.wait_for_url("**/people/")
     opened(page, "People")
-    page.get_by_text("Jonas Kern").click()
+    page.locator("summary", has_text="Jonas Kern").click()
     expect(page.get_by_role("button", name="Save Jonas Kern")).to_be_visible()
     looks_right("people")
     page.get_by_label("Name", exact=True).fill("Mira Sandvoss")

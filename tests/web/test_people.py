@@ -176,7 +176,7 @@ def test_who_is_invited_comes_in_once(office: Client, boss: User, company: Compa
 
     assert "shown this once" in page.text and "Mira Sandvoss" in office.get("/people/").text
     assert path not in office.get("/people/").text
-    assert shown["Referrer-Policy"] == "no-referrer" and "no-store" in shown["Cache-Control"]
+    assert shown["Referrer-Policy"] == "same-origin" and "no-store" in shown["Cache-Control"]
     assert f"You will work as clerk for {company}." in shown.text
     assert entered.request["PATH_INFO"] == "/" and entered.status_code == 200
     mira = User.objects.get(username="mira")
