@@ -36,7 +36,7 @@ def looks_right(page: Page) -> Callable[[str], None]:
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= size["width"], name
                 assert violations(page) == [], f"{name}, {scheme}"
