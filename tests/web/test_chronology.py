@@ -64,6 +64,7 @@ def customer(company: Company) -> Customer:
         invoice=invoice,
         reason="price",
         amount=Decimal(90),
+        open_then=Decimal(1200),
         note="They ordered at 11.",
         opened_on=ago(18),
         answer_due_on=ago(12),
