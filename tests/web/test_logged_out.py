@@ -32,7 +32,7 @@ def test_a_form_leads_back_to_the_page_that_it_stood_on(
 
     response = Client().post(reverse("customers:wrap_up", args=[7]), headers=headers)
 
-    assert response["Location"] == f"{reverse('login')}?next={lands_on}"
+    assert response["Location"] == f"{reverse('account_login')}?next={lands_on}"
 
 
 def test_a_part_whose_token_went_with_the_session_is_told_the_same() -> None:
