@@ -170,7 +170,12 @@ def test_a_mail_provider_resolves_what_the_wire_left_unknown(rig):
 
     arrived, lost = Attempt.objects.order_by("pk")
     for attempt, what in ((arrived, "delivered"), (lost, "bounced")):
-        body, kind = postmark_event(what, token=attempt.token, said="550 5.1.1 User unknown")
+        body, kind = postmark_event(
+            what,
+            token=attempt.token,
+            said="550 5.1.1 User unknown",
+            recipient=attempt.communication.recipient,
+        )
         url = f"http://127.0.0.1:{rig.web_port}/hooks/mail/events"
         headers = authorization() | {"Content-Type": kind}
         assert requests.post(url, body, headers=headers, timeout=60).status_code == 204

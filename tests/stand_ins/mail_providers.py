@@ -40,7 +40,14 @@ def mailgun_event(
     return json.dumps({"signature": _signed(key), "event-data": data}).encode(), JSON
 
 
-def postmark_event(event: str, *, token: str, message_id: str = "", said: str = "") -> Call:
+def postmark_event(
+    event: str,
+    *,
+    token: str,
+    message_id: str = "",
+    said: str = "",
+    recipient: str = "femke@vandrel.example",
+) -> Call:
     kinds: dict[str, dict[str, Any]] = {
         "delivered": {"RecordType": "Delivery", "DeliveredAt": "2024-01-10T12:05:00Z"},
         "bounced": {"RecordType": "Bounce", "Type": "HardBounce", "ID": 42},
@@ -50,7 +57,7 @@ def postmark_event(event: str, *, token: str, message_id: str = "", said: str = 
     }
     fields = {
         "MessageID": MESSAGE,
-        "Recipient": "femke@vandrel.example",
+        "Recipient": recipient,
         "Metadata": {"dunwell": token} if token else {},
         "Details": said,
     }
