@@ -1,9 +1,6 @@
 """What became of a mail, as its provider tells it; what follows is the mailbox's own."""
 
 import datetime as dt
-from contextlib import suppress
-
-from django.utils.encoding import punycode
 
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Channel, Outcome, State
@@ -12,6 +9,7 @@ from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
 from collections_app.customers.actions import lock_customers
 from collections_app.dunning.sending import settle_when_known
+from collections_app.lib.addresses import ascii_form
 from collections_app.replies.bounces import kind_of_refusal
 from collections_app.replies.choices import MailKind, Parked
 from collections_app.replies.headers import our_ids
@@ -77,15 +75,7 @@ def _about(event: ProviderEvent) -> tuple[Attempt | None, Communication | None]:
 def _is_of_another(event: ProviderEvent, named: Communication) -> bool:
     """Whom else the provider sent it to, a copy or a redirect, says nothing of this address."""
     told = event.said("recipient")
-    return bool(told) and _comparable(told) != _comparable(named.recipient)
-
-
-def _comparable(address: str) -> str:
-    """In small letters, the domain as it goes over the wire."""
-    name, at, domain = address.strip().lower().rpartition("@")
-    with suppress(UnicodeError):  # no domain that could be written so
-        domain = punycode(domain)
-    return f"{name}{at}{domain}"
+    return bool(told) and ascii_form(told.strip()) != ascii_form(named.recipient)
 
 
 def _believe(
