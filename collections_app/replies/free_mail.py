@@ -1,6 +1,6 @@
 """Domains at which everybody has an address: whoever has one there is not a colleague. Pure.
 
-From the providers' own sign-up pages; large ones have one domain in each country. One that is
+Written by hand and not whole; large providers have one domain in each country. One that is
 missing costs little: who answers in our thread is heard whatever the domain.
 """
 
