@@ -63,6 +63,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "communications:html": lambda name: _each(name, Communication, channel="email")[:20],
     "communications:letter": lambda name: _each(name, Communication, channel="letter")[:20],
     "inbox:answer": lambda name: _each(name, Communication, purpose="reply"),
+    "review:begin_change": lambda name: _each(name, Communication, state="waiting"),
     "payments:choose": lambda name: _each(name, Payment, unapplied__gt=0)[:20],
     "wordings:editor": lambda name: [reverse(name, args=one) for one in _wordings()],
     "wordings:compare": lambda name: [reverse(name, args=[*one, 0]) for one in _wordings()],
