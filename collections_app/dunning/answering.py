@@ -15,6 +15,7 @@ from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.models import Task
 
 BY = "reply"
 MOST_TOLD = 400  # the log has it whole
@@ -26,14 +27,19 @@ def wait_for_answer(*, reply: Communication, words: str, at: dt.datetime) -> Non
 
     `words`: what is new in it.
     """
-    customer, company = reply.customer, reply.company
-    day = company.working_day(at)
-    open_task(
-        company_id=company.pk,
-        customer_id=customer.pk,
+    day = reply.company.working_day(at)
+    ask_to_answer(reply=reply, words=words, on=day, at=at)
+    hold_for_reply(customer=reply.customer, day=day, at=at)
+
+
+def ask_to_answer(*, reply: Communication, words: str, on: dt.date, at: dt.datetime) -> Task:
+    """The customer's one task to answer, opened where there is none."""
+    return open_task(
+        company_id=reply.company_id,
+        customer_id=reply.customer_id,
         kind=TaskKind.ANSWER,
-        subject=("customer", customer.pk),
-        due_on=day,
+        subject=("customer", reply.customer_id),
+        due_on=on,
         at=at,
         values={
             "channel": reply.channel,
@@ -41,7 +47,6 @@ def wait_for_answer(*, reply: Communication, words: str, at: dt.datetime) -> Non
             "text": shorten(words, MOST_TOLD, placeholder="…"),
         },
     )
-    hold_for_reply(customer=customer, day=day, at=at)
 
 
 def hold_for_reply(*, customer: Customer, day: dt.date, at: dt.datetime) -> None:

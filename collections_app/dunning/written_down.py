@@ -12,13 +12,13 @@ from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import (
+    ask_to_answer,
     go_on_if_all_is_answered,
     hold_for_reply,
     reply_holds,
 )
 from collections_app.history.actions import record
 from collections_app.history.models import Event
-from collections_app.tasks.actions import open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 
@@ -40,10 +40,7 @@ def go_on_if_written_down(*, customer: Customer, by: str, at: dt.datetime) -> No
 
 def hold_until_written_down(*, company: Company, day: dt.date, at: dt.datetime) -> int:
     """Where it is not done and the hold is over by its days, it goes on; for how many customers."""
-    written = Communication.objects.filter(
-        company=company, direction=Direction.IN, purpose="reply", why__filed_as__in=STAYS_OPEN
-    ).exclude(why__has_key="answered")
-    waiting = Customer.objects.filter(pk__in=written.values("customer"))
+    waiting = Customer.objects.filter(pk__in=_filed().filter(company=company).values("customer"))
     return sum(
         _hold_on(customer, day, at) for customer in waiting.select_related("company").order_by("pk")
     )
@@ -71,29 +68,23 @@ def _hold_on(customer: Customer, day: dt.date, at: dt.datetime) -> bool:
 
 def _ask_again(reply: Communication, day: dt.date, at: dt.datetime) -> None:
     """The task to answer says from now on what is still to do."""
-    task = open_task(
-        company_id=reply.company_id,
-        customer_id=reply.customer_id,
-        kind=TaskKind.ANSWER,
-        subject=("customer", reply.customer_id),
-        due_on=day,
-        at=at,
-        values={
-            "channel": reply.channel,
-            "name": str(reply.contact or reply.sender),
-            "text": reply.subject,
-        },
-    )
+    task = ask_to_answer(reply=reply, words=reply.subject, on=day, at=at)
     values = task.values | {"filed_as": reply.why["filed_as"]}
     Task.objects.filter(pk=task.pk).update(values=values)
 
 
 def _open(customer: Customer) -> QuerySet[Communication]:
-    written = Communication.objects.filter(
-        customer=customer, direction=Direction.IN, purpose="reply", why__filed_as__in=STAYS_OPEN
-    )
-    waiting = written.exclude(why__has_key="answered").select_related("contact")
+    """The oldest first."""
+    waiting = _filed().filter(customer=customer).select_related("contact")
     return waiting.order_by("created_at", "pk")
+
+
+def _filed() -> QuerySet[Communication]:
+    """Replies that were filed as something that is still to be done."""
+    filed = Communication.objects.filter(
+        direction=Direction.IN, purpose="reply", why__filed_as__in=STAYS_OPEN
+    )
+    return filed.exclude(why__has_key="answered")
 
 
 def _is_done(reply: Communication) -> bool:

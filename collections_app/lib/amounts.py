@@ -65,6 +65,11 @@ def plain_value(digits: str, mark: str) -> Decimal:
     return Decimal(plain)
 
 
+def readings_of(digits: str) -> list[Decimal]:
+    """What digits with their marks may mean: 1.234 a thousand, and little more than one."""
+    return [plain_value(digits, mark) for mark in MARKS if READINGS[mark].fullmatch(digits)]
+
+
 def read_typed(text: str, currency: str) -> Decimal | None:
     """What a person typed, exact in the currency's decimals, whichever mark is theirs.
 
@@ -73,7 +78,7 @@ def read_typed(text: str, currency: str) -> Decimal | None:
     sign, digits, code = split_amount(text)
     if not (digits or code):
         return None
-    values = [plain_value(digits, mark) for mark in MARKS if READINGS[mark].fullmatch(digits)]
+    values = readings_of(digits)
     if not values or sign < 0:
         sample = f"1234{_SAMPLES.get(decimals(currency), '.50')}"
         raise UnclearAmount(f'"{text.strip()}" is not an amount: write one as {sample}.')

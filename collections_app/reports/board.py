@@ -1,6 +1,7 @@
 """What the manager's page shows of a day: read from what is kept, whatever is stored."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -9,12 +10,12 @@ from typing import Any
 from django.db.models import BigAutoField, CharField, DateField, Max, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, TruncMonth, TruncWeek
 
-from collections_app.companies.models import Company
+from collections_app.companies.models import Company, Rate
 from collections_app.companies.rates import latest_rates
 from collections_app.lib.given import Given
 from collections_app.lib.together import Question
+from collections_app.reports.converted import Converted, converted
 from collections_app.reports.formulas import Outcomes
-from collections_app.reports.in_all import InAll, in_all
 from collections_app.reports.models import Billing, DayRecord, Snapshot, Turnover
 from collections_app.reports.months import (
     MONTHS,
@@ -39,7 +40,7 @@ class Board:
     currency: str
     currencies: list[str]  # that were open then
     latest: Snapshot | None
-    in_all: InAll | None
+    in_all: Converted  # all currencies, by bucket
     weeks: list[Snapshot]  # the last one of each, the oldest first
     months: list[Month]  # the newest first
     known_from: dt.date | None
@@ -111,12 +112,17 @@ def board_of(company: Company, *, day: dt.date, currency: str) -> Board:
         currency=chosen,
         currencies=currencies,
         latest=next((one for one in then if one.currency == chosen), None),
-        in_all=in_all(then, rows["rates"], base=company.base_currency),
+        in_all=_in_all(then, rows["rates"], company),
         weeks=rows["weeks"],
         months=months_before(as_of, moved=moved, ends=rows["months"], known_from=known_from),
         known_from=known_from,
         record=next((one.values for one in rows["record"] if one.day == as_of), None),
     )
+
+
+def _in_all(then: Sequence[Snapshot], rates: Iterable[Rate], company: Company) -> Converted:
+    owed = {one.currency: [sum for _, sum in one.buckets] for one in then if one.balance}
+    return converted(owed, rates, base=company.base_currency)
 
 
 @cache

@@ -1,6 +1,7 @@
-"""One total of a company in its own currency: for orientation, with the days of its rates."""
+"""Sums of several currencies in a company's own: for orientation, with the days of their rates."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,35 +16,45 @@ from collections_app.lib.together import read_together
 
 @dataclass(frozen=True)
 class Converted:
-    """What is to collect; `total` is None where nothing was converted.
+    """`sums` in the order of what was given; None of them where nothing was converted.
 
-    `since` and `until` are the days of the oldest and newest rate that went into it; `apart` are
-    sums in currencies without a rate, which are in no total.
+    `since` and `until` are the days of the oldest and newest rate that went into it; `apart` is
+    what each currency without a rate has, which is in no sum.
     """
 
     currency: str
-    total: Decimal | None
+    sums: list[Decimal] | None
     since: dt.date | None
     until: dt.date | None
-    apart: list[tuple[str, Decimal]]
-    rates: list[Rate]
+    apart: dict[str, Decimal]
+
+    @property
+    def total(self) -> Decimal | None:
+        return None if self.sums is None else sum(self.sums, Decimal(0))
 
 
-def converted_total(company: Company, *, day: dt.date) -> Converted:
-    """At the last rates up to that day."""
-    summaries = Summary.objects.filter(customer__company=company, to_collect__gt=0)
-    sums = summaries.values_list("currency").annotate(sum=Sum("to_collect")).order_by("currency")
-    rates = latest_rates(company, day)
-    read_together(sums, rates)
-    worth = {one.currency: one.rate for one in rates} | {company.base_currency: Decimal(1)}
-    owed = dict(sums)
-    used = [one.on_day for one in rates if one.currency in owed]
-    total = sum((owed[one] * worth[one] for one in owed if one in worth), Decimal(0))
+def converted(
+    given: Mapping[str, Sequence[Decimal]], rates: Iterable[Rate], *, base: str
+) -> Converted:
+    """Amounts by currency, all currencies' alike in number and order. Pure."""
+    known = {one.currency: one for one in rates}
+    used = [known[one].on_day for one in given if one in known]
+    worth = {currency: one.rate for currency, one in known.items()} | {base: Decimal(1)}
+    valued = [[sum * worth[one] for sum in sums] for one, sums in given.items() if one in worth]
     return Converted(
-        currency=company.base_currency,
-        total=round_money(total, company.base_currency) if used else None,
+        currency=base,
+        sums=[round_money(sum(each), base) for each in zip(*valued, strict=True)] if used else None,
         since=min(used, default=None),
         until=max(used, default=None),
-        apart=[(one, sum) for one, sum in owed.items() if one not in worth],
-        rates=list(rates),
+        apart={one: sum(sums, Decimal(0)) for one, sums in given.items() if one not in worth},
     )
+
+
+def converted_total(company: Company, *, day: dt.date) -> tuple[Converted, list[Rate]]:
+    """What is to collect at the last rates up to that day, and these rates."""
+    summaries = Summary.objects.filter(customer__company=company, to_collect__gt=0)
+    owed = summaries.values_list("currency").annotate(sum=Sum("to_collect")).order_by("currency")
+    rates = latest_rates(company, day)
+    read_together(owed, rates)
+    given = {currency: [sum] for currency, sum in owed}
+    return converted(given, rates, base=company.base_currency), list(rates)

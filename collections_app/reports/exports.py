@@ -19,11 +19,11 @@ from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.documents.child import CannotPrint
-from collections_app.lib.spreadsheets import MOST_ROWS, XLSX, Cell, write_table
+from collections_app.lib.spreadsheets import MOST_ROWS, Cell, write_table
 from collections_app.reports.chronology import Entry, entries_of, lines_of
 from collections_app.reports.contact_history import Asked, found_contacts
 from collections_app.reports.customer_story import Period, story_of
-from collections_app.reports.models import Export
+from collections_app.reports.models import Export, FileKind
 from collections_app.reports.story_paper import story_pdf
 from collections_app.users.models import User
 
@@ -152,7 +152,7 @@ def _write_history(export: Export, path: Path, clock: Callable[[], dt.datetime])
     asked = Asked.read(dict(parse_qsl(export.query)))
     found = found_contacts(export.company, asked).filter(created_at__lte=export.asked_at)
     rows = found.count()
-    if export.kind == XLSX and rows >= MOST_ROWS:
+    if export.kind == FileKind.XLSX and rows >= MOST_ROWS:
         raise CannotExport(TOO_LONG.format(most=MOST_ROWS - 1, rows=rows))
     Export.objects.filter(pk=export.pk).update(rows=rows)
     write_table(path, export.kind, _table(export, found, clock))

@@ -7,7 +7,6 @@ is shown and not what is stored.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -20,6 +19,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.customers.rules import name_key
 from collections_app.invoices.models import Invoice, Summary
+from collections_app.lib.amounts import readings_of, split_amount
 from collections_app.lib.together import read_together
 
 FOUND = 50
@@ -27,8 +27,6 @@ LEAST_LETTERS = 3  # fewer are in too many names to look inside of them
 LEAST_DIGITS = 5
 LEAST_OF_NUMBER = 4
 EXACTLY, BY_NAME, BY_PART, ALIKE = range(4)
-_AMOUNT = re.compile(r"[0-9]+(?:[ .,'’]?[0-9]+)*")
-_DECIMALS = re.compile(r"[.,]([0-9]{1,3})$")
 _DIALLED = re.compile(r"[+0-9][0-9 ()/.-]*")
 Hits = QuerySet[Any, tuple[int, int, str]]
 
@@ -92,7 +90,7 @@ def _sources(company: Company, wanted: str) -> Iterator[Hits]:
         inside = Q(name__icontains=wanted) | _all_in_name(key)
         yield _told(customers.filter(inside).order_by("name_key", "pk"), BY_PART, Value(""))
         yield from _of_contacts(company, wanted)
-    if amounts := amounts_meant(wanted):
+    if amounts := readings_of(split_amount(wanted)[1]):
         owed = invoices.filter(balance__in=amounts, balance__gt=0).order_by("due_on")
         yield _told(owed, EXACTLY, "number", "customer_id")
         sums = Summary.objects.filter(customer__company=company)
@@ -106,18 +104,6 @@ def _sources(company: Company, wanted: str) -> Iterator[Hits]:
 def _all_in_name(key: str) -> Q:
     """Every word, wherever in the name it stands."""
     return reduce(and_, (Q(name_key__contains=word) for word in key.split()), Q())
-
-
-def amounts_meant(wanted: str) -> set[Decimal]:
-    """What a sum may mean, however its thousands and decimals are parted: "1.234" means two."""
-    if not _AMOUNT.fullmatch(wanted):
-        return set()
-    whole = Decimal(re.sub(r"\D", "", wanted))
-    if not (decimals := _DECIMALS.search(wanted)):
-        return {whole}
-    places = len(decimals[1])
-    meant = {whole.scaleb(-places)}
-    return meant | {whole} if places == 3 else meant
 
 
 def _of_contacts(company: Company, wanted: str) -> Iterator[Hits]:

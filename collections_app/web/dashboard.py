@@ -13,7 +13,7 @@ from collections_app.intake.queries import last_import
 from collections_app.reports.billing import say_complete
 from collections_app.reports.board import Board, board_of
 from collections_app.reports.charts import charts_of
-from collections_app.reports.filters import as_query
+from collections_app.reports.filters import as_query, day_said
 from collections_app.reports.machine import machine_of
 from collections_app.reports.opened import opened_of
 from collections_app.reports.panels import panels_of
@@ -94,7 +94,4 @@ def _is_before(request: Request, frame: Frame, board: Board) -> bool:
 
 
 def _asked_day(request: Request, frame: Frame) -> dt.date:
-    try:
-        return min(dt.date.fromisoformat(request.GET.get("day", "")), frame.day)
-    except ValueError:
-        return frame.day
+    return min(day_said(request.GET.get("day", "")) or frame.day, frame.day)

@@ -21,6 +21,7 @@ from collections_app.dunning.simulating import Draft, ask, message_of
 from collections_app.jobs.doorbell import ring
 from collections_app.jobs.tasks import simulate
 from collections_app.reports.climbing import climbing_of
+from collections_app.reports.filters import day_said
 from collections_app.reports.simulated import Simulated
 from collections_app.web.access import (
     Request,
@@ -194,7 +195,6 @@ def _answer(request: Request, company: Company, asked: Simulation | None) -> dic
 
 def _day(request: Request) -> dt.date | None:
     wanted = request.GET.get("day", "")
-    try:
-        return dt.date.fromisoformat(wanted) if wanted else None
-    except ValueError:
-        raise Http404("No such day.") from None
+    if (day := day_said(wanted)) is None and wanted:
+        raise Http404("No such day.")
+    return day

@@ -33,7 +33,8 @@ def bring(request: Request, id: int) -> HttpResponse:
 
 def rates_of(company: Company) -> dict[str, Any]:
     """The last rates, and the one total that is made with them."""
-    return {"converted": converted_total(company, day=working_day(company))}
+    total, rates = converted_total(company, day=working_day(company))
+    return {"converted": total, "rates": rates}
 
 
 def _taken(request: Request, company: Company, content: bytes) -> str:

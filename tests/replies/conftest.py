@@ -1,13 +1,29 @@
-"""A real IMAP server where the machine has one, and a stand-in for Twilio."""
+"""A live company, a real IMAP server where the machine has one, and a stand-in for Twilio."""
 
 import socket
 from collections.abc import Iterator
 
 import pytest
 
+from collections_app.communications.models import Communication
+from collections_app.companies.models import Company
 from collections_app.mail import IMAP, MailPlace
+from tests.replies.mails import mail_ready, owing_by_mail, sends
+from tests.replies.world import live_company
 from tests.stand_ins.dovecot import Dovecot, serving
 from tests.stand_ins.twilio import ACCOUNT, TOKEN, Ledger, twilio_server
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return live_company()
+
+
+@pytest.fixture
+def reminder(company: Company) -> Communication:
+    """Today's, sent by mail to the only customer."""
+    owing_by_mail(company)
+    return sends(mail_ready(company))
 
 
 @pytest.fixture

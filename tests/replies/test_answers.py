@@ -28,11 +28,6 @@ from tests.side_by_side import at_once
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def company():
-    return live_company()
-
-
 def notices() -> list[tuple[str, str]]:
     return list(Notice.objects.order_by("pk").values_list("state", "channel"))
 

@@ -20,11 +20,6 @@ OLD_NUMBER, RIGHT_NUMBER = "+4915112345678", "+4915112345699"
 
 
 @pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
 def reminder(company) -> Communication:
     """It went to an address that somebody corrected a moment later."""
     owing_by_mail(company, OLD)

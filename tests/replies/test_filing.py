@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 BY = {"by": "user:7", "at": NOW}
 
 
-@pytest.fixture
-def company():
-    return live_company()
-
-
 def reply_from(company, text: str = "Hello.", at=NOW) -> Communication:
     return came(written(text), at=at).communication
 

@@ -21,15 +21,10 @@ from tests.replies.mails import (
     sends,
     written,
 )
-from tests.replies.world import FIRST_DAY, NOW, live_company
+from tests.replies.world import FIRST_DAY, NOW
 
 pytestmark = pytest.mark.django_db
 BY = {"by": "user:7", "at": NOW}
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 @pytest.fixture

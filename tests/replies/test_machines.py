@@ -8,25 +8,13 @@ from collections_app.customers.models import Contact
 from collections_app.dunning.models import Hold
 from collections_app.replies.kinds import kind_of
 from collections_app.replies.reading import read
-from tests.replies.mails import came, mail_ready, owing_by_mail, sends, written
-from tests.replies.world import live_company
+from tests.replies.mails import came, written
 
 pytestmark = pytest.mark.django_db
 HELPDESK = {
     "From": "Vandrel Helpdesk <support@vandrel.example>",
     "Subject": "[#4711] Error in invoice 1",
 }
-
-
-@pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
-def reminder(company) -> Communication:
-    owing_by_mail(company)
-    return sends(mail_ready(company))
 
 
 def is_unharmed(reminder: Communication) -> bool:

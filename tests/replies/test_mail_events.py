@@ -14,15 +14,10 @@ from collections_app.replies.inbox import apply_later, receive
 from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
 from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends
-from tests.replies.world import NOW, days_of, live_company, owing, text_ready
+from tests.replies.world import NOW, days_of, owing, text_ready
 
 pytestmark = pytest.mark.django_db
 NO_USER = "smtp; 550 5.1.1 User unknown"
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 def told(event: str, of: Communication, *, said: str = "", by_token: bool = True, **more: str):

@@ -25,11 +25,6 @@ from tests.replies.world import NOW, days_of, live_company
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def company():
-    return live_company()
-
-
 def notices() -> list[tuple[str, str]]:
     return list(Notice.objects.order_by("pk").values_list("state", "channel"))
 

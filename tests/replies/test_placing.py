@@ -10,22 +10,11 @@ from collections_app.lib.plus_addresses import with_token
 from collections_app.replies.filing import place_mail
 from tests import factories
 from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends, written
-from tests.replies.world import NOW, live_company
+from tests.replies.world import NOW
 
 pytestmark = pytest.mark.django_db
 HEX = "0123456789abcdef0123456789abcdef"
 UMLAUT, AS_SERVERS_WRITE = "femke@müller.example", "femke@xn--mller-kva.example"
-
-
-@pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
-def reminder(company) -> Communication:
-    owing_by_mail(company)
-    return sends(mail_ready(company))
 
 
 def states() -> dict[str, str]:

@@ -11,14 +11,9 @@ from collections_app.customers.models import Contact
 from collections_app.jobs.verifying import verify
 from collections_app.replies.models import ProviderEvent, Question
 from collections_app.replies.questions import ask_for_ends, without_end
-from tests.replies.world import NOW, days_of, live_company, owing, told
+from tests.replies.world import NOW, days_of, owing, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 @pytest.fixture

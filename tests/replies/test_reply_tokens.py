@@ -18,15 +18,10 @@ from collections_app.lib.plus_addresses import tokens_in, with_token, without_to
 from collections_app.replies.models import Mail
 from tests import factories
 from tests.replies.mails import PLACE, came, mail_ready, owing_by_mail, sends, written
-from tests.replies.world import NOW, live_company
+from tests.replies.world import NOW
 
 pytestmark = pytest.mark.django_db
 STRANGER = "Buchhaltung <zentrale@holding.example>"
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 def proven(company: Company) -> Company:

@@ -10,22 +10,11 @@ from collections_app.jobs.verifying import verify
 from collections_app.replies.filing import place_mail
 from collections_app.replies.models import Mail
 from collections_app.tasks.models import Task
-from tests.replies.mails import bounce, came, complaint, mail_ready, owing_by_mail, sends
-from tests.replies.world import NOW, days_of, live_company
+from tests.replies.mails import bounce, came, complaint
+from tests.replies.world import NOW, days_of
 
 pytestmark = pytest.mark.django_db
 STATUS = b"Content-Type: message/delivery-status\r\n"
-
-
-@pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
-def reminder(company) -> Communication:
-    owing_by_mail(company)
-    return sends(mail_ready(company))
 
 
 def encoded(raw: bytes) -> bytes:

@@ -22,7 +22,6 @@ from tests.replies.mails import mail_ready, owing_by_mail, sends
 from tests.replies.world import (
     NOW,
     days_of,
-    live_company,
     owing,
     text_ready,
     told,
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.django_db
 SETTLE = settle_when_known(now=NOW)
 NUMBERS_FAULT = ["30004", "30005", "30006", "21614"]
 MAY_PASS = ["30003", "30007", "30008", ""]
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 @pytest.fixture

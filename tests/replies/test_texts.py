@@ -37,11 +37,6 @@ CHECK = check_at(day=date(FIRST_DAY), now=NOW, in_window=True)
 SETTLE = settle_at(day=date(FIRST_DAY), now=NOW)
 
 
-@pytest.fixture
-def company():
-    return live_company()
-
-
 def states() -> set[str]:
     return set(Contact.objects.filter(mobile=NUMBER).values_list("mobile_state", flat=True))
 

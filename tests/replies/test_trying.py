@@ -16,14 +16,9 @@ from collections_app.replies.models import Mail
 from collections_app.replies.queries import mails_not_filed, replies_to_file
 from tests import factories
 from tests.replies.mails import came, owing_by_mail, written
-from tests.replies.world import NOW, live_company
+from tests.replies.world import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company():
-    return live_company()
 
 
 def broken(monkeypatch, error: type[BaseException]) -> None:

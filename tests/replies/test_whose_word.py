@@ -16,27 +16,14 @@ from collections_app.users.models import User
 from tests.replies.mails import (
     bounce,
     came,
-    mail_ready,
     owing_by_mail,
     receipt,
-    sends,
     written,
 )
-from tests.replies.world import NOW, live_company
+from tests.replies.world import NOW
 
 pytestmark = pytest.mark.django_db
 LEAVES = {"List-Unsubscribe": "<https://x.example>"}
-
-
-@pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
-def reminder(company) -> Communication:
-    owing_by_mail(company)
-    return sends(mail_ready(company))
 
 
 def state_of(reminder: Communication) -> tuple[str, str]:

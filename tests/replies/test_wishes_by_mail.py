@@ -14,23 +14,11 @@ from tests.replies.mails import (
     complaint,
     mail_ready,
     owing_by_mail,
-    sends,
     written,
 )
-from tests.replies.world import NOW, days_of, live_company
+from tests.replies.world import NOW, days_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company():
-    return live_company()
-
-
-@pytest.fixture
-def reminder(company) -> Communication:
-    owing_by_mail(company)
-    return sends(mail_ready(company))
 
 
 def states() -> list[str]:

@@ -155,15 +155,15 @@ def test_one_sum_of_all_currencies_at_dated_rates(company: Company) -> None:
     snapshot(company, DAY, open=100, not_due=60)
     snapshot(company, DAY, open=7_000, not_due=1_000, currency="JPY")
     snapshot(company, DAY, open=50, not_due=0, currency="GBP")
-    assert board(company).in_all is None
+    assert board(company).in_all.total is None
 
     rate(company, "JPY", "0.00625", DAY - dt.timedelta(3))
     rate(company, "JPY", "99", DAY + dt.timedelta(1))  # not yet known that day
     found = board(company, currency="JPY").in_all
 
-    assert found and found.currency == "EUR" and found.apart == ["GBP"]
-    assert found.buckets[:2] == [Decimal("66.25"), Decimal("77.50")]
-    assert found.balance == sum(found.buckets) == Decimal("143.75")
+    assert (found.currency, found.apart) == ("EUR", {"GBP": Decimal(50)})
+    assert found.sums and found.sums[:2] == [Decimal("66.25"), Decimal("77.50")]
+    assert found.total == Decimal("143.75")
     assert found.since == found.until == DAY - dt.timedelta(3)
 
 

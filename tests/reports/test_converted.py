@@ -29,26 +29,26 @@ def taken(company, **rates: tuple[str, str]) -> None:
 
 
 def test_without_a_rate_nothing_is_converted(company):
-    found = converted_total(company, day=DAY)
+    found, _ = converted_total(company, day=DAY)
 
     assert (found.total, found.since) == (None, None)
-    assert found.apart == [("CHF", Decimal(7)), ("USD", Decimal(100))]
+    assert found.apart == {"CHF": Decimal(7), "USD": Decimal(100)}
 
 
 def test_what_has_a_rate_is_one_total_and_the_rest_is_named(company):
     taken(company, USD=("2024-01-09", "0.9219"), GBP=("2024-01-02", "1.16"))
 
-    found = converted_total(company, day=DAY)
+    found, _ = converted_total(company, day=DAY)
 
     assert (found.total, found.currency) == (Decimal("192.19"), "EUR")
     assert (found.since, found.until) == (date("2024-01-09"), date("2024-01-09"))
-    assert found.apart == [("CHF", Decimal(7))]
+    assert found.apart == {"CHF": Decimal(7)}
 
 
 def test_the_total_names_the_oldest_and_the_newest_of_its_rates(company):
     taken(company, USD=("2024-01-09", "0.9"), CHF=("2024-01-03", "1.1"))
 
-    found = converted_total(company, day=DAY)
+    found, _ = converted_total(company, day=DAY)
 
-    assert (found.total, found.apart) == (Decimal("197.70"), [])
+    assert (found.total, found.apart) == (Decimal("197.70"), {})
     assert (found.since, found.until) == (date("2024-01-03"), date("2024-01-09"))
