@@ -61,9 +61,12 @@ def _mark_post(letter: Communication, state: str, settled: set[AddressState]) ->
 
 
 def shut_address(communication: Communication, state: AddressState, *, at: dt.datetime) -> None:
-    """It bounced, or its owner said stop: nothing goes there any more, whoever has it."""
+    """It bounced, or its owner said stop: nothing goes there any more, whoever has it.
+
+    What a replay's people answer is invented, and says nothing of an address of other companies.
+    """
     mark_addresses([communication], state)
-    if communication.channel not in WRITTEN_TO:
+    if communication.channel not in WRITTEN_TO or communication.company.is_replay:
         return
     if state == AddressState.OPTED_OUT:
         stop_address(address=communication.recipient, at=at)

@@ -14,6 +14,7 @@ from collections_app.demo import sample
 from collections_app.jobs.day import play
 from collections_app.users.models import User
 from tests.factories import date, noon
+from tests.web.conftest import is_seen
 
 TODAY = "2026-11-24"  # a Tuesday
 
@@ -49,4 +50,5 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Built
 def _client() -> Client:
     client = Client()
     client.force_login(User.objects.get(username="nora"))
+    is_seen(client)
     return client
