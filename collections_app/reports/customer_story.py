@@ -27,6 +27,7 @@ from collections_app.reports.chronology import Entry, actor_names, entries_of
 from collections_app.reports.filters import as_query, day_said
 from collections_app.reports.words import LANGUAGE
 
+SETTLED = "circle-check"
 MOST = 2_000  # happenings; who wants more narrows the days
 
 
@@ -90,8 +91,9 @@ class _Part:
     tell: Callable[[Customer, Iterable[Any]], Iterator[Happened]]
 
 
-def _in_order(one: Happened) -> tuple[dt.date, float]:
-    return one.on, one.at.timestamp() if one.at else 0.0
+def _in_order(one: Happened) -> tuple[dt.date, float, bool]:
+    """What settled an invoice stands before that it is settled."""
+    return one.on, one.at.timestamp() if one.at else 0.0, one.kind == SETTLED
 
 
 def _invoices(customer: Customer, rows: Iterable[Invoice]) -> Iterator[Happened]:
@@ -108,7 +110,7 @@ def _of_invoice(one: Invoice) -> Iterator[Happened]:
         yield Happened(one.issued_on, "file-minus", f"{one.get_kind_display()} {one.number}", sum)
     if one.settled_on:
         more = _how_late(one.settled_on, one.due_on) if one.kind == Kind.INVOICE else ""
-        yield Happened(one.settled_on, "circle-check", f"{one.number} settled", more)
+        yield Happened(one.settled_on, SETTLED, f"{one.number} settled", more)
 
 
 def _how_late(settled_on: dt.date, due_on: dt.date) -> str:

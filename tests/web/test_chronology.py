@@ -112,6 +112,17 @@ def test_what_happened_stands_in_its_order(customer: Customer, clerk: Client) ->
     assert "0.00 EUR of 500.00 EUR had come in" in html
 
 
+def test_the_money_stands_before_the_invoice_that_it_settled(
+    customer: Customer, clerk: Client
+) -> None:
+    Invoice.objects.update(settled_on=ago(6))
+
+    told = titles(page(clerk, customer))
+
+    at = told.index("300.00 EUR received")
+    assert told[at + 1] == "TI-1 settled"
+
+
 def test_it_is_narrowed_to_days(customer: Customer, clerk: Client) -> None:
     html = page(clerk, customer, since=ago(12), until=ago(7))
 
