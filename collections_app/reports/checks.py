@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from collections_app.companies.models import Rate
 from collections_app.customers.models import Customer
@@ -13,11 +14,11 @@ from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
 from collections_app.lib.checks import Check, each
 from collections_app.reports.models import Place
-from collections_app.reports.points import APPROVAL_POINTS, TASK_POINTS, worth_points
+from collections_app.reports.points import APPROVAL_POINTS, MANAGERS, TASK_POINTS, worth_points
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
-_Kept = tuple[int, dt.date, dt.date, int, int, int, dt.date]
+_Kept = tuple[int, dt.date, dt.date, int, int, int, dt.date, int]
 _FIELDS = (
     "customer_id",
     "from_on",
@@ -26,7 +27,18 @@ _FIELDS = (
     "approval_points",
     "size_points",
     "oldest_due_on",
+    "clerk_points",
 )
+
+
+class _Most(NamedTuple):
+    """The most points of some tasks, and of those that clerks can do."""
+
+    points: int = 0
+    by_clerk: int = 0
+
+    def with_one(self, points: int, by_clerk: int) -> "_Most":
+        return _Most(max(self.points, points), max(self.by_clerk, by_clerk))
 
 
 def misplaced() -> list[int]:
@@ -40,23 +52,24 @@ def _places() -> Iterable[_Kept]:
     approvals = dict.fromkeys(waiting.values_list("customer_id", flat=True), APPROVAL_POINTS)
     sums: defaultdict[int, dict[str, Decimal]] = defaultdict(dict)
     oldest: defaultdict[int, dt.date] = defaultdict(lambda: dt.date.max)
-    work: defaultdict[int, dict[dt.date, int]] = defaultdict(dict)
+    work: defaultdict[int, dict[dt.date, _Most]] = defaultdict(dict)
     for one in Summary.objects.iterator():
         id = one.customer_id
         sums[id][one.currency] = one.to_collect
         oldest[id] = min(oldest[id], one.oldest_due_on or dt.date.max)
         if one.overdue > 0:
-            work[id][dt.date.min] = 0
+            work[id][dt.date.min] = _Most()
     for task in Task.objects.filter(customer__isnull=False, state=TaskState.OPEN):
         assert task.customer_id is not None  # the filter asks for those of customers
         days, points = work[task.customer_id], TASK_POINTS.get(task.kind, 0)
-        days[task.due_on] = max(points, days.get(task.due_on, 0))
+        by_clerk = 0 if task.kind in MANAGERS else points
+        days[task.due_on] = days.get(task.due_on, _Most()).with_one(points, by_clerk)
     sizes = _sizes(sums)
     for id, steps in work.items():
-        most = 0
+        most, others = _Most(), (approvals.get(id, 0), sizes.get(id, 0), oldest[id])
         for from_on, until_on in pairwise([*sorted(steps), dt.date.max]):
-            most = max(most, steps[from_on])
-            yield id, from_on, until_on, most, approvals.get(id, 0), sizes.get(id, 0), oldest[id]
+            most = most.with_one(*steps[from_on])
+            yield id, from_on, until_on, most.points, *others, most.by_clerk
 
 
 def _sizes(sums: Mapping[int, Mapping[str, Decimal]]) -> dict[int, int]:

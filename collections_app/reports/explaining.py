@@ -18,12 +18,12 @@ class Points:
     rule: str
 
 
-def explained(place: Place, tasks: Sequence[Task], day: dt.date) -> list[Points]:
+def explained(place: Place, tasks: Sequence[Task], day: dt.date, *, decides: bool) -> list[Points]:
     """The parts that are not zero; they add up to the row's points."""
-    is_task = bool(tasks) and place.task_points >= place.approval_points
+    is_task = bool(tasks) and not (decides and place.task_points < place.approval_points)
     work = tasks[0].get_kind_display().lower() if is_task else "for approval"
     parts = [
-        Points(work, place.work_points, "for the most pressing work that waits"),
+        Points(work, place.work_points(decides=decides), "for the most pressing work that waits"),
         Points(f"{place.days_overdue(day)} days", place.day_points(day), _days_rule()),
         Points("amount", place.size_points, _size_rule()),
     ]

@@ -16,6 +16,7 @@ from collections_app.reports.ranking import in_queue, open_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 
 LADDER = "ladder"  # nothing waits for a person
+APART = "apart"  # only a manager can do what waits
 BROKEN = Q(kind=TaskKind.CALL, values__has_key="promise")
 TASKS = {
     "broken": BROKEN,
@@ -84,6 +85,7 @@ def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any
         **({"": places} if whose else {}),
         **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
         "promises": places.filter(of_kind("promises", day)),
+        APART: places.filter(fixed_for_clerk__lt=0),
         "by_hand": tasks,
         "approvals": notices,
         "approvals_alone": notices.filter(~has_task),
@@ -96,3 +98,9 @@ def numbers_of(counts: Mapping[str, int]) -> dict[str, int]:
     whole = counts.get("", counts["queue"])
     numbers = {kind: counts[kind] for kind in LABELS if kind not in ("", LADDER)}
     return numbers | {"": whole, LADDER: max(whole - by_hand, 0)}
+
+
+def left_of_day(counts: Mapping[str, int], *, decides: bool) -> int:
+    """Customers with whom something is to be done today by somebody of that role."""
+    by_hand = counts["by_hand"] + counts["approvals_alone"]
+    return by_hand if decides else max(by_hand - counts[APART], 0)

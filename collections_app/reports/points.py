@@ -28,6 +28,7 @@ TASK_POINTS: dict[str, int] = {
     Kind.REVIEW_NOTICE: 22,
     Kind.CLEAR_RESIDUAL: 6,
 }
+MANAGERS = (Kind.DECIDE,)  # what nobody else can do; nor can anybody else approve
 MOST_DAY_POINTS, DAYS_A_POINT = 30, 2
 # Sizes are amounts as if the currency had two decimals.
 SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
@@ -35,6 +36,10 @@ SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
 _WORK = {0, APPROVAL_POINTS, *TASK_POINTS.values()}
 _SIZES = {0, *(points for _, points in SIZE_POINTS)}
 FIXED_POINTS = sorted({work + size for work in _WORK for size in _SIZES})  # all that can occur
+# For who does not decide, what only a manager can do stands apart: below all the rest.
+APART = MOST_DAY_POINTS + max(_SIZES) + 10
+_OF_CLERKS = {0} | {points for kind, points in TASK_POINTS.items() if kind not in MANAGERS}
+CLERK_POINTS = sorted({work + size for work in {-APART, *_OF_CLERKS} for size in _SIZES})
 LADDER_POINTS = sorted(_SIZES)  # where nothing waits for a person; no work leads to one of them
 
 

@@ -27,7 +27,7 @@ from collections_app.reports.filters import BY_AGE, BY_POINTS, Filters
 from collections_app.reports.kinds import LADDER, of_kind
 from collections_app.reports.models import Place
 from collections_app.reports.people import name_to_call
-from collections_app.reports.points import LADDER_POINTS, TASK_POINTS
+from collections_app.reports.points import LADDER_POINTS, MANAGERS, TASK_POINTS
 from collections_app.reports.ranking import (
     Cursor,
     chosen_places,
@@ -41,6 +41,7 @@ from collections_app.reports.words import LANGUAGE, day_name, state_of_play
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
+from collections_app.users.rules import can_approve
 
 ROWS = 30
 WHOLE = Filters()
@@ -124,8 +125,9 @@ def queue_page(
 ) -> Page:
     """A page of the company's queue on `day` as `user` sees it, in a fixed number of queries."""
     found = _places(company, user, day, after, ROWS + 1, filters)
-    rows = _rows(found[:ROWS], day)
-    return Page(rows, _cursor(found[ROWS - 1], day) if len(found) > ROWS else None)
+    decides = can_approve(user.role)
+    rows = _rows(found[:ROWS], day, decides)
+    return Page(rows, _cursor(found[ROWS - 1], day, decides) if len(found) > ROWS else None)
 
 
 def next_customers(
@@ -142,10 +144,12 @@ def next_customers(
     `came_from` is where the customer stood when it was opened: what was done since may have moved
     it down. Without it, it is where it stands now; the queue's first where it is not in it.
     """
+    decides = can_approve(user.role)
     here = None if came_from else in_queue(customer.company, day).filter(customer=customer).first()
-    after = came_from or (_cursor(here, day) if here else None)
+    after = came_from or (_cursor(here, day, decides) if here else None)
     found = _places(customer.company, user, day, after, count, filters)
-    return [(one.customer, _cursor(one, day)) for one in found if one.customer_id != customer.pk]
+    others = [one for one in found if one.customer_id != customer.pk]
+    return [(one.customer, _cursor(one, day, decides)) for one in others]
 
 
 def _places(
@@ -157,29 +161,32 @@ def _places(
     filters: Filters,
 ) -> list[Place]:
     """The whole queue and what the ladder does alone are many, and found by their groups."""
-    kind = filters.kind
+    kind, decides = filters.kind, can_approve(user.role)
     if not filters.whose and kind in ("", LADDER) and filters.sort == BY_POINTS:
-        groups = {"groups": LADDER_POINTS} if kind else {}
-        return top_places(company, day=day, after=after, count=count, **groups)
+        groups = LADDER_POINTS if kind else ()
+        return top_places(
+            company, day=day, after=after, count=count, decides=decides, groups=groups
+        )
     met = in_queue(company, day).filter(of_kind(kind, day) & filters.of_customer(user))
-    chosen = oldest_places if filters.sort == BY_AGE else chosen_places
-    return chosen(met, day=day, after=after, count=count)
+    if filters.sort == BY_AGE:
+        return oldest_places(met, day=day, after=after, count=count)
+    return chosen_places(met, day=day, after=after, count=count, decides=decides)
 
 
-def _cursor(last: Place, day: dt.date) -> Cursor:
-    return Cursor(last.points(day), last.oldest_due_on, last.customer_id)
+def _cursor(last: Place, day: dt.date, decides: bool) -> Cursor:
+    return Cursor(last.points(day, decides=decides), last.oldest_due_on, last.customer_id)
 
 
-def _rows(places: Sequence[Place], day: dt.date) -> list[Row]:
-    facts = _Facts([one.customer_id for one in places], day)
+def _rows(places: Sequence[Place], day: dt.date, decides: bool) -> list[Row]:
+    facts = _Facts([one.customer_id for one in places], day, decides)
     return [facts.row(one) for one in places]
 
 
 class _Facts:
     """What the rows of one page show, read in one query."""
 
-    def __init__(self, ids: Sequence[int], day: dt.date) -> None:
-        self.day = day
+    def __init__(self, ids: Sequence[int], day: dt.date, decides: bool) -> None:
+        self.day, self.decides = day, decides
         summaries = Summary.objects.filter(customer__in=ids, overdue__gt=0).order_by("-to_collect")
         tasks = open_tasks(day).filter(customer__in=ids).order_by("due_on", "pk")
         tasks = tasks.annotate(person=name_to_call(OuterRef("customer")))
@@ -193,22 +200,28 @@ class _Facts:
 
     def row(self, place: Place) -> Row:
         id = place.customer_id
-        tasks = sorted(self.tasks[id], key=_weight)
+        tasks = sorted(self.tasks[id], key=self._weight)
+        parts = explained(place, tasks, self.day, decides=self.decides)
         return Row(
             customer=place.customer,
             day=self.day,
-            points=place.points(self.day),
-            explained=explained(place, tasks, self.day),
+            points=sum(one.points for one in parts),
+            explained=parts,
             why=self._why(place, tasks),
             summaries=self.summaries[id],
             days_overdue=place.days_overdue(self.day),
-            place=_cursor(place, self.day),
+            place=_cursor(place, self.day, self.decides),
             tasks=tasks,
             last_contact=self.contacts.get(id),
             waits_for_approval=place.approval_points > 0,
             notice=self.notices.get(id),
             matters=self.matters[id],
         )
+
+    def _weight(self, task: Task) -> tuple[bool, int, bool]:
+        """What they can do first, then the weightiest; of calls the one about a broken promise."""
+        is_anothers = task.kind in MANAGERS and not self.decides
+        return is_anothers, -TASK_POINTS.get(task.kind, 0), "promise" not in task.values
 
     def _why(self, place: Place, tasks: Sequence[Task]) -> str:
         """The task says it best; a small rest hides the decision about the whole."""
@@ -233,11 +246,6 @@ def _last_contacts(ids: Sequence[int]) -> QuerySet[Communication]:
     )
     light = happened.defer("text", "html", "lines")
     return light.order_by("customer", "-created_at", "-pk").distinct("customer")
-
-
-def _weight(task: Task) -> tuple[int, bool]:
-    """The weightiest first; of calls the one about a promise that was not kept."""
-    return -TASK_POINTS.get(task.kind, 0), "promise" not in task.values
 
 
 def _matters(ids: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from django.db.models.expressions import RawSQL
 from collections_app.companies.models import Company
 from collections_app.reports.models import Place
 from collections_app.reports.points import (
+    CLERK_POINTS,
     DAYS_A_POINT,
     FIXED_POINTS,
     MOST_DAY_POINTS,
@@ -26,7 +27,7 @@ from collections_app.reports.points import (
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
-_TEXT = re.compile(r"([0-9]{1,3})_([0-9-]{10})_([0-9]{1,18})")
+_TEXT = re.compile(r"(-?[0-9]{1,3})_([0-9-]{10})_([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,19 @@ _Key = tuple[dt.date, int]  # due date and customer's id, the order within a gro
 _START: _Key = (dt.date.min, 0)
 _END: _Key = (dt.date.max, 2**63 - 1)
 
+_FIXED = {True: "fixed_points", False: "fixed_for_clerk"}  # by whether who looks decides
 _WORTH = f"""
-reports_place.fixed_points + least(
+reports_place.{{fixed}} + least(
     greatest((%s - reports_place.oldest_due_on) / {DAYS_A_POINT}, 0), {MOST_DAY_POINTS})
 """
 _TOP = f"""
 select top.id
 from unnest(%s::int[], %s::date[], %s::bigint[]) as start (fixed, due_on, customer)
 cross join lateral (
-    select id, customer_id, oldest_due_on, fixed_points + least(
+    select id, customer_id, oldest_due_on, {{fixed}} + least(
         greatest((%s - oldest_due_on) / {DAYS_A_POINT}, 0), {MOST_DAY_POINTS}) as points
     from reports_place
-    where company_id = %s and fixed_points = start.fixed
+    where company_id = %s and {{fixed}} = start.fixed
         and (oldest_due_on, customer_id) > (start.due_on, start.customer)
         and from_on <= %s and until_on > %s
     order by oldest_due_on, customer_id limit %s
@@ -89,24 +91,28 @@ def top_places(
     day: dt.date,
     after: Cursor | None,
     count: int,
-    groups: Sequence[int] = FIXED_POINTS,
+    decides: bool,
+    groups: Sequence[int] = (),
 ) -> list[Place]:
     """The next places in the queue with their customers and decisions: most points first.
 
     Of equal points the debt that is older comes first, then the customer who came first. `groups`
-    are the sums of fixed points that are looked at.
+    are the sums of fixed points that are looked at, all where none is given; `decides` says whether
+    it is looked at by a person who does what only managers can do.
     """
+    groups = groups or (FIXED_POINTS if decides else CLERK_POINTS)
     starts = [_start(fixed, after, day) for fixed in groups]
     days, ids = [on for on, _ in starts], [id for _, id in starts]
     values = (list(groups), days, ids, day, company.pk, day, day, count, count)
-    return _in_order(Place.objects.filter(pk__in=RawSQL(_TOP, values)), day)
+    top = RawSQL(_TOP.format(fixed=_FIXED[decides]), values)
+    return _in_order(Place.objects.filter(pk__in=top), day, decides)
 
 
 def chosen_places(
-    met: QuerySet[Place], *, day: dt.date, after: Cursor | None, count: int
+    met: QuerySet[Place], *, day: dt.date, after: Cursor | None, count: int, decides: bool
 ) -> list[Place]:
     """The same of those that are given; it costs what they are, so that is to be few."""
-    met = met.annotate(worth=RawSQL(_WORTH, (day,)))
+    met = met.annotate(worth=RawSQL(_WORTH.format(fixed=_FIXED[decides]), (day,)))
     if after:
         older = Q(oldest_due_on=after.due_on, customer__gt=after.id)
         same = Q(worth=after.points) & (Q(oldest_due_on__gt=after.due_on) | older)
@@ -125,10 +131,10 @@ def oldest_places(
     return list(_with_customers(met.order_by("oldest_due_on", "customer_id"))[:count])
 
 
-def _in_order(places: QuerySet[Place], day: dt.date) -> list[Place]:
+def _in_order(places: QuerySet[Place], day: dt.date, decides: bool) -> list[Place]:
     return sorted(
         _with_customers(places),
-        key=lambda one: (-one.points(day), one.oldest_due_on, one.customer_id),
+        key=lambda one: (-one.points(day, decides=decides), one.oldest_due_on, one.customer_id),
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
-from collections_app.reports.kinds import LABELS, numbers_of, parts_of
+from collections_app.reports.kinds import LABELS, left_of_day, numbers_of, parts_of
 from collections_app.reports.models import Viewed
 from collections_app.reports.progress import DONE, done_today
 from collections_app.reports.queue import Cursor, Page, next_customers, queue_page
@@ -119,6 +119,6 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "by_age_url": address(sort=BY_AGE),
         "views": views_of(user_of(request), Viewed.QUEUE),
         "done": frame.counts[DONE],
-        "left": numbers[""] - numbers["ladder"],
+        "left": left_of_day(frame.counts, decides=can_approve(user_of(request).role)),
         "here": f"?{_query(request, filters)}",
     }

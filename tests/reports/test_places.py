@@ -63,7 +63,7 @@ def task(of: Customer, kind: str = Kind.CALL, due_on: dt.date = DAY) -> Task:
 
 def points(of: Customer, day: dt.date = DAY) -> int | None:
     place = in_queue(of.company, day).filter(customer=of).first()
-    return place.points(day) if place else None
+    return place.points(day, decides=True) if place else None
 
 
 def test_a_day_overdue_is_worth_half_a_point_and_no_update_is_needed(company):
@@ -194,7 +194,36 @@ def test_a_spoiled_place_is_found(company):
     assert misplaced() == [customer.pk]
 
 
-def test_pages_hold_everybody_once_in_the_order_of_points_age_and_number(company):
+def ranked(company: Company, *, decides: bool) -> list[str]:
+    """What each customer has to be done, in the order of the queue."""
+    found = top_places(company, day=DAY, after=None, count=99, decides=decides)
+    return [one.customer.name for one in found]
+
+
+def test_what_only_a_manager_decides_stands_below_all_else_for_a_clerk(company):
+    for name, days, amount, kinds in (
+        ("Decide", 80, "90000", [Kind.DECIDE]),
+        ("Decide and call", 50, "90000", [Kind.DECIDE, Kind.CALL]),
+        ("Small rest", 2, "50", [Kind.CLEAR_RESIDUAL]),
+        ("On the ladder", 4, "50", []),
+    ):
+        one = late(company, days, amount)
+        Customer.objects.filter(pk=one.pk).update(name=name)
+        for kind in kinds:
+            task(one, kind)
+
+    assert ranked(company, decides=True)[:2] == ["Decide", "Decide and call"]
+    assert ranked(company, decides=False) == [
+        "Decide and call",
+        "Small rest",
+        "On the ladder",
+        "Decide",
+    ]
+    assert misplaced() == []
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_pages_hold_everybody_once_in_the_order_of_points_age_and_number(company, decides):
     dice = Random(3)
     for _ in range(60):
         customer = late(company, dice.randrange(1, 90), dice.choice(["50", "800", "30000"]))
@@ -203,12 +232,14 @@ def test_pages_hold_everybody_once_in_the_order_of_points_age_and_number(company
 
     found: list[Place] = []
     after = None
-    while page := top_places(company, day=DAY, after=after, count=7):
+    while page := top_places(company, day=DAY, after=after, count=7, decides=decides):
         found += page
-        after = Cursor(page[-1].points(DAY), page[-1].oldest_due_on, page[-1].customer_id)
+        worth = page[-1].points(DAY, decides=decides)
+        after = Cursor(worth, page[-1].oldest_due_on, page[-1].customer_id)
 
     everybody = sorted(
-        in_queue(company, DAY), key=lambda p: (-p.points(DAY), p.oldest_due_on, p.customer_id)
+        in_queue(company, DAY),
+        key=lambda p: (-p.points(DAY, decides=decides), p.oldest_due_on, p.customer_id),
     )
     assert [one.pk for one in found] == [one.pk for one in everybody]
     assert len(everybody) == 60

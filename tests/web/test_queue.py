@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
 from collections_app.desk.notes import write_note
 from collections_app.promises.actions import record_promise
 from collections_app.tasks.actions import open_task
@@ -75,6 +77,58 @@ def test_what_waits_for_approval_says_so(company: Company, clerk: Client) -> Non
 
     assert "Reminder is written and waits for approval." in html
     assert "For approval" in html
+
+
+def undecided(company: Company, name: str) -> Customer:
+    """Its call rounds are over: a manager decides how to go on."""
+    customer = factories.customer(company, name=name)
+    late_invoice(customer, 12, "150000.00")
+    subject, day = ("customer", customer.pk), timezone.now().date()
+    task = {"company_id": company.pk, "customer_id": customer.pk, "kind": "decide"}
+    open_task(subject=subject, due_on=day, at=timezone.now(), **task)
+    return customer
+
+
+def test_what_only_a_manager_can_do_is_at_the_end_of_a_clerks_queue(
+    company: Company, clerk: Client, manager: Client
+) -> None:
+    approval = waiting_notice(company).customer
+    late_invoice(factories.customer(company, name="Small"), 6, "90.00")
+    walked(company)
+    undecided(company, "To decide")
+
+    assert names(manager.get("/").text) == ["To decide", approval.name, "Small"]
+    html = clerk.get("/").text
+    assert names(html) == ["Small", "To decide", approval.name]
+    assert "A manager decides" in html
+    assert "decide how to go on <b>" not in html
+
+
+def test_next_leads_a_clerk_to_work_before_a_managers_decision(
+    company: Company, clerk: Client
+) -> None:
+    first = unreachable(company, "First")
+    late_invoice(small := factories.customer(company, name="Small"), 6, "90.00")
+    walked(company)
+    waits = undecided(company, "To decide")
+
+    way = [clerk.get(reverse("customers:next", args=[one.pk])).url for one in (first, small)]
+
+    assert [re.search(r"/customers/(\d+)/", one)[1] for one in way] == [
+        str(small.pk),
+        str(waits.pk),
+    ]
+
+
+def test_what_a_manager_has_to_do_is_not_left_of_a_clerks_day(
+    company: Company, clerk: Client, manager: Client
+) -> None:
+    unreachable(company, "Unreachable")
+    walked(company)
+    undecided(company, "To decide")
+
+    assert "of 1 done today" in clerk.get("/").text
+    assert "of 2 done today" in manager.get("/").text
 
 
 @pytest.mark.parametrize("after", ["12-x", "12_2026-02-30_1", f"12_2026-02-28_{10**30}", "_"])

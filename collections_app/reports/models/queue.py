@@ -4,12 +4,12 @@ import datetime as dt
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.reports.points import day_points
+from collections_app.reports.points import APART, day_points
 from collections_app.users.models import User
 
 
@@ -40,8 +40,20 @@ class Place(models.Model):
     approval_points = models.PositiveSmallIntegerField()
     size_points = models.PositiveSmallIntegerField()
     oldest_due_on = models.DateField()  # date.max where nothing is overdue
+    clerk_points = models.PositiveSmallIntegerField(default=0)  # of tasks that clerks can do
     fixed_points = models.GeneratedField(
         expression=Greatest(F("task_points"), F("approval_points")) + F("size_points"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    fixed_for_clerk = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(clerk_points=0) & (Q(task_points__gt=0) | Q(approval_points__gt=0)),
+                then=F("size_points") - APART,
+            ),
+            default=F("clerk_points") + F("size_points"),
+        ),
         output_field=models.IntegerField(),
         db_persist=True,
     )
@@ -57,6 +69,11 @@ class Place(models.Model):
                 name="place_in_order",
             ),
             models.Index(
+                fields=["company", "fixed_for_clerk", "oldest_due_on", "customer"],
+                include=["id", "from_on", "until_on"],
+                name="place_for_clerk",
+            ),
+            models.Index(
                 fields=["company", "oldest_due_on", "customer"],
                 include=["id", "from_on", "until_on"],
                 name="place_by_age",
@@ -66,16 +83,17 @@ class Place(models.Model):
     def __str__(self) -> str:
         return f"{self.customer_id} from {self.from_on}"
 
-    @property
-    def work_points(self) -> int:
-        """What a person must do: the weightiest task, or the approval."""
-        return max(self.task_points, self.approval_points)
+    def work_points(self, *, decides: bool) -> int:
+        """The weightiest task, or the approval; of those that who looks can do."""
+        return max(self.task_points, self.approval_points) if decides else self.clerk_points
 
     def day_points(self, day: dt.date) -> int:
         return day_points(self.oldest_due_on, day)
 
-    def points(self, day: dt.date) -> int:
-        return self.work_points + self.size_points + self.day_points(day)
+    def points(self, day: dt.date, *, decides: bool) -> int:
+        """Its rank: the sum that the row shows, or far below it where it stands apart."""
+        fixed: int = self.fixed_points if decides else self.fixed_for_clerk
+        return fixed + self.day_points(day)
 
     def days_overdue(self, day: dt.date) -> int:
         return max((day - self.oldest_due_on).days, 0)
