@@ -21,7 +21,7 @@ from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
 from collections_app.web.days import check_ahead
 from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
-from collections_app.web.wrap_sums import sum_left, sum_to_collect
+from collections_app.web.wrap_sums import NOTHING, Disputed, sum_left, sum_to_collect
 
 MOST_PARTS = 12
 SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
@@ -79,8 +79,9 @@ class CallPart(Part):
 
 
 class PromisePart(Part):
-    """What will be paid of which invoices, and when."""
+    """What will be paid of which invoices, and when; `disputed` beside it is not promised."""
 
+    disputed: Disputed = NOTHING
     promised = forms.ModelMultipleChoiceField(
         Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
     )
@@ -106,8 +107,8 @@ class PromisePart(Part):
 
     def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
         """As it was typed; what is to collect of them where nobody typed another sum."""
-        currency, most = invoices[0].currency, sum_left(invoices)
-        ours = sum_to_collect(self.customer, invoices)
+        currency, most = invoices[0].currency, sum_left(invoices, self.disputed)
+        ours = sum_to_collect(self.customer, invoices, self.disputed)
         is_ours = text == self.cleaned_data["proposed_amount"]
         typed = None if is_ours else AmountField.read(text, currency)
         if typed is None and most > ours == 0:

@@ -69,6 +69,7 @@ class Wrap:
         self.dispute = self._part(DisputePart, first["dispute"], is_meant="dispute" in self.has)
         self.paid = self._part(PaidPart, first["paid"], is_meant="paid" in self.has)
         self.contact = self._part(ContactPart, dict(known or {}), is_meant="contact" in self.has)
+        self.promise.disputed = {one.invoice.pk: one.amount for one in self._disputes()}
         self.next = self._next()
 
     def _part(self, kind: type[Part], initial: dict[str, Any], *, is_meant: bool) -> Any:

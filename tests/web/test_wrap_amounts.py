@@ -57,6 +57,33 @@ def test_an_amount_that_cannot_be_meant_is_refused_with_what_to_write(
     assert not Dispute.objects.exists()
 
 
+def test_what_is_disputed_in_the_same_call_is_not_promised_too(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    both = promise(invoice, amount="1000") | dispute(invoice, "400")
+    both["has"] = ["promise", "dispute"]
+
+    refused = wrap(clerk, customer, **both)
+
+    assert "834.50 EUR open; promise up to that." in refused.text
+    assert not (Promise.objects.exists() or Dispute.objects.exists())
+
+
+def test_the_proposed_promise_gives_way_to_a_dispute_of_the_same_call(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    both = promise(invoice, amount="1234.50", proposed_amount="1234.50") | dispute(invoice, "400")
+    both["has"] = ["promise", "dispute"]
+
+    assert (
+        'name="amount" inputmode="decimal" value="834.50"'
+        in wrap(clerk, customer, "propose", **both).text
+    )
+    wrap(clerk, customer, **both)
+
+    assert (Promise.objects.get().amount, Dispute.objects.get().amount) == (Decimal("834.50"), 400)
+
+
 def test_a_currency_without_decimals_takes_none(clerk: Client, customer: Customer) -> None:
     yen = late_invoice(customer, 12, "5000", currency="JPY")
 
