@@ -11,13 +11,14 @@ from collections_app.disputes.choices import Result
 from collections_app.disputes.models import KEPT_OUT, Dispute
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
-from collections_app.invoices.models import Invoice
+from collections_app.invoices.models import ZERO, Invoice
 from collections_app.lib.dates import why_too_far
-from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.actions import close_tasks, is_open, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.users.models import User
 
 CREDIT_DAYS = 10  # business days in which a credit note, or the ledger, shows what was credited
+MISSING = TaskKind.CREDIT_MISSING
 
 
 class CannotDispute(Exception):
@@ -81,7 +82,8 @@ def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -
 def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: dt.datetime) -> None:
     """Settle it, once: what is still open of the invoice is chased again.
 
-    What is credited stays out of what is demanded until the credit is seen, for some days at most.
+    What is credited stays out of what is demanded until the credit is seen, or a person says that
+    none comes.
     """
     lock_customers(customer_ids=[dispute.customer_id])
     dispute.refresh_from_db(fields=["settled_on"])
@@ -89,8 +91,7 @@ def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: d
         return
     dispute.settled_on, dispute.result = on, result
     if result == Result.CREDITED:
-        calendar = dispute.invoice.company.calendar
-        dispute.credit_due_on = calendar.add_business_days(on, CREDIT_DAYS)
+        dispute.credit_due_on = _credit_due_on(dispute, on)
     dispute.save(update_fields=["settled_on", "result", "credit_due_on"])
     _close_task(dispute, TaskKind.ANSWER_DISPUTE, by, at)
     _write_disputed(dispute.invoice, on)
@@ -98,35 +99,52 @@ def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: d
 
 
 @transaction.atomic
-def end_credit_wait(
-    *, dispute: Dispute, credited: Decimal, is_missing: bool, on: dt.date, by: str, at: dt.datetime
-) -> None:
-    """The credit is seen, or its days are over: then its owner is told, and the ladder goes on.
-
-    `credited` is what the balance of the invoice fell by for it.
-    """
+def ask_for_credit(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
+    """Its days are over: its owner looks for it, and nothing is demanded before they have."""
     lock_customers(customer_ids=[dispute.customer_id])
-    dispute.refresh_from_db(fields=["credit_ended_on"])
-    if dispute.credit_ended_on:
+    if not _still_waits(dispute) or is_open(kind=MISSING, subject=("dispute", dispute.pk)):
         return
-    dispute.credit_ended_on, dispute.credited = on, credited
-    dispute.save(update_fields=["credit_ended_on", "credited"])
-    if is_missing:
-        _open_task(dispute, TaskKind.CREDIT_MISSING, on, at)
-    _write_disputed(dispute.invoice, on)
-    _record(dispute, "dispute.credit_missing" if is_missing else "dispute.credit_seen", by, at)
+    _open_task(dispute, MISSING, on, at)
+    _record(dispute, "dispute.credit_missing", by, at)
 
 
 @transaction.atomic
-def see_late_credit(
-    *, dispute: Dispute, credited: Decimal, on: dt.date, by: str, at: dt.datetime
-) -> None:
-    """A credit that was missing is here after all."""
+def wait_longer(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
+    """A person says that the credit is still to come: as many days once more."""
     lock_customers(customer_ids=[dispute.customer_id])
-    dispute.credited = credited
-    dispute.save(update_fields=["credited"])
-    _close_task(dispute, TaskKind.CREDIT_MISSING, by, at)
-    _record(dispute, "dispute.credit_seen", by, at)
+    if not _still_waits(dispute):
+        return
+    dispute.credit_due_on = _credit_due_on(dispute, on)
+    dispute.save(update_fields=["credit_due_on"])
+    _close_task(dispute, MISSING, by, at)
+    _record(dispute, "dispute.credit_awaited", by, at)
+
+
+@transaction.atomic
+def end_credit_wait(
+    *, dispute: Dispute, credited: Decimal | None, on: dt.date, by: str, at: dt.datetime
+) -> None:
+    """The credit is seen, or a person says that none comes: the ladder goes on.
+
+    `credited` is what the balance of the invoice fell by for it; None: none comes.
+    """
+    lock_customers(customer_ids=[dispute.customer_id])
+    if not _still_waits(dispute):
+        return
+    dispute.credit_ended_on, dispute.credited = on, credited or ZERO
+    dispute.save(update_fields=["credit_ended_on", "credited"])
+    _close_task(dispute, MISSING, by, at)
+    _write_disputed(dispute.invoice, on)
+    _record(dispute, "dispute.no_credit" if credited is None else "dispute.credit_seen", by, at)
+
+
+def _still_waits(dispute: Dispute) -> bool:
+    dispute.refresh_from_db(fields=["credit_due_on", "credit_ended_on"])
+    return dispute.waits_for_credit
+
+
+def _credit_due_on(dispute: Dispute, on: dt.date) -> dt.date:
+    return dispute.invoice.company.calendar.add_business_days(on, CREDIT_DAYS)
 
 
 def _open_task(dispute: Dispute, kind: str, due_on: dt.date, at: dt.datetime) -> None:

@@ -29,8 +29,8 @@ class Dispute(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=20, choices=Result, blank=True)
     open_then = money()  # the balance of the invoice when it was disputed
-    credit_due_on = models.DateField(null=True, blank=True)  # until then it is waited for
-    credit_ended_on = models.DateField(null=True, blank=True)  # it came, or it is missing
+    credit_due_on = models.DateField(null=True, blank=True)  # later its owner is asked
+    credit_ended_on = models.DateField(null=True, blank=True)  # it came, or none does
     credited = money(default=ZERO)  # what of it the balance fell by; a credit note stands apart
 
     class Meta:
@@ -66,6 +66,10 @@ class Dispute(models.Model):
     @property
     def waits_for_credit(self) -> bool:
         return self.credit_due_on is not None and self.credit_ended_on is None
+
+    def is_credit_late(self, day: dt.date) -> bool:
+        """Whether it should have come before that day."""
+        return self.credit_due_on is not None and self.credit_due_on < day
 
     def is_answer_late(self, day: dt.date) -> bool:
         """Whether we owe an answer since before that day."""

@@ -5,44 +5,25 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from collections_app.disputes.actions import end_credit_wait, see_late_credit
+from collections_app.disputes.actions import ask_for_credit, end_credit_wait
 from collections_app.disputes.models import WAITS, Dispute
 from collections_app.disputes.rules import is_credit_seen
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation
-from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.choices import State as TaskState
-from collections_app.tasks.models import Task
 
 BY = "ladder"
 ZERO = Decimal(0)
 
 
 def look_for_credits(*, whose: Q, day: dt.date, at: dt.datetime) -> None:
-    """End the waiting where the credit is here or its days are over; and late ones."""
+    """End the waiting where the credit is here; where its days are over, ask its owner."""
     waiting = Dispute.objects.filter(WAITS, whose)
-    for dispute in waiting.select_related("invoice", "owner"):
-        found = _credited(dispute)
-        is_over = dispute.credit_due_on is not None and dispute.credit_due_on < day
-        if found is not None or is_over:
-            end_credit_wait(
-                dispute=dispute,
-                credited=found or ZERO,
-                is_missing=found is None,
-                on=day,
-                by=BY,
-                at=at,
-            )
-    for dispute in _missing(whose):
+    for dispute in waiting.select_related("invoice__company", "owner"):
         if (found := _credited(dispute)) is not None:
-            see_late_credit(dispute=dispute, credited=found, on=day, by=BY, at=at)
-
-
-def _missing(whose: Q) -> list[Dispute]:
-    tasks = Task.objects.filter(whose, kind=TaskKind.CREDIT_MISSING, state=TaskState.OPEN)
-    ids = [int(id) for id in tasks.values_list("subject_id", flat=True)]
-    return list(Dispute.objects.filter(pk__in=ids).select_related("invoice"))
+            end_credit_wait(dispute=dispute, credited=found, on=day, by=BY, at=at)
+        elif dispute.is_credit_late(day):
+            ask_for_credit(dispute=dispute, on=day, by=BY, at=at)
 
 
 def _credited(dispute: Dispute) -> Decimal | None:

@@ -30,6 +30,8 @@ WORDS = {
     "dispute.paid": "ended a dispute: the invoice is settled",
     "dispute.credit_seen": "saw what was credited",
     "dispute.credit_missing": "missed a credit note",
+    "dispute.credit_awaited": "waits longer for a credit note",
+    "dispute.no_credit": "said that no credit note comes",
     "dispute.withdrawn": "settled a dispute: withdrawn",
     "says_paid.found": "found the money that was said to be paid",
     "says_paid.not_found": "did not find the money that was said to be paid",

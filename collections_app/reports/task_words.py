@@ -141,8 +141,8 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.ANSWER: _to_answer,
     TaskKind.ANSWER_DISPUTE: _dispute_to_answer,
     TaskKind.CREDIT_MISSING: lambda values: (
-        f"{values['invoice']}: {_sum(values)} was credited, and no credit note is here: it is"
-        " demanded again."
+        f"{values['invoice']}: {_sum(values)} was credited, and no credit note is here. It is"
+        " not chased: find the note, or say that none comes."
     ),
     TaskKind.FIX_CONTACT: _contact_to_fix,
     TaskKind.MATCH_PAYMENT: _money_to_match,

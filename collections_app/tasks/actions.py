@@ -39,6 +39,12 @@ def open_task(
     return task
 
 
+def is_open(*, kind: str, subject: tuple[str, Any]) -> bool:
+    return Task.objects.filter(
+        kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
+    ).exists()
+
+
 def open_tasks(tasks: Iterable[Task]) -> None:
     """Open many at once; where one of its kind is open for the subject already, that one stays."""
     copy_over(list(tasks))

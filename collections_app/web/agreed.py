@@ -1,6 +1,7 @@
 """What was agreed ends: a promise, a dispute, the search for money; and the standing changes."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,8 +13,15 @@ from collections_app.customers.choices import Standing
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import CannotSetStanding, set_standing
 from collections_app.desk.next_steps import CannotFinish, finish_step
-from collections_app.disputes.actions import answer_dispute, settle_dispute
+from collections_app.disputes.actions import (
+    answer_dispute,
+    end_credit_wait,
+    settle_dispute,
+    wait_longer,
+)
 from collections_app.disputes.choices import BY_HAND, Result
+from collections_app.disputes.models import Dispute
+from collections_app.lib.dates import show_date
 from collections_app.promises.actions import withdraw_promise
 from collections_app.promises.says_paid import CannotFind, end_says_paid, has_come
 from collections_app.users.rules import can_release
@@ -31,6 +39,8 @@ from collections_app.web.forms import StandingForm
 from collections_app.web.fragments import show
 from collections_app.web.frame import working_day
 
+STILL_TO_COME, NO_CREDIT = "still_to_come", "no_credit"  # said of a credit note
+
 
 @works
 def withdraw(request: Request, id: int) -> HttpResponse:
@@ -46,13 +56,27 @@ def end_dispute(request: Request, id: int) -> HttpResponse:
     dispute = get_dispute(request, id)
     customer = get_customer(request, dispute.customer_id)
     result = request.POST.get("result", "")
-    if result in BY_HAND:
+    if result in (STILL_TO_COME, NO_CREDIT):
+        said = _of_credit(dispute, result, _who(request, customer))
+    elif result in BY_HAND:
         settle_dispute(dispute=dispute, result=result, **_who(request, customer))
         said = f"Dispute settled: {Result(result).label.lower()}."
     else:
         answer_dispute(dispute=dispute, **_who(request, customer))
         said = "Noted that we answered. The dispute stays open until it is settled."
     return answer(request, customer, said)
+
+
+def _of_credit(dispute: Dispute, result: str, who: dict[str, Any]) -> str:
+    """What was credited is still to come, or never does."""
+    if not dispute.waits_for_credit:
+        return f"Nothing is waited for any more: {dispute.invoice} is as the page shows."
+    if result == NO_CREDIT:
+        end_credit_wait(dispute=dispute, credited=None, **who)
+        return f"No credit note comes: {dispute.invoice} is chased in full again."
+    wait_longer(dispute=dispute, **who)
+    due = show_date(cast(dt.date, dispute.credit_due_on), "en", "day")
+    return f"The credit note for {dispute.invoice} is waited for until {due}."
 
 
 @works

@@ -1,4 +1,4 @@
-"""What was credited is not demanded until it is seen, for ten business days at most."""
+"""What was credited is not demanded until it is seen, or a person says that none comes."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collections_app.disputes.actions import settle_dispute
+from collections_app.disputes.actions import end_credit_wait, settle_dispute, wait_longer
 from collections_app.disputes.models import Dispute
 from collections_app.disputes.rules import is_credit_seen
 from collections_app.dunning.actions import accept_notices
@@ -107,7 +107,7 @@ def test_a_credit_note_that_does_not_come_is_its_owners_task(invoice):
     owner = User.objects.create_user("nora")
     credit(invoice, owner=owner)
 
-    assert [look(invoice, day) for day in (LAST_DAY, AFTER)] == [700, 1000]
+    assert [look(invoice, day) for day in (LAST_DAY, AFTER, "2024-02-14")] == [700, 700, 700]
     task = Task.objects.get(kind="credit_missing")
     assert (task.assigned_to, task.due_on, task.state) == (owner, date(AFTER), "open")
 
@@ -115,6 +115,27 @@ def test_a_credit_note_that_does_not_come_is_its_owners_task(invoice):
     look(invoice, "2024-02-20")
     task.refresh_from_db()
     assert task.state == "done"
+
+
+def test_what_was_credited_is_demanded_again_once_a_person_says_that_no_note_comes(invoice):
+    one = credit(invoice)
+    look(invoice, AFTER)
+
+    end_credit_wait(dispute=one, credited=None, on=date(AFTER), by="user:1", at=noon(date(AFTER)))
+
+    assert look(invoice, AFTER) == 1000
+    assert Task.objects.get(kind="credit_missing").state == "done"
+
+
+def test_a_note_that_is_still_to_come_is_asked_for_again_after_as_many_days(invoice):
+    one = credit(invoice)
+    look(invoice, AFTER)
+
+    wait_longer(dispute=one, on=date(AFTER), by="user:1", at=noon(date(AFTER)))
+
+    assert [look(invoice, day) for day in ("2024-02-27", "2024-02-28")] == [700, 700]
+    first, again = Task.objects.filter(kind="credit_missing").order_by("pk")
+    assert (first.state, again.state, again.due_on) == ("done", "open", date("2024-02-28"))
 
 
 def test_to_collect_shows_it_as_its_own_part(invoice):
@@ -140,11 +161,14 @@ def go(invoice, day):
 
 def test_an_invoice_goes_on_in_order_once_it_was_waited_in_vain(invoice):
     go(invoice, "2024-01-10")
-    credit(invoice)
+    one = credit(invoice)
     pay(invoice.customer, invoice, "700.00", "2024-01-29")
 
     for day in ("2024-01-30", LAST_DAY, AFTER):
         go(invoice, day)
+    assert NoticeLine.objects.count() == 1
+    end_credit_wait(dispute=one, credited=None, on=date(AFTER), by="user:1", at=noon(date(AFTER)))
+    go(invoice, AFTER)
 
     reminder, letter = NoticeLine.objects.order_by("pk")
     assert (reminder.level, letter.level) == ("reminder", "first_letter")
