@@ -35,6 +35,17 @@ class InvoiceRow:
     next_on: dt.date | None = None
     held_until: dt.date | None = None
     in_review: bool = False
+    credited: Decimal = ZERO  # and no credit note is here yet
+
+    @property
+    def disputed(self) -> Decimal:
+        """What we have not said yes to."""
+        return max(self.invoice.disputed - self.credited, ZERO)
+
+    @property
+    def promised(self) -> Decimal:
+        """What is promised of it and neither disputed nor credited: an amount counts once."""
+        return min(self.invoice.promised, self.invoice.undisputed)
 
     @property
     def is_credit(self) -> bool:
@@ -102,6 +113,8 @@ def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) 
         for one in read.invoices
     ]
     rows = [_unless_it_rests(one, situation, ladder, day) for one in rows]
+    credited = read.credited
+    rows = [replace(one, credited=credited.get(one.invoice.pk, ZERO)) for one in rows]
     drawn = _drawn(rows)
     standing = standings[drawn.pk] if drawn else None
     steps = _steps(read, standing, situation, ladder, customer, day) if standing else []

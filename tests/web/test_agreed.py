@@ -15,7 +15,7 @@ from collections_app.customers.choices import ENDED_BY_MANAGER
 from collections_app.customers.models import Customer
 from collections_app.desk.next_steps import plan_next
 from collections_app.desk.rules import NextStep
-from collections_app.disputes.actions import open_dispute
+from collections_app.disputes.actions import open_dispute, settle_dispute
 from collections_app.disputes.models import Attachment, Dispute
 from collections_app.history.models import Event
 from collections_app.invoices.actions import summarise
@@ -92,6 +92,45 @@ def test_a_dispute_is_answered_then_settled_and_only_once(
     invoice.refresh_from_db()
     assert (dispute.result, invoice.demandable) == ("upheld", 300)
     assert dispute.answered_on
+
+
+@pytest.fixture
+def credited(dispute: Dispute) -> Dispute:
+    settle_dispute(dispute=dispute, result="credited", **who())
+    return dispute
+
+
+def test_an_invoice_says_that_a_part_is_credited_and_not_that_it_is_disputed(
+    clerk: Client, credited: Dispute
+) -> None:
+    page = clerk.get(reverse("customers:detail", args=[credited.customer_id])).text
+
+    assert '100.00<span class="cur">EUR</span> credited, no note yet' in page
+    assert '100.00<span class="cur">EUR</span> disputed' not in page
+
+
+def test_an_invoice_names_no_amount_twice(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    Invoice.objects.filter(pk=invoice.pk).update(promised=300, disputed=100)
+
+    page = clerk.get(reverse("customers:detail", args=[customer.pk])).text
+
+    assert '200.00<span class="cur">EUR</span> promised' in page
+    assert '100.00<span class="cur">EUR</span> disputed' in page
+
+
+def test_a_person_says_whether_a_credit_note_is_still_to_come(
+    clerk: Client, credited: Dispute, invoice: Invoice
+) -> None:
+    assert "is waited for until" in press(clerk, "end_dispute", credited.pk, result="still_to_come")
+    assert "is chased in full again" in press(clerk, "end_dispute", credited.pk, result="no_credit")
+    assert "Nothing is waited for any more" in press(
+        clerk, "end_dispute", credited.pk, result="still_to_come"
+    )
+
+    invoice.refresh_from_db()
+    assert invoice.demandable == 300
 
 
 def bring(client: Client, dispute: Dispute, name: str, content: bytes = b"%PDF-1.7 note"):
