@@ -95,6 +95,16 @@ def test_the_queue_works_with_the_keyboard_alone(nora: Page) -> None:
     assert first != second
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1440, 1), (1200, 1), (1024, 2), (760, 2)])
+def test_the_kinds_of_work_stand_in_whole_lines(nora: Page, width: int, lines: int) -> None:
+    nora.set_viewport_size({"width": width, "height": 900})
+    boxes = [one.bounding_box() for one in nora.locator(".kinds a").all()]
+
+    assert len({box["y"] for box in boxes if box}) == lines
+    assert max(box["height"] for box in boxes if box) < 62  # a number and one line of words
+    assert nora.evaluate("document.querySelector('.kinds').scrollWidth") <= width
+
+
 def test_slash_finds_a_customer(nora: Page) -> None:
     nora.keyboard.press("/")
     nora.keyboard.type("quill")
