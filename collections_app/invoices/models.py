@@ -101,6 +101,11 @@ class Invoice(models.Model):
                 condition=Q(balance__gt=0),
                 name="invoice_open_sum",
             ),
+            models.Index(
+                fields=["company", "amount"],
+                condition=Q(balance__gt=0, balance__lt=F("amount")),
+                name="invoice_part_paid_sum",
+            ),
             GinIndex(
                 OpClass(Upper("number"), "gin_trgm_ops"),
                 condition=Q(balance__gt=0),

@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordDistance
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from collections_app.companies.models import Company
@@ -93,8 +93,10 @@ def _sources(company: Company, wanted: str) -> Iterator[Hits]:
     if amounts := readings_of(split_amount(wanted)[1]):
         owed = invoices.filter(balance__in=amounts, balance__gt=0).order_by("due_on")
         yield _told(owed, EXACTLY, "number", "customer_id")
+        printed = invoices.filter(amount__in=amounts, balance__gt=0, balance__lt=F("amount"))
+        yield _told(printed.order_by("due_on"), EXACTLY, "number", "customer_id")
         sums = Summary.objects.filter(customer__company=company)
-        in_all = Q(to_collect__in=amounts) | Q(balance__in=amounts)
+        in_all = Q(to_collect__in=amounts) | Q(overdue__in=amounts) | Q(balance__in=amounts)
         yield _told(sums.filter(in_all), EXACTLY, Value("in all"), "customer_id")
     if len(wanted) >= LEAST_OF_NUMBER and any(map(str.isdecimal, wanted)):
         part = invoices.filter(number__icontains=wanted, balance__gt=0)

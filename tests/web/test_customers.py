@@ -245,6 +245,23 @@ def test_a_sum_without_decimals_is_found(
     assert found.headers.get("Location") == reverse("customers:detail", args=[customer.pk])
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    ["1,000.00", "400.00", "1,300.00", "1,900.00"],  # printed, left of it, overdue, in all
+)
+def test_a_sum_is_found_as_whoever_calls_reads_it(
+    company: Company, clerk: Client, customer: Customer, wanted: str
+) -> None:
+    late_invoice(customer, 3, "1000.00", settled_by_ledger=Decimal(600))
+    late_invoice(customer, 3, "900.00", promised=Decimal(900))
+    late_invoice(customer, -9, "600.00")
+    late_invoice(factories.customer(company), 3, "99.00")
+
+    found = clerk.get(reverse("customers:index"), {"q": wanted})
+
+    assert found.headers.get("Location") == reverse("customers:detail", args=[customer.pk])
+
+
 def test_while_somebody_types_the_first_few_are_shown_and_none_is_opened(
     company: Company, clerk: Client
 ) -> None:
