@@ -113,4 +113,5 @@ class WrapUp:
             yield {"kind": "says_paid", "invoices": [one.number for one in self.paid.invoices]}
         if self.contact:
             yield {"kind": "contact", "name": self.contact.details.name}
-        yield {"kind": "next", "act": self.next.act, "on": self.next.on.isoformat()}
+        hour = {"at": f"{self.next.at:%H:%M}"} if self.next.at else {}
+        yield {"kind": "next", "act": self.next.act, "on": self.next.on.isoformat()} | hour

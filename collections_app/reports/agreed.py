@@ -29,7 +29,8 @@ def _dispute(values: Values) -> str:
 
 
 def _next(values: Values) -> str:
-    return f"next: {NextAct(values['act']).label.lower()} on {_day(values['on'], values)}"
+    hour = f" at {values['at']}" if "at" in values else ""
+    return f"next: {NextAct(values['act']).label.lower()} on {_day(values['on'], values)}{hour}"
 
 
 FIXES = {

@@ -41,7 +41,8 @@ def _why_to_call(values: Values) -> str:
         return f"{level_name(level)} went out: ask whether it arrived."
     if "act" in values:
         return _planned(values)
-    return f"Call round {values.get('round', 1)} is open{_at(values)}."
+    hour = f" Call{_at(values)}." if "at" in values else ""
+    return f"Call round {values.get('round', 1)} is open.{hour}"
 
 
 def _planned(values: Values) -> str:
@@ -198,10 +199,15 @@ def task_headline(kind: str, values: Values) -> str:
     if kind == TaskKind.ANSWER and "filed_as" in values:
         return _still_to_do(values)
     if kind == TaskKind.ANSWER:
-        return f"Wrote “{shorten(values['text'], MOST_SIGNS, placeholder='…')}”"
+        return f"Wrote “{_shortened(values['text'])}”"
     if kind == TaskKind.FIX_CONTACT and "address" in values:
         return f"The {_ADDRESSES[Channel(values['channel'])]} does not work"
     return task_words(kind, values)
+
+
+def _shortened(text: str) -> str:
+    """Whole words; no full stop stands before the dots."""
+    return shorten(text, MOST_SIGNS, placeholder="…").replace(".…", "…")
 
 
 def _sum(values: Values) -> str:

@@ -29,6 +29,10 @@ DISPUTE = {"kind": "dispute", "amount": "50", "currency": "EUR", "invoice": "TI-
             "TI-1, TI-2 said to be paid.",
         ),
         (
+            {"agreed": [{"kind": "next", "act": "call", "on": "2026-05-12", "at": "10:00"}]},
+            "Next: call on Tue 12 May at 10:00.",
+        ),
+        (
             {
                 "agreed": [
                     {"kind": "contact", "name": "Joost Maas"},

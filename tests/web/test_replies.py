@@ -71,7 +71,7 @@ def test_a_long_reply_is_cut_in_the_row_and_whole_on_the_page(company, customer,
     Task.objects.all().delete()
     texted("We moved last week. " * 7, at=timezone.now())
 
-    assert "Wrote “We moved last week. We moved last week. We moved last week.…”" in (
+    assert "Wrote “We moved last week. We moved last week. We moved last week…”" in (
         clerk.get("/").text
     )
     assert "moved last week.”" in clerk.get(reverse("customers:detail", args=[customer.pk])).text
