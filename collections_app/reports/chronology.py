@@ -91,6 +91,11 @@ class Entry:
         return one.direction == Direction.IN and one.channel != Channel.CALL
 
     @property
+    def waits_for_answer(self) -> bool:
+        """It stands on the customer's page in whole, with its answer."""
+        return self.is_reply and not {"answered", "filed_as"} & set(self.communication.why)
+
+    @property
     def is_rehearsal(self) -> bool:
         return self.communication.mode == Mode.REHEARSAL
 

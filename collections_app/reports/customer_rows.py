@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import DateField
+from django.db.models import DateField, Q, QuerySet
 
-from collections_app.communications.choices import Channel
+from collections_app.communications.choices import Channel, Direction
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import KEPT_OUT, Attachment, Dispute
@@ -56,6 +56,7 @@ class CustomerRows:
         self.calls: list[NoticeLine] = rows["calls"]
         self.colleagues: list[User] = rows["colleagues"]
         self.tasks: list[Task] = rows["tasks"]
+        self.to_answer: list[Communication] = rows["to_answer"]
         self.newest: list[Communication] = rows["newest"]
         self.pinned: list[Communication] = rows["pinned"]
         self.last_notices: list[Notice] = rows["last_notices"]
@@ -131,6 +132,7 @@ def _of_people() -> dict[str, Asked]:
             "due_on", "pk"
         ),
         "newest": newest_of(CUSTOMER),
+        "to_answer": _to_answer(),
         "pinned": notes.order_by("-created_at"),
         "last_notices": notices,
         "carried": NoticeMessage.objects.filter(notice__in=notices.values("pk"))
@@ -138,6 +140,14 @@ def _of_people() -> dict[str, Asked]:
         .defer("communication__text", "communication__html")
         .order_by("pk"),
     }
+
+
+def _to_answer() -> QuerySet[Communication]:
+    """What they wrote and nobody has answered or filed, oldest first."""
+    wrote = Communication.objects.filter(
+        customer=CUSTOMER, direction=Direction.IN, purpose="reply"
+    ).exclude(Q(why__has_key="answered") | Q(why__has_key="filed_as"))
+    return wrote.select_related("contact").defer("html").order_by("created_at", "pk")
 
 
 def _agreed() -> dict[str, Asked]:

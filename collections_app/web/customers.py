@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from collections_app.communications.choices import State
+from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.choices import ENDED_BY_MANAGER
@@ -18,6 +18,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
+from collections_app.replies.quoting import cut
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
 from collections_app.reports.changes import changes_since
@@ -142,6 +143,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         "pressure": pressure_of(customer.company, ladder.told_on, newest, day=frame.day),
         "chapter": chapter,
         "going_mail": _going_mail(newest),
+        **_written(rows.to_answer),
         "script": call_script(customer, rows.calls, contact=contact, day=frame.day),
         **_kinds(),
         **_policies(customer, rows),
@@ -231,6 +233,14 @@ def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, An
         "going": going_of(last, carried) if last and last.is_going else None,
         "tasks": [(task, task_words(task.kind, task.values)) for task in rows.tasks],
         "calls_today": TaskKind.CALL in kinds,
+    }
+
+
+def _written(to_answer: list[Communication]) -> dict[str, Any]:
+    """What waits for an answer, in its own words; the key that writes answers a mail first."""
+    return {
+        "wrote": [(one, cut(one.text).new) for one in to_answer],
+        "answers_mail": any(one.channel == Channel.EMAIL for one in to_answer),
     }
 
 

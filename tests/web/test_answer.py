@@ -152,6 +152,23 @@ def test_it_is_answered_at_the_customer_too(customer, reply, clerk: Client) -> N
     assert "<b>Answer</b> to Femke Oldaal" in page
 
 
+def test_what_waits_for_an_answer_stands_on_the_page_with_its_key(
+    customer, reply, clerk: Client
+) -> None:
+    detail = reverse("customers:detail", args=[customer.pk])
+    answer = reverse("inbox:answer", args=[reply.pk])
+
+    page = clerk.get(detail).text
+
+    assert '<p class="words" dir="auto">We pay on Friday.</p>' in page
+    assert f'hx-get="{answer}?place=customer" hx-target="#answer-{reply.pk}"' in page
+    assert page.count('data-key="e"') == 1  # the key answers, and begins no other mail
+    send(clerk, reply, place="customer")
+    clerk.post(reverse("customers:answered", args=[customer.pk]))
+    page = clerk.get(detail).text
+    assert "panel wrote" not in page and page.count('data-key="e"') == 1
+
+
 def test_without_scripts_it_works_too(customer, reply, clerk: Client) -> None:
     page = clerk.get(reverse("inbox:answer", args=[reply.pk])).text
 
