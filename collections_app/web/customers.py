@@ -225,14 +225,17 @@ def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, An
     last = next(iter(rows.last_notices), None)
     carried = [one.communication for one in rows.carried]
     kinds = {one.kind for one in rows.tasks}
+    tasks = [(task, task_words(task.kind, task.values)) for task in rows.tasks]
+    due = [(task, words) for task, words in tasks if task.due_on <= day]
     return {
         "decision": decision,
         "must_decide": TaskKind.DECIDE in kinds,
         "is_pressed": decision is not None and decision.code in PRESSED,
         "decided": state_of_play(decision, last, day),
         "going": going_of(last, carried) if last and last.is_going else None,
-        "tasks": [(task, task_words(task.kind, task.values)) for task in rows.tasks],
-        "calls_today": TaskKind.CALL in kinds,
+        "tasks": tasks,
+        "due_tasks": due,
+        "calls_today": any(task.kind == TaskKind.CALL for task, _ in due),
     }
 
 

@@ -22,6 +22,7 @@ from collections_app.dunning.actions import enter_reached
 from collections_app.dunning.models import CallRound
 from collections_app.reports import chronology
 from collections_app.reports.words import day_name
+from collections_app.tasks.actions import open_task
 from tests import factories
 from tests.web.days import late_invoice, walked
 from tests.web.opening import opened
@@ -186,6 +187,23 @@ def test_queries_do_not_grow_with_what_is_shown(
         log(clerk, customer, outcome="no_answer")
 
     assert queries(clerk, customer) == few <= 12
+
+
+def test_a_call_of_another_day_is_not_asked_for_today(
+    company: Company, clerk: Client, customer: Customer
+) -> None:
+    customer.contacts.update(phone="+31235550100")
+    late_invoice(customer, 60, "500.00")
+    task = {"company_id": company.pk, "customer_id": customer.pk, "kind": "call"}
+    today, subject = timezone.now().date(), ("customer", customer.pk)
+    open_task(subject=subject, due_on=today, at=timezone.now(), **task)
+    assert "Call now" in page(clerk, customer)
+
+    log(clerk, customer, outcome="no_answer")
+
+    html = page(clerk, customer)
+    assert "Call now" not in html
+    assert "btn-primary" not in html.split('aria-label="Whom to call"')[1].split("</section>")[0]
 
 
 def test_the_script_of_a_call_asks_for_little_more(
