@@ -37,12 +37,10 @@ def spoke_at() -> Subquery:
 
 
 def name_to_call(customer: OuterRef) -> Subquery:
-    """The name of the first of them, for many rows at once; empty for a desk."""
-    has_number = _works("phone") | _works("mobile")
-    no_number = Case(When(has_number, then=Value(0)), default=Value(1))
+    """The name of the first with a number, for many rows at once; empty for a desk."""
     not_asked = Case(
         When(Q(roles__overlap=[role.value for role in ASKED_FIRST]), then=Value(0)),
         default=Value(1),
     )
-    first = Contact.objects.filter(customer=customer).order_by(no_number, not_asked, "pk")
-    return Subquery(first.values("name")[:1])
+    callable = Contact.objects.filter(_works("phone") | _works("mobile"), customer=customer)
+    return Subquery(callable.order_by(not_asked, "pk").values("name")[:1])

@@ -87,14 +87,19 @@ class Row:
 
     @property
     def act(self) -> str:
-        """What a person does next: the kind of the first task, approve, or just open."""
+        """What a person does next: the kind of the first task, approve, or just open.
+
+        A call to somebody whose number nobody knows begins with finding it.
+        """
+        if self.tasks and self.tasks[0].kind == TaskKind.CALL and self.tasks[0].person is None:
+            return "find_number"
         if self.tasks:
             return self.tasks[0].kind
         return "approve" if self.waits_for_approval else "open"
 
     @property
     def person(self) -> str | None:
-        """The name of whom the act is about, where it is a call; None where nobody is known."""
+        """The name of whom the act is about, where it is a call; empty for a desk."""
         return self.tasks[0].person if self.act == TaskKind.CALL else None
 
     @property
@@ -103,7 +108,7 @@ class Row:
         flags = [("broken", "Promise broken") for one in self.tasks if "promise" in one.values]
         if self.waits_for_approval:
             flags.append(("approval", "For approval"))
-        flags += [(one.code, one.words(self.day)) for one in self.matters]
+        flags += [(one.code, one.words(self.day)) for one in _told(self.matters)]
         return flags[:MOST_FLAGS]
 
 
@@ -257,6 +262,12 @@ def _matters(ids: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
         "customer_id", Value("disputed"), "opened_on", "amount", "invoice__currency"
     )
     return promised.union(disputed, all=True)
+
+
+def _told(matters: Sequence[Matter]) -> list[Matter]:
+    """The nearest promise says enough of instalments."""
+    promised = [one for one in matters if one.code == "promised"]
+    return promised[:1] + [one for one in matters if one.code != "promised"]
 
 
 def _in_order(matters: Iterable[Matter]) -> list[Matter]:

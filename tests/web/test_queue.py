@@ -1,5 +1,6 @@
 """The queue as a clerk sees it."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -13,7 +14,8 @@ from django.utils import timezone
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.desk.notes import write_note
-from collections_app.promises.actions import record_promise
+from collections_app.promises.actions import record_plan, record_promise
+from collections_app.promises.rules import Instalment
 from collections_app.tasks.actions import open_task
 from tests import factories
 from tests.web.days import late_invoice, unreachable, waiting_notice, walked
@@ -131,6 +133,39 @@ def test_what_a_manager_has_to_do_is_not_left_of_a_clerks_day(
     assert "of 2 done today" in manager.get("/").text
 
 
+def test_a_call_to_nobody_with_a_number_begins_with_finding_one(
+    company: Company, clerk: Client
+) -> None:
+    customer = factories.customer(company)
+    late_invoice(customer, 12)
+    task = {"company_id": company.pk, "customer_id": customer.pk, "kind": "call"}
+    today, subject = timezone.now().date(), ("customer", customer.pk)
+    open_task(subject=subject, due_on=today, at=timezone.now(), **task)
+    before = clerk.get("/").text
+
+    customer.contacts.update(phone="+31235550100")
+
+    assert "Find a number" in before and "Call Femke" not in before
+    assert "Call Femke" in clerk.get("/").text
+
+
+def test_instalments_are_one_flag(company: Company, clerk: Client) -> None:
+    customer, today = factories.customer(company), timezone.now().date()
+    late_invoice(customer, 12)
+    record_plan(
+        customer=customer,
+        instalments=[Instalment(Decimal(50), today + dt.timedelta(days)) for days in (7, 30)],
+        currency="EUR",
+        on=today,
+        by="user:1",
+        at=timezone.now(),
+    )
+
+    page = clerk.get("/").text
+
+    assert page.count("Promised ") == 2  # of the one row, in each of its two widths
+
+
 @pytest.mark.parametrize("after", ["12-x", "12_2026-02-30_1", f"12_2026-02-28_{10**30}", "_"])
 def test_a_spoiled_cursor_shows_the_first_page(company: Company, clerk: Client, after: str) -> None:
     late_invoice(factories.customer(company), 10)
@@ -233,6 +268,7 @@ def test_a_broken_promise_is_the_reason_before_an_open_call_round(
     company: Company, clerk: Client
 ) -> None:
     customer = factories.customer(company)
+    customer.contacts.update(phone="+31235550100")
     late_invoice(customer, 50)
     promise = {"promise": "90.00", "currency": "EUR", "invoices": ["TI-1"]}
     for subject, values in ((("call_round", 1), {"round": 1}), (("promise", 1), promise)):

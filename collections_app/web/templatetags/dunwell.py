@@ -59,6 +59,7 @@ ACTS = {  # icon, label
     TaskKind.REVIEW_STANDING: ("eye", "Review standing"),
     TaskKind.REVIEW_NOTICE: ("eye", "Review notice"),
     TaskKind.FIND_MONEY: ("banknote", "Find payment"),
+    "find_number": ("user-pen", "Find a number"),
     "approve": ("eye", "Review notice"),
     "open": ("arrow-right", "Open"),
 }
