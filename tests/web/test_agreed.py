@@ -105,7 +105,8 @@ def test_an_invoice_says_that_a_part_is_credited_and_not_that_it_is_disputed(
 ) -> None:
     page = clerk.get(reverse("customers:detail", args=[credited.customer_id])).text
 
-    assert '100.00<span class="cur">EUR</span> credited, no note yet' in page
+    assert '100.00<span class="cur">EUR</span> credited' in page
+    assert "no note yet, rest is chased" in page
     assert '100.00<span class="cur">EUR</span> disputed' not in page
 
 
