@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,14 @@ environ.Env.read_env(ROOT / ".env", overwrite=False)
 def _text(name: str, default: str = "") -> str:
     """An empty value counts as none: compose files pass on what is not set as empty."""
     return read.str(name, default="").strip() or default
+
+
+def _program() -> str:
+    """What runs here, as the audit names it: "tick", "celery", "gunicorn"."""
+    called = Path(sys.argv[0])
+    if called.name == "manage.py":
+        return next(iter(sys.argv[1:]), "manage")
+    return called.parent.name if called.stem == "__main__" else called.stem
 
 
 def _web_address(name: str, default: str) -> str:
@@ -136,6 +145,7 @@ DATABASE_URL = _url("DATABASE_URL", ("postgres", "postgresql"))
 REDIS_URL = _url("REDIS_URL", ("redis", "rediss", "redis+socket", "unix"))
 SENDING = _switch("SENDING", "on")
 INSTALLATION_ID = _installation_id()
+PROGRAM = re.sub(r"[^\w-]", "", _program())
 PRODUCTION = bool(DATABASE_URL) and not DEBUG
 SECRET_KEY = _secret_key()
 

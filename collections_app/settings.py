@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "axes",
     "django_htmx",
     "pgtrigger",
+    "pghistory",
     "lucide",
     "templated_email",
     "collections_app.history",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "collections_app.web.logged_out.AsksToLogIn",
+    "collections_app.web.acting.NamesTheActor",
     "collections_app.web.sessions.MarksSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,7 +98,9 @@ else:
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 # A forgotten session must not hold the customers' locks for ever.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
+    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min "
+    # Who changes a row where no person does; what is neither came past the product.
+    f'-c pghistory.context_metadata={{"by":"program:{env.PROGRAM}"}}'
 )
 CACHES = {
     # How often somebody tried to get in: it is not lost with the broker, and all processes know it.

@@ -11,6 +11,7 @@ from django.db import models
 from collections_app.companies.choices import Mode, Paper
 from collections_app.documents.colours import check_colour
 from collections_app.documents.papers import DEFAULT_COLOUR
+from collections_app.history.audit import audited
 from collections_app.lib.calendars import Calendar
 
 
@@ -20,6 +21,7 @@ def heard_at() -> str:
     return f"{mailbox} {settings.MAIL_PROVIDER}".strip()
 
 
+@audited(but=["ledger_as_of", "payments_as_of", "walked_on"])
 class Company(models.Model):
     """Who is owed, and how it wants to speak and to be paid."""
 
@@ -141,6 +143,7 @@ class Company(models.Model):
         return max(today, self.walked_on or today)
 
 
+@audited()
 class Installation(models.Model):
     """The one row that says to which machine this database belongs, and whether it may send."""
 
@@ -159,6 +162,7 @@ class Installation(models.Model):
         return self.code
 
 
+@audited()
 class Rate(models.Model):
     """What one unit of a currency was worth on a day, in the company's own currency."""
 

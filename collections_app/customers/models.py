@@ -18,9 +18,11 @@ from collections_app.customers.choices import (
     LegalForm,
     Standing,
 )
+from collections_app.history.audit import audited
 from collections_app.users.models import User
 
 
+@audited(but=["name_key", "look_on"], made=False)
 class Customer(models.Model):
     """Who owes."""
 
@@ -92,6 +94,7 @@ class Customer(models.Model):
         return bool(self.street and self.city and self.country) and self.post_state in USABLE
 
 
+@audited()
 class StoppedAddress(models.Model):
     """An e-mail address or a mobile number whose owner said stop, in small letters.
 
@@ -108,6 +111,7 @@ class StoppedAddress(models.Model):
         return self.address
 
 
+@audited()
 class DeadAddress(models.Model):
     """An e-mail address or a mobile number that is nobody's, in small letters: it bounced.
 
@@ -146,6 +150,7 @@ return new;
 """
 
 
+@audited(made=False)
 class Contact(models.Model):
     """A person or a desk at the customer; an address is used only in a usable state."""
 

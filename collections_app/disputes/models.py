@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from collections_app.customers.models import Customer
 from collections_app.disputes.choices import Result, reason_label
+from collections_app.history.audit import audited
 from collections_app.invoices.models import ZERO, Invoice, money
 from collections_app.users.models import User
 
@@ -14,6 +15,7 @@ WAITS = Q(credit_due_on__isnull=False, credit_ended_on__isnull=True)  # for a cr
 KEPT_OUT = Q(settled_on__isnull=True) | WAITS  # of what is demanded
 
 
+@audited()
 class Dispute(models.Model):
     """The disputed amount is not chased; the rest is."""
 
@@ -77,6 +79,7 @@ class Dispute(models.Model):
         return is_open and self.answer_due_on < day
 
 
+@audited()
 class Attachment(models.Model):
     """A photo of the damage, a delivery note, the order: kept as it was brought."""
 

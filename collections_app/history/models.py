@@ -1,5 +1,6 @@
 """One row per thing that somebody or something did."""
 
+import pgtrigger
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
@@ -22,6 +23,7 @@ class Event(models.Model):
             models.Index(fields=["subject_kind", "subject_id"], name="event_of_subject"),
             BrinIndex(fields=["at"], name="event_at"),
         ]
+        triggers = [pgtrigger.Protect(name="stays", operation=pgtrigger.Delete | pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_kind} {self.subject_id}"

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from collections_app.companies.models import Company
+from collections_app.history.audit import audited
 from collections_app.intake.choices import Brings, Kind, Stage, State, What
 
 
+@audited(but=["as_of"])
 class Source(models.Model):
     """A system that sends files of one kind, and how they are read once somebody confirmed it."""
 

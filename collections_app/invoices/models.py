@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Upper
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.history.audit import audited
 from collections_app.invoices.choices import Kind, PaymentMethod
 
 ZERO = Decimal(0)
@@ -20,9 +21,21 @@ def money(**options) -> models.DecimalField:
 
 
 _BALANCE = F("amount") - F("settled_by_ledger") - F("allocated")
+# Kept true by the action of its owner, and by `verify`.
+SUMMED_UP = [
+    "ledger_as_of",
+    "allocated",
+    "settled_on",
+    "disputed",
+    "promised",
+    "says_paid",
+    "balance",
+    "demandable",
+]
 _REST = _BALANCE - F("disputed") - F("promised") - F("says_paid")
 
 
+@audited(but=SUMMED_UP, made=False)
 class Invoice(models.Model):
     """An invoice or a credit note, as issued, with what has happened to its money.
 

@@ -12,6 +12,7 @@ import collections_app.communications.checks as communications
 import collections_app.disputes.checks as disputes
 import collections_app.dunning.checks as dunning
 import collections_app.dunning.sending_checks as sending
+import collections_app.history.checks as history
 import collections_app.invoices.checks as invoices
 import collections_app.payments.checks as payments
 import collections_app.promises.checks as promises
@@ -23,7 +24,18 @@ from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 
-ROOMS = (communications, invoices, payments, disputes, promises, dunning, sending, replies, reports)
+ROOMS = (
+    history,
+    communications,
+    invoices,
+    payments,
+    disputes,
+    promises,
+    dunning,
+    sending,
+    replies,
+    reports,
+)
 CHECKS: tuple[Check, ...] = tuple(check for room in ROOMS for check in room.CHECKS)
 BY = "verify"
 

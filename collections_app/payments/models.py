@@ -7,9 +7,11 @@ from django.db.models import F, Q
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.history.audit import audited
 from collections_app.invoices.models import Invoice, money
 
 
+@audited(but=["allocated", "unapplied"], made=False)
 class Payment(models.Model):
     """One payment, or its reversal as a negative amount; `unapplied` is not yet allocated."""
 
@@ -54,6 +56,7 @@ class Payment(models.Model):
         return f"{self.amount} {self.currency}"
 
 
+@audited(made=False)
 class Allocation(models.Model):
     """A part of a payment that settles an invoice (negative: taken back by a reversal).
 

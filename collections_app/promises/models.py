@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from collections_app.customers.models import Customer
+from collections_app.history.audit import audited
 from collections_app.invoices.models import Invoice, money
 from collections_app.promises.choices import Found, PaidBy, State
 
 
+@audited()
 class Promise(models.Model):
     """An amount and a date; laid on invoices as lines, oldest due first."""
 
@@ -48,6 +50,7 @@ class Promise(models.Model):
         return f"{self.amount} {self.currency} for {self.promised_for}"
 
 
+@audited()
 class PromiseLine(models.Model):
     """The part of a promise that is laid on one invoice."""
 
@@ -66,6 +69,7 @@ class PromiseLine(models.Model):
         return f"{self.amount} on {self.invoice_id}"
 
 
+@audited()
 class SaysPaid(models.Model):
     """The customer says it is paid: a short pause and a task to find the money."""
 

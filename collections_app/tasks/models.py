@@ -5,10 +5,12 @@ from django.db.models import Q
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
+from collections_app.history.audit import audited
 from collections_app.tasks.choices import Kind, State
 from collections_app.users.models import User
 
 
+@audited(made=False)
 class Task(models.Model):
     """A task names its subject by kind and id; at most one is open for each."""
 

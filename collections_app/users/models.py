@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from collections_app.companies.models import Company
+from collections_app.history.audit import audited
 from collections_app.users.choices import Role
 
 PERSON = "user:"  # how the log's name of a person begins
 
 
+@audited(but=["password", "last_login"])
 class User(AbstractUser):
     """A log-in, its role and the companies it works for."""
 
@@ -32,6 +34,14 @@ class User(AbstractUser):
         return f"{PERSON}{self.pk}"
 
 
+@audited()
+class Membership(User.companies.through):  # type: ignore[name-defined]
+    """A company that a person works for."""
+
+    class Meta:
+        proxy = True
+
+
 class Session(AbstractBaseSession):
     """Somebody's log-in on one device, or the steps before it, which are nobody's."""
 
@@ -41,6 +51,7 @@ class Session(AbstractBaseSession):
     device = models.CharField(max_length=60, blank=True)  # "Firefox on Windows"
 
 
+@audited(but=["token_hash"])
 class Invitation(models.Model):
     """A link that lets one person in once: a new one, or one who sets a new password."""
 

@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from collections_app.web import (
     agreed,
     attachments,
+    changes,
     chronology,
     communications,
     contact_history,
@@ -71,6 +72,7 @@ _customers = [
     path("<int:id>/notes/", notes.write, name="write_note"),
     path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
+    path("<int:id>/changes/", changes.of_customer, name="changes"),
     path("<int:id>/chronology/", chronology.chronology, name="chronology"),
     path("<int:id>/chronology/file", exports.begin_chronology, name="print_chronology"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
@@ -258,6 +260,7 @@ urlpatterns = [
     path("history/exports/", exports.begin, name="begin_export"),
     path("history/exports/<uuid:id>/", exports.state, name="export"),
     path("history/exports/<uuid:id>/file", exports.download, name="export_file"),
+    path("changes/", changes.of_company, name="changes"),
     path("why/", why.why, name="why"),
     path("policy/", include((_policy, "policy"))),
     path("payments/", include((_payments, "payments"))),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -41,6 +42,20 @@ def sent_twice(story: Story) -> Any:
     return reminder.pk
 
 
+def guards(story: Story) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("alter table communications_attempt disable trigger all")
+    return "communications_attempt:stays"
+
+
+def guards__another_says_less(story: Story) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("select tgname from pg_trigger where tgname like 'pgtrigger_as_it_went%'")
+        name = cursor.fetchone()[0]
+        cursor.execute(f"comment on trigger {name} on communications_communication is 'mine'")
+    return "communications_communication:as_it_went"
+
+
 def sent_untried(story: Story) -> Any:
     reminder = story.reminder("silent")
     _changed(reminder.attempts.get(), outcome="rejected_for_now")
@@ -49,7 +64,7 @@ def sent_untried(story: Story) -> Any:
 
 def miscounted__gap(story: Story) -> Any:
     reminder = story.reminder("silent")
-    reminder.attempts.update(number=2)
+    _changed(reminder.attempts.get(), number=2)
     return reminder.pk
 
 

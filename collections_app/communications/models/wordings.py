@@ -6,10 +6,12 @@ from django.db.models import Q
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.models import Company
+from collections_app.history.audit import audited
 
 DRAFT = 0  # the version of a wording that is still being written
 
 
+@audited()
 class Wording(models.Model):
     """One version of a level's text in a language and channel; never changed once published.
 
@@ -70,6 +72,7 @@ class Wording(models.Model):
         return self.company_id is not None and self.version == DRAFT
 
 
+@audited()
 class AvoidedWord(models.Model):
     """A word that a company does not want in its messages, beside those that nobody should use."""
 

@@ -5,9 +5,11 @@ from django.db.models import Q
 
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import Choice, HoldReason
+from collections_app.history.audit import audited
 from collections_app.invoices.models import Invoice
 
 
+@audited()
 class Hold(models.Model):
     """Do not dun a customer, or one invoice, until a date."""
 
@@ -40,6 +42,7 @@ class Hold(models.Model):
         return f"{self.get_reason_display()} until {self.until_on}"
 
 
+@audited(made=False)
 class Entry(models.Model):
     """Where an invoice steps on the ladder when it was late already on arrival (DESIGN 5.10)."""
 
@@ -62,6 +65,7 @@ class Entry(models.Model):
         return f"{self.invoice_id} from {self.starts_at or self.reached}"
 
 
+@audited()
 class Episode(models.Model):
     """A manager's new start for one invoice: it climbs from the first level again (DESIGN 5.3)."""
 
@@ -82,6 +86,7 @@ class Episode(models.Model):
         return f"{self.invoice_id} #{self.number}"
 
 
+@audited()
 class Course(models.Model):
     """How a manager goes on with a customer after the call rounds; looked at again on a date."""
 
@@ -105,6 +110,7 @@ class Course(models.Model):
         return f"{self.get_choice_display()} for {self.customer_id}"
 
 
+@audited()
 class Override(models.Model):
     """A person lets one day's notice go beyond the contact pressure, and says why."""
 

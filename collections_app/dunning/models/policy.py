@@ -11,9 +11,11 @@ from collections_app.companies.models import Company
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import BESIDE, Track
+from collections_app.history.audit import audited
 from collections_app.invoices.models import money
 
 
+@audited()
 class Policy(models.Model):
     """The ladder of a company, or of one segment of its customers."""
 
@@ -46,6 +48,7 @@ class Policy(models.Model):
         return sorted(self.levels.all(), key=lambda one: (one.track == Track.THANKS, one.rank))
 
 
+@audited()
 class GivenPolicy(models.Model):
     """The policy that a manager gave one customer, instead of that of its segment."""
 
@@ -59,6 +62,7 @@ class GivenPolicy(models.Model):
         return f"{self.customer}: {self.policy}"
 
 
+@audited()
 class Level(models.Model):
     """One rung."""
 
