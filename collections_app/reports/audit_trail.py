@@ -30,7 +30,7 @@ from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, PromiseLine, SaysPaid
 from collections_app.reports.chronology import actor_names
 from collections_app.tasks.models import Task
-from collections_app.users.models import Membership
+from collections_app.users.models import Membership, User
 
 MOST = 200  # changes on a page; who wants more asks for more
 UTMOST = 5_000
@@ -40,6 +40,7 @@ NOTHING = "–"
 Places = Mapping[type[models.Model], str]  # how a version names whose it is
 OF_COMPANY: Places = {
     Company: "pgh_obj",
+    User: "pgh_obj__companies",
     Membership: "company",
     Rate: "company",
     Policy: "company",
