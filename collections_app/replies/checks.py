@@ -1,6 +1,7 @@
 """What is always true of what came back."""
 
 from collections_app.lib.checks import Check, rows
+from collections_app.replies.left_behind import ASKED_FOR, TRIES_TO_TELL
 from collections_app.replies.rules import RANKS, Rank
 
 _LEFT = """
@@ -35,6 +36,15 @@ where e.kind = 'mail' and e.applied_at is not null and (
 _WENT_BACK = f"{_TEXTS} union {_MAILS}"
 _MAIL_LEFT = """
 select id from replies_mail where state = 'new' and received_at < now() - interval '15 minutes'
+"""
+# Asked for again whenever its box is read well, for two weeks; shown after a few tries.
+_KEPT_BACK = f"""
+select l.id
+from replies_leftbehind l
+join replies_mailbox b on b.id = l.mailbox_id and b.validity = l.validity
+where (l.tries >= {TRIES_TO_TELL} and l.shown_as_id is null)
+    or (l.uid <= b.last_uid and l.since > b.polled_at - interval '{ASKED_FOR.days} days'
+        and l.again_at < b.polled_at - interval '15 minutes')
 """
 _BOUNCE_WITHOUT_A_TRACE = """
 select m.id
@@ -83,6 +93,12 @@ CHECKS = (
         "mails",
         "A mail that came is applied, or waits for a person, within 15 minutes.",
         rows(_MAIL_LEFT),
+    ),
+    Check(
+        "mail_kept_back",
+        "mails left behind",
+        "What the mailbox does not hand out is asked for again, and soon stands where people look.",
+        rows(_KEPT_BACK),
     ),
     Check(
         "bounce_without_a_trace",

@@ -69,6 +69,21 @@ OF_CUSTOMER: Places = {
     Task: "customer",
 }
 
+NAMED_BY: Places = {
+    Company: "legal_name",
+    User: "username",
+    Rate: "currency",
+    Policy: "segment",
+    Level: "key",
+    Wording: "key",
+    AvoidedWord: "word",
+    Customer: "name",
+    Contact: "name",
+    Invoice: "number",
+    Attachment: "name",
+    Task: "kind",
+}
+
 
 @dataclass(frozen=True)
 class Field:
@@ -84,20 +99,23 @@ class Change:
     """One row made, changed or removed: when, by whom, and its fields that differ."""
 
     at: dt.datetime
+    on: dt.date  # the company's
     by: str
     what: str
-    of: str  # "Contact 17"
+    of: str  # "Contact Ada Lund", "Hold 17"
     fields: tuple[Field, ...] = ()
 
 
-def trail_of(subject: models.Model, places: Places, *, most: int = MOST) -> list[Change]:
+def trail_of(
+    subject: models.Model, places: Places, *, zone: dt.tzinfo, most: int = MOST
+) -> list[Change]:
     """The newest first, of a company or a customer; in a fixed number of queries."""
     asked = [_newest(model, path, subject, most) for model, path in places.items()]
     read_together(*asked)
     kept = sorted((one for rows in asked for one in rows), key=_moment, reverse=True)[:most]
     became = _what_they_became(kept)
     names = actor_names(_actor(one) for one in kept if _actor(one))
-    return [_change(one, became[id(one)], names) for one in kept]
+    return [_change(one, became[id(one)], names, zone) for one in kept]
 
 
 def _newest(model: Any, path: str, subject: models.Model, most: int) -> QuerySet[Any]:
@@ -130,13 +148,20 @@ def _as_they_stand(versions: Iterable[Any]) -> dict[tuple[type[models.Model], An
     return {(rows.model, row.pk): row for rows in asked for row in rows}
 
 
-def _change(one: Any, after: Any, names: Mapping[str, str]) -> Change:
-    of = f"{capfirst(one.pgh_tracked_model._meta.verbose_name)} {one.pgh_obj_id}"
+def _change(one: Any, after: Any, names: Mapping[str, str], zone: dt.tzinfo) -> Change:
+    kind = capfirst(str(one.pgh_tracked_model._meta.verbose_name))
+    of = f"{kind} {_named(one)}"
     by = names.get(_actor(one), PAST)
     fields = tuple(_differences(one, after)) if one.pgh_label == CHANGED and after else ()
     if one.pgh_label == REMOVED:
         fields = tuple(_whole(one))
-    return Change(one.pgh_created_at, by, one.pgh_label, of, fields)
+    at = one.pgh_created_at
+    return Change(at, at.astimezone(zone).date(), by, one.pgh_label, of, fields)
+
+
+def _named(version: Any) -> str:
+    known = NAMED_BY.get(version.pgh_tracked_model)
+    return (known and getattr(version, known)) or str(version.pgh_obj_id)
 
 
 def _actor(one: Any) -> str:
@@ -172,6 +197,8 @@ def _say(field: models.Field, value: Any) -> str:
         return "yes" if value else "no"
     if value in (None, "", [], {}):
         return NOTHING
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(value if isinstance(value, dict) else dict(field.flatchoices).get(value, value))

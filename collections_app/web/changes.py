@@ -3,10 +3,19 @@
 from django.http import HttpResponse
 
 from collections_app.intake.models import Source
-from collections_app.reports.audit_trail import MOST, OF_COMPANY, OF_CUSTOMER, UTMOST, trail_of
+from collections_app.reports.audit_trail import (
+    MOST,
+    OF_COMPANY,
+    OF_CUSTOMER,
+    UTMOST,
+    Places,
+    trail_of,
+)
 from collections_app.web.access import Request, get_customer, oversees
 from collections_app.web.fragments import show
 from collections_app.web.frame import company_of, frame_of
+
+PLACES: Places = {**OF_COMPANY, Source: "company"}  # reports does not know intake
 
 
 @oversees
@@ -16,7 +25,7 @@ def of_company(request: Request) -> HttpResponse:
     most = _most(request)
     context = {
         "frame": frame_of(request, company),
-        "changes": trail_of(company, {**OF_COMPANY, Source: "company"}, most=most),
+        "changes": trail_of(company, PLACES, zone=company.zone, most=most),
         "most": most,
     }
     return show(request, "changes/company.html", "changes/_changes.html", context)
@@ -29,7 +38,7 @@ def of_customer(request: Request, id: int) -> HttpResponse:
     context = {
         "frame": frame_of(request, customer.company),
         "customer": customer,
-        "changes": trail_of(customer, OF_CUSTOMER, most=most),
+        "changes": trail_of(customer, OF_CUSTOMER, zone=customer.company.zone, most=most),
         "most": most,
     }
     return show(request, "changes/customer.html", "changes/_changes.html", context)

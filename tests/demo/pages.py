@@ -55,6 +55,7 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:going_mail": lambda name: _each(name, Communication, channel="email")[:20],
     "customers:look": lambda name: _each(name, Customer),
     "customers:going": lambda name: _each(name, Notice)[-20:],
+    "customers:changes": lambda name: _each(name, Customer)[:30],
     "customers:chronology": lambda name: _each(name, Customer)[:30],
     "customers:next": lambda name: _each(name, Customer)[:20],
     "customers:begin_mail": lambda name: _each(name, Customer)[:30],

@@ -23,7 +23,7 @@ from collections_app.history.actions import record
 from collections_app.invoices.models import Summary
 from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, SaysPaid
-from collections_app.replies.models import Mail, Mailbox, ProviderEvent
+from collections_app.replies.models import LeftBehind, Mail, Mailbox, ProviderEvent
 from collections_app.reports.models import Place
 from collections_app.tasks.models import Task
 from tests.factories import date, noon
@@ -182,6 +182,20 @@ def mail_left(story: Story) -> Any:
 def bounce_without_a_trace(story: Story) -> Any:
     reminder = story.reminder("silent")
     return _mail(state="applied", kind="gone", communication=reminder).pk
+
+
+def mail_kept_back(story: Story) -> Any:
+    """Nobody sees it, though it was tried often."""
+    return _left_behind(since=AT, tries=4, again_at=AT + HOUR)
+
+
+def mail_kept_back__forgotten(story: Story) -> Any:
+    return _left_behind(since=AT - 2 * HOUR, tries=1, again_at=AT - HOUR)
+
+
+def _left_behind(**values: Any) -> Any:
+    box = Mailbox.objects.create(name="imap:forgotten", validity=1, last_uid=9, polled_at=AT)
+    return LeftBehind.objects.create(mailbox=box, validity=1, uid=7, said="NO", **values).pk
 
 
 def mailed_after_stop(story: Story) -> Any:

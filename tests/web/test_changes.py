@@ -38,7 +38,7 @@ def test_a_setting_says_who_changed_it_and_what_it_was(company: Company) -> None
 
     page = shown(client_of(nora), reverse("changes"))
 
-    assert f"Company {company.pk}</b>" in page
+    assert f"Company {company.legal_name}</b>" in page
     assert f"changed, {nora.display_name}" in page
     assert f'<dt>Colour</dt><dd><del dir="auto">{company.colour}</del>' in page
     assert "#123456</ins>" in page
