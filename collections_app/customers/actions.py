@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer, DeadAddress, StoppedAddress
 from collections_app.customers.queries import has_address
+from collections_app.history.actions import event, record_all
 from collections_app.lib.addresses import spellings
 from collections_app.lib.many import among
+from collections_app.users.models import User
 
 NEXT_WALK = dt.date.min
 
@@ -26,6 +29,29 @@ def lock_customers(*, customer_ids: Iterable[int]) -> list[int]:
     """
     locked = Customer.objects.select_for_update().filter(pk__in=among(customer_ids))
     return list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def assign(*, customer_ids: Iterable[int], to: User | None, by: str, at: dt.datetime) -> int:
+    """These customers are that person's from now on, or nobody's; for how many that is new."""
+    ids = lock_customers(customer_ids=customer_ids)
+    moved = Customer.objects.filter(pk__in=among(ids))
+    moved = moved.exclude(collector=to) if to else moved.exclude(collector=None)
+    before = list(moved.order_by("pk"))
+    record_all(
+        event(
+            kind="customer.assigned",
+            subject=("customer", one.pk),
+            by=by,
+            at=at,
+            company_id=one.company_id,
+            customer_id=one.pk,
+            values={"from": one.collector_id, "to": to and to.pk},
+        )
+        for one in before
+    )
+    Customer.objects.filter(pk__in=among(one.pk for one in before)).update(collector=to)
+    return len(before)
 
 
 def stop_address(*, address: str, at: dt.datetime, is_complaint: bool = False) -> list[Contact]:

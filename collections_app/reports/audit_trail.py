@@ -30,7 +30,7 @@ from collections_app.payments.models import Allocation, Payment
 from collections_app.promises.models import Promise, PromiseLine, SaysPaid
 from collections_app.reports.chronology import actor_names
 from collections_app.tasks.models import Task
-from collections_app.users.models import Membership, User
+from collections_app.users.models import Absence, Membership, User
 
 MOST = 200  # changes on a page; who wants more asks for more
 UTMOST = 5_000
@@ -42,6 +42,7 @@ OF_COMPANY: Places = {
     Company: "pgh_obj",
     User: "pgh_obj__companies",
     Membership: "company",
+    Absence: "user__companies",
     Rate: "company",
     Policy: "company",
     Level: "policy__company",

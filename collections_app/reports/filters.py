@@ -10,6 +10,7 @@ from django.db.models import Q
 from collections_app.customers.rules import name_key
 from collections_app.reports.kinds import LABELS
 from collections_app.users.models import User
+from collections_app.users.queries import stood_in_for
 
 MINE, TEAM, NOBODY = "mine", "team", "nobody"
 WHOSE = {MINE: "Mine", TEAM: "My team's", NOBODY: "Unassigned"}
@@ -62,10 +63,11 @@ class Filters:
         """As it stands in an address."""
         return as_query(vars(self))
 
-    def of_customer(self, user: User) -> Q:
-        """Whose customers, as a condition on rows with a customer."""
+    def of_customer(self, user: User, day: dt.date) -> Q:
+        """Whose customers, as a condition on rows with a customer; who is away has a stand-in."""
+        bridged = stood_in_for(user, day).values("user")
         return {
-            MINE: Q(customer__collector=user),
+            MINE: Q(customer__collector=user) | Q(customer__collector__in=bridged),
             TEAM: Q(customer__collector__team=user.team),
             NOBODY: Q(customer__collector__isnull=True),
         }.get(self.whose, Q())

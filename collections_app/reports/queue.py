@@ -172,7 +172,7 @@ def _places(
         return top_places(
             company, day=day, after=after, count=count, decides=decides, groups=groups
         )
-    met = in_queue(company, day).filter(of_kind(kind, day) & filters.of_customer(user))
+    met = in_queue(company, day).filter(of_kind(kind, day) & filters.of_customer(user, day))
     if filters.sort == BY_AGE:
         return oldest_places(met, day=day, after=after, count=count)
     return chosen_places(met, day=day, after=after, count=count, decides=decides)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
-from collections_app.users.models import Session, User
+from collections_app.users.models import Absence, Session, User
 from collections_app.users.rules import is_in_charge_of
 
 PASSWORD_BYTES = 12
@@ -169,3 +169,23 @@ def set_letter_keys(*, user: User, is_on: bool) -> None:
     """Single letters act as keys, or are letters only (WCAG 2.1.4)."""
     user.takes_letter_keys = is_on
     user.save(update_fields=["takes_letter_keys"])
+
+
+@transaction.atomic
+def be_away(
+    *, user: User, stands_in: User, from_on: dt.date, until_on: dt.date, by: str, at: dt.datetime
+) -> Absence:
+    """Until the last day a colleague sees their customers as one's own; nobody is assigned anew."""
+    absence = Absence.objects.create(
+        user=user, stands_in=stands_in, from_on=from_on, until_on=until_on, by=by
+    )
+    told = {"stands_in": stands_in.pk, "from": str(from_on), "until": str(until_on)}
+    _record("user.away", user, by=by, at=at, values=told)
+    return absence
+
+
+@transaction.atomic
+def be_back(*, absence: Absence, by: str, at: dt.datetime) -> None:
+    """Sooner than planned, or never away."""
+    _record("user.back", absence.user, by=by, at=at, values={})
+    absence.delete()

@@ -42,6 +42,31 @@ class Membership(User.companies.through):  # type: ignore[name-defined]
         proxy = True
 
 
+@audited()
+class Absence(models.Model):
+    """Somebody is away: until then their customers stand in a colleague's queue too."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    stands_in = models.ForeignKey(User, on_delete=models.CASCADE, related_name="stands_in_for")
+    from_on = models.DateField()
+    until_on = models.DateField()  # the last day
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")),
+                name="absence_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=models.F("stands_in")), name="absence_another_stands_in"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} until {self.until_on}"
+
+
 class Session(AbstractBaseSession):
     """Somebody's log-in on one device, or the steps before it, which are nobody's."""
 

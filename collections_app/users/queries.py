@@ -1,11 +1,12 @@
 """Who works here."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
-from collections_app.users.models import User
+from collections_app.users.models import Absence, User
 
 
 def colleagues(companies: Sequence[int]) -> QuerySet[User]:
@@ -16,3 +17,8 @@ def colleagues(companies: Sequence[int]) -> QuerySet[User]:
     return people.prefetch_related("companies").order_by(
         "-is_active", "first_name", "last_name", "pk"
     )
+
+
+def stood_in_for(user: User, day: dt.date) -> QuerySet[Absence]:
+    """The absences of colleagues that this person bridges on a day."""
+    return Absence.objects.filter(stands_in=user, from_on__lte=day, until_on__gte=day)

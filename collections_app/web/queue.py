@@ -79,7 +79,7 @@ def after(request: Request, id: int) -> HttpResponse:
 def _counting(frame: Frame, request: Request, filters: Filters) -> Frame:
     """The kinds, and what the person did today, are counted with the rail."""
     user = user_of(request)
-    parts = parts_of(frame.company, frame.day, filters.of_customer(user))
+    parts = parts_of(frame.company, frame.day, filters.of_customer(user, frame.day))
     return frame.counting(parts | {DONE: done_today(frame.company, user=user, day=frame.day)})
 
 

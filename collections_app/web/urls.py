@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 
 from collections_app.web import (
     agreed,
+    assignments,
     attachments,
     changes,
     chronology,
@@ -140,6 +141,12 @@ _stopping = [
     path("go-on", stopping.go_on, name="go_on"),
     path("channels/<slug:channel>/try-again", stopping.try_again, name="try_again"),
 ]
+_assignments = [
+    path("", assignments.index, name="list"),
+    path("companies/<int:id>/give", assignments.give, name="give"),
+    path("companies/<int:id>/away", assignments.away, name="away"),
+    path("companies/<int:id>/away/<int:absence>/back", assignments.back, name="back"),
+]
 _settings = [
     path("", settings.page, name="list"),
     path("companies/<int:id>/logo.png", logos.logo, name="logo"),
@@ -260,6 +267,7 @@ urlpatterns = [
     path("history/exports/", exports.begin, name="begin_export"),
     path("history/exports/<uuid:id>/", exports.state, name="export"),
     path("history/exports/<uuid:id>/file", exports.download, name="export_file"),
+    path("assignments/", include((_assignments, "assignments"))),
     path("changes/", changes.of_company, name="changes"),
     path("why/", why.why, name="why"),
     path("policy/", include((_policy, "policy"))),

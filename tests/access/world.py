@@ -32,9 +32,10 @@ from collections_app.replies.choices import Kind, MailKind, MailState, Parked
 from collections_app.replies.models import Mail, Mailbox, ProviderEvent
 from collections_app.reports.exports import path_of
 from collections_app.reports.models import Export, SavedView
+from collections_app.users.actions import be_away
 from collections_app.users.choices import Role
 from collections_app.users.inviting import invite
-from collections_app.users.models import Invitation, User
+from collections_app.users.models import Absence, Invitation, User
 from tests import factories
 from tests.web.conftest import person
 from tests.web.days import late_invoice, waiting_notice
@@ -86,6 +87,7 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
     return {
         **{name: {"id": thing.pk} for name, thing in things.items()},
         "": {},
+        "absence": {"id": company.pk, "absence": _absence(company, now).pk},
         "contact": {"id": customer.pk, "query": {"who": customer.contacts.get().pk}},
         "group": {"id": company.pk, "code": "key_account"},
         "waiting": {"id": notice.messages.get().communication_id},
@@ -102,6 +104,12 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
     } | {
         f"foreseen of {one.pk}": {"id": _foreseen(company, customer, one, now).pk} for one in users
     }
+
+
+def _absence(company: Company, now: dt.datetime) -> Absence:
+    away, here = person(Role.CLERK, company), person(Role.CLERK, company)
+    days = {"from_on": now.date(), "until_on": now.date() + dt.timedelta(9)}
+    return be_away(user=away, stands_in=here, **days, by=BY, at=now)
 
 
 def view_of(user: User) -> SavedView:

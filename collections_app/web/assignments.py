@@ -1,0 +1,145 @@
+"""Assignments: whose each customer is, given out anew for many at once, and who stands in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from collections_app.companies.models import Company
+from collections_app.customers.actions import assign
+from collections_app.customers.models import Customer
+from collections_app.reports.assignments import (
+    NOBODY,
+    Asked,
+    absences_of,
+    collectors_of,
+    met,
+    shown,
+)
+from collections_app.users.actions import be_away, be_back
+from collections_app.users.models import User
+from collections_app.web.access import Request, get_company, oversees, steers, user_of
+from collections_app.web.fragments import show
+from collections_app.web.frame import company_of, frame_of
+
+
+class AbsenceForm(forms.Form):
+    """Who is away, who stands in, and from when until when."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label="Away")
+    stands_in = forms.ModelChoiceField(User.objects.none(), label="Stands in")
+    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("user", "stands_in"):
+            field = self.fields[name]
+            field.queryset = people  # type: ignore[attr-defined]
+            field.label_from_instance = lambda one: one.display_name  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            kind = "form-select" if isinstance(field, forms.ModelChoiceField) else "form-control"
+            field.widget.attrs["class"] = kind
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("user") and said.get("user") == said.get("stands_in"):
+            self.add_error("stands_in", "Choose a colleague: nobody stands in for oneself.")
+        first, last = said.get("from_on"), said.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", "The last day is before the first.")
+        return said
+
+
+@oversees
+def index(request: Request) -> HttpResponse:
+    """Who has whom, narrowed by what the address says."""
+    return _page(request, company_of(request), Asked.read(request.GET))
+
+
+@steers
+def give(request: Request, id: int) -> HttpResponse:
+    """Those that were ticked, or all that the list is about, to one person or to nobody."""
+    company, asked = get_company(request, id), Asked.read(request.POST)
+    person = request.POST.get("to", "")
+    to = {str(one.pk): one for one in collectors_of(company)}.get(person)
+    chosen = _chosen(request, company, asked)
+    if to is None and person != NOBODY:
+        messages.error(request, "Choose who gets them.")
+    elif not chosen:
+        messages.error(request, "Tick the customers first, or all of the list.")
+    else:
+        by, at = user_of(request).actor, timezone.now()
+        moved = assign(customer_ids=chosen, to=to, by=by, at=at)
+        messages.success(request, _told(moved, to))
+    return _page(request, company, asked)
+
+
+def _chosen(request: Request, company: Company, asked: Asked) -> list[int]:
+    if request.POST.get("all"):
+        return list(met(company, asked).values_list("pk", flat=True))
+    ids = [one for one in request.POST.getlist("customer") if one.isdecimal()]
+    of_company = Customer.objects.filter(company=company, pk__in=ids)
+    return list(of_company.values_list("pk", flat=True))
+
+
+def _told(moved: int, to: User | None) -> str:
+    if not moved:
+        return f"All of them were {to.display_name if to else 'nobody'}'s already."
+    customers = "One customer is" if moved == 1 else f"{moved:,} customers are"
+    return f"{customers} {to.display_name if to else 'nobody'}'s now."
+
+
+@steers
+def away(request: Request, id: int) -> HttpResponse:
+    """Somebody is away, and a colleague stands in."""
+    company = get_company(request, id)
+    form = _absence_form(company, request.POST)
+    if not form.is_valid():
+        return _page(request, company, Asked(), form=form, status=422)
+    be_away(**form.cleaned_data, by=user_of(request).actor, at=timezone.now())
+    said = form.cleaned_data
+    messages.success(
+        request, f"{said['stands_in'].display_name} stands in for {said['user'].display_name}."
+    )
+    return _page(request, company, Asked())
+
+
+@steers
+def back(request: Request, id: int, absence: int) -> HttpResponse:
+    """Somebody is back, or does not go."""
+    company = get_company(request, id)
+    one = get_object_or_404(absences_of(company, company.working_day(timezone.now())), pk=absence)
+    be_back(absence=one, by=user_of(request).actor, at=timezone.now())
+    messages.success(request, f"{one.user.display_name} works their own customers again.")
+    return _page(request, company, Asked())
+
+
+def _absence_form(company: Company, data: Any = None) -> AbsenceForm:
+    people = company.users.filter(is_active=True).order_by("first_name", "pk")
+    return AbsenceForm(data, people=people, auto_id="away-%s")
+
+
+def _page(
+    request: Request,
+    company: Company,
+    asked: Asked,
+    *,
+    form: AbsenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if request.method == "POST" and not request.htmx and status == 200:
+        return redirect("assignments:list")
+    frame = frame_of(request, company)
+    context = {
+        "frame": frame,
+        "absences": absences_of(company, frame.day),
+        "form": form or _absence_form(company),
+        **shown(company, asked),
+    }
+    page, part = "assignments/assignments.html", "assignments/_assignments.html"
+    return show(request, page, part, context, status=status)

@@ -1,0 +1,183 @@
+"""Whose each customer is: given out anew for many at once; a colleague stands in."""
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from collections_app.companies.models import Company
+from collections_app.customers.models import Customer
+from collections_app.history.models import Event
+from collections_app.users.choices import Role
+from collections_app.users.models import Absence, User
+from tests import factories
+from tests.web.conftest import client_of, person
+from tests.web.days import late_invoice, walked
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def jonas(company: Company) -> User:
+    return person(Role.CLERK, company)
+
+
+@pytest.fixture
+def mira(company: Company) -> User:
+    return person(Role.CLERK, company)
+
+
+@pytest.fixture
+def three(company: Company, jonas: User) -> list[Customer]:
+    """Two of Jonas, one of nobody."""
+    made = [factories.customer(company, name=name) for name in ("Aalborg", "Bergen", "Celle")]
+    Customer.objects.filter(pk__in=[one.pk for one in made[:2]]).update(collector=jonas)
+    return made
+
+
+def give(client: Client, company: Company, **said: object) -> str:
+    path = reverse("assignments:give", args=[company.pk])
+    return unescape(client.post(path, said, headers=HTMX).text)
+
+
+def names(html: str) -> list[str]:
+    return re.findall(r'class="strong" href="[^"]+" dir="auto">([^<]+)<', html)
+
+
+def whose() -> dict[str, int | None]:
+    return dict(Customer.objects.values_list("name", "collector"))
+
+
+def test_the_ticked_ones_are_somebody_elses(
+    company: Company, manager: Client, three: list[Customer], jonas: User, mira: User
+) -> None:
+    html = give(manager, company, customer=[three[0].pk, three[2].pk], to=mira.pk)
+
+    assert whose() == {"Aalborg": mira.pk, "Bergen": jonas.pk, "Celle": mira.pk}
+    assert f"2 customers are {mira.display_name}'s now." in html
+    told = Event.objects.get(kind="customer.assigned", customer_id=three[0].pk)
+    assert told.values == {"from": jonas.pk, "to": mira.pk}
+
+
+def test_all_that_the_list_is_about(
+    company: Company, manager: Client, three: list[Customer], jonas: User, mira: User
+) -> None:
+    html = give(manager, company, all="1", of=jonas.pk, to=mira.pk)
+
+    assert whose() == {"Aalborg": mira.pk, "Bergen": mira.pk, "Celle": None}
+    assert names(html) == []  # the list is about Jonas still, who has none left
+
+
+def test_nobody_is_moved_twice(
+    company: Company, manager: Client, three: list[Customer], jonas: User
+) -> None:
+    html = give(manager, company, customer=[three[0].pk], to=jonas.pk)
+
+    assert f"All of them were {jonas.display_name}'s already." in html
+    assert not Event.objects.filter(kind="customer.assigned").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"to": "nobody"}, "Tick the customers first, or all of the list."),
+        ({"to": "", "all": "1"}, "Choose who gets them."),
+        ({"to": "999999", "all": "1"}, "Choose who gets them."),
+    ],
+)
+def test_what_is_missing_is_said(
+    company: Company, manager: Client, three: list[Customer], said: dict, sentence: str
+) -> None:
+    before = whose()
+
+    assert sentence in give(manager, company, **said)
+    assert whose() == before
+
+
+def test_a_customer_of_another_company_is_not_given_out(
+    company: Company, manager: Client, jonas: User
+) -> None:
+    foreign = factories.customer(factories.company(), name="Foreign")
+
+    give(manager, company, customer=[foreign.pk], to=jonas.pk)
+
+    assert whose()["Foreign"] is None
+
+
+def test_the_list_is_narrowed(
+    company: Company, manager: Client, three: list[Customer], jonas: User
+) -> None:
+    late_invoice(three[1], 40, "1200.00")
+    Customer.objects.filter(pk=three[2].pk).update(segment="retail")
+    walked(company)
+    path = reverse("assignments:list")
+
+    def met(**said: object) -> list[str]:
+        return names(unescape(manager.get(path, said).text))
+
+    assert met() == ["Aalborg", "Bergen", "Celle"]
+    assert met(of=jonas.pk) == ["Aalborg", "Bergen"]
+    assert met(of="nobody") == ["Celle"]
+    assert met(late="on") == ["Bergen"]
+    assert met(segment="retail") == ["Celle"]
+    assert met(words="berg") == ["Bergen"]
+
+
+def test_who_stands_in_finds_the_customers_under_their_own(
+    company: Company, manager: Client, three: list[Customer], jonas: User, mira: User
+) -> None:
+    late_invoice(three[0], 40, "1200.00")
+    walked(company)
+    today = timezone.now().date()
+    queue = f"{reverse('queue')}?whose=mine"
+    assert "Aalborg" not in client_of(mira).get(queue).text
+    days = {"from_on": today, "until_on": today + dt.timedelta(9)}
+
+    path = reverse("assignments:away", args=[company.pk])
+    html = manager.post(path, {"user": jonas.pk, "stands_in": mira.pk, **days}, headers=HTMX).text
+
+    assert f"{mira.display_name} stands in for {jonas.display_name}." in unescape(html)
+    assert "Aalborg" in client_of(mira).get(queue).text
+    assert "Aalborg" in client_of(jonas).get(queue).text
+    assert whose()["Aalborg"] == jonas.pk
+
+    absence = Absence.objects.get()
+    manager.post(reverse("assignments:back", args=[company.pk, absence.pk]), headers=HTMX)
+    assert "Aalborg" not in client_of(mira).get(queue).text
+
+
+@pytest.mark.parametrize(
+    ("from_in", "until_in"), [(1, 9), (-9, -1)], ids=["not away yet", "back since yesterday"]
+)
+def test_only_on_the_days_between(
+    company: Company, three: list[Customer], jonas: User, mira: User, from_in: int, until_in: int
+) -> None:
+    late_invoice(three[0], 40, "1200.00")
+    walked(company)
+    today = timezone.now().date()
+    days = {
+        "from_on": today + dt.timedelta(from_in),
+        "until_on": today + dt.timedelta(until_in),
+    }
+    Absence.objects.create(user=jonas, stands_in=mira, by="test", **days)
+
+    assert "Aalborg" not in client_of(mira).get(f"{reverse('queue')}?whose=mine").text
+
+
+def test_an_absence_that_cannot_be_is_said_beside_it(
+    company: Company, manager: Client, jonas: User
+) -> None:
+    today = timezone.now().date()
+    days = {"from_on": today, "until_on": today - dt.timedelta(1)}
+    path = reverse("assignments:away", args=[company.pk])
+
+    answer = manager.post(path, {"user": jonas.pk, "stands_in": jonas.pk, **days}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "nobody stands in for oneself" in answer.text
+    assert "The last day is before the first." in answer.text
+    assert not Absence.objects.exists()
