@@ -26,12 +26,16 @@ from collections_app.web.access import Request, get_company, oversees, steers, u
 from collections_app.web.fragments import show
 from collections_app.web.frame import company_of, frame_of
 
+CHOOSE = "Choose…"
+
 
 class AbsenceForm(forms.Form):
     """Who is away, who stands in, and from when until when."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="Away")
-    stands_in = forms.ModelChoiceField(User.objects.none(), label="Stands in")
+    user = forms.ModelChoiceField(User.objects.none(), label="Away", empty_label="Choose…")
+    stands_in = forms.ModelChoiceField(
+        User.objects.none(), label="Stands in", empty_label="Choose…"
+    )
     from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
 
