@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("companies", "0013_audit"),
         ("customers", "0009_audit"),
         ("dunning", "0013_given_policy"),
-        ("invoices", "0004_audit"),
+        ("invoices", "0005_audit"),
     ]
 
     operations = [

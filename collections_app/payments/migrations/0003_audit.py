@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0013_audit"),
         ("customers", "0009_audit"),
-        ("invoices", "0004_audit"),
+        ("invoices", "0005_audit"),
         ("payments", "0002_by_hand"),
     ]
 

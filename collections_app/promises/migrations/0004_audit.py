@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0009_audit"),
-        ("invoices", "0004_audit"),
+        ("invoices", "0005_audit"),
         ("promises", "0003_open_then"),
     ]
 

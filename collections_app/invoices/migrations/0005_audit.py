@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0013_audit"),
         ("customers", "0009_audit"),
-        ("invoices", "0003_open_by_part"),
+        ("invoices", "0004_part_paid_sum"),
     ]
 
     operations = [

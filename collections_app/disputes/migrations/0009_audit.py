@@ -13,8 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0009_audit"),
-        ("disputes", "0007_tasks_of_answers"),
-        ("invoices", "0004_audit"),
+        ("disputes", "0008_missing_is_waited_for"),
+        ("invoices", "0005_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
