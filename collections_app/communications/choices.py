@@ -12,6 +12,7 @@ class Channel(models.TextChoices):
     NOTE = "note", "Note"
 
 
+ANSWER = "answer"  # goes in the thread of a reply, and belongs to whom that does
 OWN_MAIL = "own_mail"  # the purpose of what a person writes of their own accord
 BY_NUMBER = (Channel.SMS, Channel.VOICE)  # what rings is a phone, whoever shares it
 

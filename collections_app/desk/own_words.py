@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db import transaction
 
 from collections_app.communications.actions import cancel_communications
-from collections_app.communications.choices import OWN_MAIL, Channel, State
+from collections_app.communications.choices import ANSWER, OWN_MAIL, Channel, State
 from collections_app.communications.holding import Wordings
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import Words, proposed_words
@@ -22,7 +22,7 @@ from collections_app.dunning.telling import company_facts, customer_facts
 from collections_app.history.actions import record
 
 SEND_AGAIN = " Send again, and this goes as a mail of its own."
-FOLLOW_UP, ANSWER = "follow_up", "answer"
+FOLLOW_UP = "follow_up"
 PURPOSES = (FOLLOW_UP, ANSWER, OWN_MAIL)
 
 

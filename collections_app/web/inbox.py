@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from collections_app.communications.choices import TO_DO_AT_CUSTOMER, FiledAs, State
+from collections_app.communications.choices import ANSWER, TO_DO_AT_CUSTOMER, FiledAs, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
-from collections_app.desk.own_words import ANSWER
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.lib.together import read_together
 from collections_app.replies.filing import CannotFile, file_reply, move_reply

@@ -37,8 +37,8 @@ def nora(company: Company, page: Page, complaints: list[str]) -> Page:
 
 
 def colours(page: Page) -> set[str]:
-    """Of everything that the aging chart fills."""
-    found = page.locator("[data-chart=chart-aging] svg [fill]")
+    """Of every shape of the aging chart; a letter may have the colour of another theme's ground."""
+    found = page.locator("[data-chart=chart-aging] svg path[fill]")
     return set(found.evaluate_all("all => all.map((one) => one.getAttribute('fill'))"))
 
 

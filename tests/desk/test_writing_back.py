@@ -20,7 +20,7 @@ from collections_app.history.models import Event
 from collections_app.replies.filing import place_mail
 from collections_app.reports.chronology import title_of
 from tests import factories
-from tests.factories import date, noon
+from tests.factories import date, noon, rewrite
 from tests.outbox import send_one
 from tests.replies.mails import bounce, came, written
 
@@ -173,7 +173,7 @@ def test_an_address_that_bounced_or_said_stop_gets_no_answer(customer, reply, st
 
 
 def test_who_named_no_sender_cannot_be_answered(reply):
-    Communication.objects.filter(pk=reply.pk).update(sender="")
+    rewrite(Communication.objects.filter(pk=reply.pk), sender="")
 
     with pytest.raises(CannotWrite, match="names nobody"):
         answered(reply)

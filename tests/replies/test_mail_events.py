@@ -13,6 +13,7 @@ from collections_app.jobs.verifying import verify
 from collections_app.replies.inbox import apply_later, receive
 from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
+from tests.factories import rewrite
 from tests.replies.mails import bounce, came, mail_ready, owing_by_mail, sends
 from tests.replies.world import NOW, days_of, owing, text_ready
 
@@ -135,11 +136,11 @@ def test_what_comes_before_the_attempt_waits_for_it(company):
     owing_by_mail(company)
     reminder = sends(mail_ready(company))
     token = reminder.attempts.get().token
-    Attempt.objects.filter(token=token).update(token="x" * 43)
+    rewrite(Attempt.objects.filter(token=token), token="x" * 43)
     form = {"event": ["delivered"]}
     receive(provider="postmark", event_id="1", kind="mail", token=token, form=form, at=NOW)
     assert ProviderEvent.objects.get().parked_because == "no_attempt"
-    Attempt.objects.update(token=token)
+    rewrite(Attempt.objects, token=token)
 
     apply_later(at=NOW)
 

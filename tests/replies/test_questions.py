@@ -11,6 +11,7 @@ from collections_app.customers.models import Contact
 from collections_app.jobs.verifying import verify
 from collections_app.replies.models import ProviderEvent, Question
 from collections_app.replies.questions import ask_for_ends, without_end
+from tests.factories import rewrite
 from tests.replies.world import NOW, days_of, owing, told
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_while_twilio_is_away_nothing_counts_as_asked(text, settings):
 
 def test_a_call_is_asked_about_too(text, twilio):
     sid = "CA" + "1" * 32
-    Communication.objects.filter(pk=text.pk).update(channel="voice")
+    rewrite(Communication.objects.filter(pk=text.pk), channel="voice")
     Attempt.objects.update(provider_id=sid)
     uri = twilio.messages[0]["uri"].replace("Messages", "Calls")
     twilio.messages[0] |= {

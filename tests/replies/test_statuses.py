@@ -16,7 +16,7 @@ from collections_app.jobs.verifying import verify
 from collections_app.replies.inbox import apply_later
 from collections_app.replies.models import ProviderEvent
 from collections_app.tasks.models import Task
-from tests.factories import noon
+from tests.factories import noon, rewrite
 from tests.outbox import send_one
 from tests.replies.mails import mail_ready, owing_by_mail, sends
 from tests.replies.world import (
@@ -183,10 +183,10 @@ def test_what_the_log_says_never_went_is_parked_and_not_turned_round(claimed):
 
 def test_an_attempt_that_comes_to_be_known_is_applied_within_a_day(claimed):
     token = claimed.token
-    Attempt.objects.update(token="of a restored database")
+    rewrite(Attempt.objects, token="of a restored database")
     told(token, "delivered")
     assert ProviderEvent.objects.get().parked_because == "no_attempt"
-    Attempt.objects.update(token=token)
+    rewrite(Attempt.objects, token=token)
 
     assert apply_later(at=noon("2024-01-12")) == 0
     assert apply_later(at=NOW) == 1

@@ -22,7 +22,7 @@ from collections_app.replies.filing import file_reply
 from collections_app.reports.task_words import task_headline, task_words
 from collections_app.tasks.models import Task
 from collections_app.users.models import User
-from tests.factories import date, noon
+from tests.factories import date, noon, rewrite
 from tests.journeys.world import Days
 from tests.replies.mails import came, mail_ready, owing_by_mail, sends, written
 from tests.replies.world import FIRST_DAY, NOW, days_of, live_company
@@ -126,7 +126,7 @@ def test_what_is_written_down_ends_it(company, customer, written_down):
 
 def test_what_was_written_down_before_says_nothing_of_it(company, customer):
     promised(customer, FIRST_DAY)
-    Event.objects.update(at=noon("2024-01-09"))
+    rewrite(Event.objects, at=noon("2024-01-09"))
     filed(customer, "promise")
 
     wait(company, LATER)

@@ -16,6 +16,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.reports import contact_history
 from tests import factories
+from tests.factories import rewrite
 from tests.web.days import late_invoice, walked
 from tests.web.opening import opened
 
@@ -34,7 +35,7 @@ def note(customer: Customer, text: str, *, by: str = "user:1", hours: int = 0, l
     written = log_contact(
         customer=customer, channel=Channel.NOTE, purpose="note", text=text, by=by, at=at
     )
-    Communication.objects.filter(pk=written.pk).update(language=language)
+    rewrite(Communication.objects.filter(pk=written.pk), language=language)
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_page_by_page_without_gap_or_repeat(talked: Company, clerk: Client, monk
     customer = Customer.objects.get(name="Quillhaven Foods")
     for number in range(5):
         note(customer, f"note {number}", hours=40)
-    Communication.objects.filter(text__startswith="note").update(created_at=timezone.now())
+    rewrite(Communication.objects.filter(text__startswith="note"), created_at=timezone.now())
 
     seen, path = [], f"{HISTORY}?channel=note"
     while path:

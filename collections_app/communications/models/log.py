@@ -8,7 +8,14 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from collections_app.communications.choices import OWN_MAIL, Channel, Direction, Outcome, State
+from collections_app.communications.choices import (
+    ANSWER,
+    OWN_MAIL,
+    Channel,
+    Direction,
+    Outcome,
+    State,
+)
 from collections_app.communications.models.wordings import Wording
 from collections_app.communications.rules import OUTCOME_STEPS, STEPS
 from collections_app.companies.choices import Mode
@@ -217,7 +224,8 @@ class Communication(models.Model):
                 name="to_whom_it_went",
                 operation=pgtrigger.Update,
                 condition=_changes(["customer"])
-                & pgtrigger.Q(old__state__in=GONE, old__direction=Direction.OUT),
+                & pgtrigger.Q(old__state__in=GONE, old__direction=Direction.OUT)
+                & ~pgtrigger.Q(old__purpose=ANSWER),
             ),
         ]
 
