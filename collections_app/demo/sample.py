@@ -115,7 +115,7 @@ def _company() -> Company:
         bic="COBADEFFXXX",
         contact_name="Nora Behrend",
         contact_phone="+49 30 23125 117",
-        contact_hours="Mon to Fri, 9 to 17",
+        contact_hours="9:00–17:00",
         sender_email="receivables@talbruck.example",
         reply_to="receivables@talbruck.example",
         sms_sender="Talbruck",

@@ -117,6 +117,7 @@ HELP = {
     "dispute_reasons": "One reason a line, at most nine: each has its key. Empty: the usual ones.",
     "reply_hold_days": "Or until somebody files it",
     "voice_sender": "Such as +495615550117; empty: the number that SMS come from",
+    "contact_hours": "Stands as it is in every language: 9:00–17:00 is read everywhere",
     "reply_to": "Empty: the address that they come from",
 }
 
