@@ -118,8 +118,10 @@ def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> N
 
 
 def _found(mail: Mail, state: str) -> Read:
-    """What nobody could read goes along as it came."""
+    """What nobody could read goes along as it came; what never came, as the server said."""
     raw = bytes(mail.raw)
+    if not raw:
+        return replace(read_headers(raw), text=mail.said)
     if state != MailState.UNREADABLE:
         return by_whoever_wrote(read(raw))
     found = by_whoever_wrote(read_headers(raw))

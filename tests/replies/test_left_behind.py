@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from collections_app.communications.transports.imap import CANNOT_READ
+from collections_app.replies.filing import place_mail
 from collections_app.replies.mailbox import poll
 from collections_app.replies.mails import apply_mails
 from collections_app.replies.models import LeftBehind, Mail, Mailbox
+from collections_app.replies.queries import replies_to_file
 from collections_app.reports.task_words import task_words
 from collections_app.tasks.models import Task
 from tests.replies.mails import owing_by_mail
@@ -103,6 +105,19 @@ def test_filing_what_stands_for_it_ends_the_task(server):
     looks(server, 1, first=at)
 
     assert Task.objects.get(kind="mend_channel").state == "done"
+
+
+def test_two_of_them_filed_under_one_customer_are_two_replies_that_name_theirs(server):
+    company = live_company()
+    customer = owing_by_mail(company)
+    server.spoil(3)
+    looks(server, 12, every=15 * MINUTE)
+
+    for shown in Mail.objects.filter(state="unreadable"):
+        place_mail(mail=shown, customer=customer, by="user:7", at=timezone.now())
+
+    said = sorted(one.text for one in replies_to_file(company))
+    assert ["mail 2 of" in said[0], "mail 3 of" in said[-1], len(said)] == [True, True, 2]
 
 
 @pytest.mark.parametrize(
