@@ -13,7 +13,7 @@ from collections_app.dunning.answering import wait_for_answer
 from collections_app.replies.choices import Parked
 from collections_app.replies.models import ProviderEvent
 from collections_app.replies.stopping import cancel_unsent, tell_of
-from collections_app.replies.wishes import Wish, says_more, wish_of
+from collections_app.replies.wishes import Wish, may_mean_more, says_more, wish_of
 
 
 def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -22,7 +22,8 @@ def apply_text(event: ProviderEvent, *, at: dt.datetime) -> str:
     ids = lock_customers(customer_ids=_customer_ids(number))
     customers = list(Customer.objects.filter(pk__in=ids).order_by("pk"))
     wish = wish_of(text, event.said("OptOutType"))
-    is_done = wish != Wish.ANSWER and not says_more(text)
+    is_known = bool(event.said("OptOutType")) or not may_mean_more(text)
+    is_done = wish != Wish.ANSWER and not says_more(text) and is_known
     if wish == Wish.STOP:
         _stop(number, event, at)
     elif wish == Wish.START:

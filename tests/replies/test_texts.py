@@ -151,6 +151,16 @@ def test_stop_cancels_what_waits_for_approval_too(company):
     assert Communication.objects.get(direction="out").state == "cancelled"
 
 
+@pytest.mark.parametrize("word", ["Widerruf", "Remove", "baja", "Cancel"])
+def test_a_word_that_may_mean_the_order_is_obeyed_and_read(company, word):
+    owing(company)
+
+    texted(word)
+
+    assert states() == {"opted_out"}
+    assert Task.objects.filter(kind="answer", state="open").exists()
+
+
 def test_stop_in_a_sentence_is_for_a_person(company):
     owing(company)
 
