@@ -1,10 +1,10 @@
 """Assignments: whose each customer is, given out anew for many at once, and who stands in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -32,22 +32,20 @@ CHOOSE = "Choose…"
 class AbsenceForm(forms.Form):
     """Who is away, who stands in, and from when until when."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label="Away", empty_label="Choose…")
-    stands_in = forms.ModelChoiceField(
-        User.objects.none(), label="Stands in", empty_label="Choose…"
-    )
+    user = forms.TypedChoiceField(label="Away")
+    stands_in = forms.TypedChoiceField(label="Stands in")
     from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, people: QuerySet[User], **more: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], **more: Any) -> None:
         super().__init__(*args, **more)
-        for name in ("user", "stands_in"):
-            field = self.fields[name]
-            field.queryset = people  # type: ignore[attr-defined]
-            field.label_from_instance = lambda one: one.display_name  # type: ignore[attr-defined]
+        known = {str(one.pk): one for one in people}
+        names = [("", CHOOSE), *((id, one.display_name) for id, one in known.items())]
         for field in self.fields.values():
-            kind = "form-select" if isinstance(field, forms.ModelChoiceField) else "form-control"
-            field.widget.attrs["class"] = kind
+            is_person = isinstance(field, forms.TypedChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_person else "form-control"
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices, field.coerce = names, known.__getitem__
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -102,7 +100,7 @@ def _told(moved: int, to: User | None) -> str:
 def away(request: Request, id: int) -> HttpResponse:
     """Somebody is away, and a colleague stands in."""
     company = get_company(request, id)
-    form = _absence_form(company, request.POST)
+    form = _absence_form(collectors_of(company), request.POST)
     if not form.is_valid():
         return _page(request, company, Asked(), form=form, status=422)
     be_away(**form.cleaned_data, by=user_of(request).actor, at=timezone.now())
@@ -123,8 +121,7 @@ def back(request: Request, id: int, absence: int) -> HttpResponse:
     return _page(request, company, Asked())
 
 
-def _absence_form(company: Company, data: Any = None) -> AbsenceForm:
-    people = company.users.filter(is_active=True).order_by("first_name", "pk")
+def _absence_form(people: Sequence[User], data: Any = None) -> AbsenceForm:
     return AbsenceForm(data, people=people, auto_id="away-%s")
 
 
@@ -139,11 +136,12 @@ def _page(
     if request.method == "POST" and not request.htmx and status == 200:
         return redirect("assignments:list")
     frame = frame_of(request, company)
+    parts = shown(company, asked)
     context = {
         "frame": frame,
         "absences": absences_of(company, frame.day),
-        "form": form or _absence_form(company),
-        **shown(company, asked),
+        "form": form or _absence_form(parts["people"]),
+        **parts,
     }
     page, part = "assignments/assignments.html", "assignments/_assignments.html"
     return show(request, page, part, context, status=status)
