@@ -83,5 +83,8 @@ def go_on_if_all_is_answered(*, customer: Customer, by: str, at: dt.datetime) ->
 
 
 def reply_holds(customer: Customer) -> QuerySet[Hold]:
-    running = Hold.objects.filter(customer=customer, ended_on__isnull=True, by=BY)
-    return running.filter(reason=HoldReason.REPLY_WAITS).select_related("customer__company")
+    return running_reply_holds().filter(customer=customer).select_related("customer__company")
+
+
+def running_reply_holds() -> QuerySet[Hold]:
+    return Hold.objects.filter(ended_on__isnull=True, by=BY, reason=HoldReason.REPLY_WAITS)

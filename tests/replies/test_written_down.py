@@ -1,6 +1,8 @@
 """What a reply was filed as holds the ladder until it is written down, or nothing follows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import Words
@@ -15,6 +17,7 @@ from collections_app.desk.wrapping_up import wrap_up
 from collections_app.desk.writing_back import write_answer
 from collections_app.disputes.actions import open_dispute
 from collections_app.dunning.models import Hold
+from collections_app.dunning.written_down import hold_until_written_down
 from collections_app.history.models import Event
 from collections_app.promises.actions import record_promise
 from collections_app.promises.says_paid import say_paid
@@ -228,3 +231,29 @@ def test_a_wrong_person_of_one_customer_may_be_the_one_of_another(company, custo
     filed(customer, "wrong_person")
 
     assert other.contacts.get().takes_email
+
+
+def queries_of_a_day(company: Company, day: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        hold_until_written_down(company=company, day=date(day), at=noon(day))
+    return len(asked)
+
+
+def waiting(company: Company, filed_as: str) -> Customer:
+    """Somebody of whom a filed reply waits, and whose hold runs."""
+    one = owing_by_mail(company, f"{filed_as}@{company.customers.count()}.example")
+    mail = written("The goods were broken.", From=one.contacts.get().email)
+    file_reply(reply=came(mail).communication, filed_as=filed_as, by="user:7", at=NOW)
+    return one
+
+
+def test_who_waits_and_of_whom_nothing_is_new_costs_no_query(company):
+    for filed_as in (*TO_DO, "wrong_person"):
+        waiting(company, filed_as)
+    few = queries_of_a_day(company, FIRST_DAY)
+
+    for filed_as in (*TO_DO, "wrong_person") * 3:
+        waiting(company, filed_as)
+
+    assert Hold.objects.filter(ended_on=None).count() == 20
+    assert queries_of_a_day(company, FIRST_DAY) == few
