@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from collections_app.companies.models import Company
 from collections_app.replies.choices import MailState
@@ -39,9 +39,13 @@ def leave_behind(
 
 
 def to_ask_for(box: Mailbox, *, at: dt.datetime) -> list[int]:
-    """Those behind which the reading went on and whose time has come, in that order."""
+    """Those behind which the reading went on and whose time has come, in that order.
+
+    However old they are, until somebody was told.
+    """
     passed = _of_today(box).filter(uid__lte=F("mailbox__last_uid"))
-    asked_for = passed.filter(again_at__lte=at, since__gt=at - ASKED_FOR)
+    is_wanted = Q(since__gt=at - ASKED_FOR) | Q(shown_as__isnull=True)
+    asked_for = passed.filter(is_wanted, again_at__lte=at)
     return list(asked_for.order_by("again_at", "uid").values_list("uid", flat=True))
 
 

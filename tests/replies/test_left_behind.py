@@ -159,6 +159,23 @@ def test_what_was_deleted_meanwhile_is_forgotten(server):
     assert len(subjects()) == 2
 
 
+def test_what_nobody_was_told_of_is_asked_for_however_long_the_mailbox_was_away(server):
+    at = looks(server, 3)
+
+    looks(server, 4, first=at + dt.timedelta(20), every=15 * MINUTE)
+
+    assert Mail.objects.filter(state="unreadable").exists()
+
+
+def test_what_was_told_is_not_asked_for_without_end(server):
+    at = looks(server, 5, every=15 * MINUTE)
+    tries = LeftBehind.objects.get().tries
+
+    looks(server, 1, first=at + dt.timedelta(20))
+
+    assert LeftBehind.objects.get().tries == tries
+
+
 def test_a_folder_that_is_numbered_anew_is_asked_for_its_new_numbers(server):
     at = looks(server, 3)
     server.pause()
