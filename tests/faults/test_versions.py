@@ -13,7 +13,7 @@ from collections_app.jobs.tasks import send_company
 from collections_app.servers.joining import redis_url
 from tests.faults.processes import until
 
-FIRST = "0003_find_by_number"  # before attempts had evidence
+FIRST = "0002_links"  # before the words of what was said were kept with it
 
 
 def test_row_65_tasks_carry_ids_and_nothing_else():
