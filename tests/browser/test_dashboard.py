@@ -36,9 +36,17 @@ def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     return page
 
 
+AREA = "[data-chart=chart-aging] svg path[fill]"
+# None and transparent are colours of both themes.
+FEW_STAY = """([area, before]) => {
+  const now = new Set([...document.querySelectorAll(area)].map((one) => one.getAttribute("fill")));
+  return now.size > 3 && before.filter((one) => now.has(one)).length <= 2;
+}"""
+
+
 def colours(page: Page) -> set[str]:
     """Of every shape of the aging chart; a letter may have the colour of another theme's ground."""
-    found = page.locator("[data-chart=chart-aging] svg path[fill]")
+    found = page.locator(AREA)
     return set(found.evaluate_all("all => all.map((one) => one.getAttribute('fill'))"))
 
 
@@ -46,11 +54,12 @@ def test_charts_are_drawn_in_the_colours_of_the_theme(nora: Page) -> None:
     expect(nora.locator("[data-chart] svg")).to_have_count(3)
     expect(nora.get_by_role("img", name="Aging by week", exact=False)).to_be_visible()
     light = colours(nora)
+    assert len(light) > 3
 
     nora.emulate_media(color_scheme="dark")
 
+    nora.wait_for_function(FEW_STAY, arg=[AREA, sorted(light)])
     expect(nora.locator("[data-chart] svg")).to_have_count(3)
-    assert len(light) > 3 and len(colours(nora) & light) <= 2  # none, transparent
 
 
 def test_a_chart_has_its_numbers_as_a_table(nora: Page) -> None:
