@@ -7,8 +7,10 @@ from collections_app.communications.tone.findings import Finding
 from collections_app.communications.tone.lists import FINAL, LAST_FRIENDLY, Avoided, Stage, Tone
 
 # Of a wording only what its author wrote is judged: a customer may be called Court & Sons.
-_TAG = re.compile(r"{%.*?%}", re.DOTALL)
-_OUTPUT = re.compile(r"{{.*?}}", re.DOTALL)
+_TAG = re.compile(r"{%-?\s*(?P<name>\w*)(?P<rest>.*?)%}", re.DOTALL)
+_OUTPUT = re.compile(r"{{(?P<rest>.*?)}}", re.DOTALL)
+_STRING = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
+_UNSEEN = re.compile(r"[*\u00ad\u200b-\u200d\u2060\ufeff]")  # emphasis, and what has no width
 _SHOUTS = re.compile(r"\b[^\W\d_a-zäöüßáéíóúñ]{4,}(?: [^\W\d_a-zäöüßáéíóúñ]{2,})+\b")
 WHY = {
     "never": "“{word}” has no place in any message.",
@@ -25,8 +27,17 @@ STOPPING = frozenset({"never", "before_final", "sms", "ahead"})
 
 
 def literal(source: str) -> str:
-    """What the author wrote: conditions taken out, values shown as a dot."""
-    return " ".join(_OUTPUT.sub("·", _TAG.sub(" ", source)).split())
+    """What the author wrote: conditions taken out, values shown as a dot, given texts as text."""
+    spoken = _OUTPUT.sub(lambda found: f"·{_strings(found)}", _TAG.sub(_assigned, source))
+    return " ".join(_UNSEEN.sub("", spoken).split())
+
+
+def _assigned(tag: re.Match[str]) -> str:
+    return _strings(tag) if tag["name"] == "assign" else " "
+
+
+def _strings(found: re.Match[str]) -> str:
+    return " ".join(["", *(string[2] for string in _STRING.finditer(found["rest"])), ""])
 
 
 def findings_of_words(
