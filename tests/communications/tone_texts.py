@@ -23,7 +23,7 @@ BAD_WORDS = [
         "final_notice",
         "email",
         "en",
-        "{% assign where = 'in prison' %}You end {{ where }}.",
+        "{% assign where = 'in prison' %}Off {{ where }}.",
     ),
     ("never", "final_notice", "email", "en", 'You end {{ "in jail" }}.'),
     ("never", "final_notice", "email", "en", "You end in **pri**son."),
