@@ -57,6 +57,16 @@ def _changes(fields: list[str]) -> pgtrigger.Q:
     return reduce(or_, (pgtrigger.Q(**one) for one in each))
 
 
+class Steps(pgtrigger.FSM):
+    """From state to state as listed.
+
+    Like every guard of an update here it looks afterwards: a trigger before an update has the
+    database make all generated columns anew, with the words of the whole text.
+    """
+
+    when = pgtrigger.After
+
+
 @audited()
 class PrintRun(models.Model):
     """Letters printed together; closed by typing how many were posted."""
@@ -213,15 +223,22 @@ class Communication(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="communication_steps", field="state", transitions=STEPS),
+            Steps(
+                name="communication_steps",
+                field="state",
+                transitions=STEPS,
+                condition=_changes(["state"]),
+            ),
             pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="as_it_went",
+                when=pgtrigger.After,
                 operation=pgtrigger.Update,
-                condition=_changes(AS_IT_WENT) & pgtrigger.Q(old__state__in=GONE),
+                condition=pgtrigger.Q(old__state__in=GONE) & _changes(AS_IT_WENT),
             ),
             pgtrigger.Protect(
                 name="to_whom_it_went",
+                when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 condition=_changes(["customer"])
                 & pgtrigger.Q(old__state__in=GONE, old__direction=Direction.OUT)
