@@ -115,16 +115,16 @@ def _are_sent(communications: Sequence[Communication], settle: Settle, now: dt.d
     settle(communications)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark(
     *, attempt: Attempt, result: Result, settle: Settle, now: dt.datetime, source: str = ""
 ) -> str:
-    """Write what became of an attempt; the communication's state.
+    """Write what became of an attempt, whose communication is then read under lock; its state.
 
     `source` says who knows, where it is not the worker that sent. What is known already stays:
     the same answer may come from a worker, its journal and the provider, in any order.
     """
-    communication = _locked_for_mark(attempt)
+    communication = attempt.communication = _locked_for_mark(attempt)
     attempt.refresh_from_db(fields=["outcome", "ended_at"])
     late = attempt.outcome == Outcome.UNKNOWN
     if source or late:
@@ -164,9 +164,11 @@ def _is_about_now(communication: Communication, attempt: Attempt, result: Result
 
 def _locked_for_mark(attempt: Attempt) -> Communication:
     """Waits for the customer, where the last look takes the next."""
-    Customer.objects.select_for_update(of=("self",)).get(pk=attempt.communication.customer_id)
-    communication = locked_communication(attempt.communication_id)
-    assert communication
+    waiting = Customer.objects.select_for_update(of=("self",)).select_related("company")
+    customer = waiting.get(pk=attempt.communication.customer_id)
+    rows = Communication.objects.select_for_update(of=("self",)).select_related("contact")
+    communication = rows.get(pk=attempt.communication_id, customer=customer)
+    communication.customer, communication.company = customer, customer.company
     return communication
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Channel, Outcome, State
-from collections_app.communications.evidence import believe
+from collections_app.communications.marking import mark
 from collections_app.communications.models import Attempt, Communication
 from collections_app.communications.transports.base import Result
 from collections_app.communications.transports.twilio import DEAD_NUMBERS, OPTED_OUT
@@ -55,16 +55,15 @@ def attempt_that_went(event: ProviderEvent, at: dt.datetime) -> Attempt | None:
 
     A provider that tells of a message has taken it, even where its answer was lost.
     """
-    about = ("communication__company", "communication__customer", "communication__contact")
     attempts = Attempt.objects.filter(communication__channel__in=[Channel.SMS, Channel.VOICE])
-    theirs = attempts.select_related(*about).filter(token=event.token)
-    if not theirs.exists():
+    attempt = attempts.select_related("communication").filter(token=event.token).first()
+    if attempt is None:
         return None
     said = f"{event.status} {event.said('ErrorCode')}".strip()
     went = Result(Outcome.ACCEPTED, provider_id=event.sid, reply=said)
     settle = settle_when_known(now=at)
-    believe(token=event.token, result=went, source=event.provider, settle=settle, at=at)
-    return theirs.first()
+    mark(attempt=attempt, result=went, settle=settle, now=at, source=event.provider)
+    return attempt
 
 
 def _state_of_number(communication: Communication, event: ProviderEvent) -> AddressState | None:
