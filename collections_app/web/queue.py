@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from collections_app.reports.appointments import appointments
 from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
 from collections_app.reports.kinds import LABELS, left_of_day, numbers_of, parts_of
 from collections_app.reports.models import Viewed
@@ -118,6 +119,11 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "by_points_url": address(sort=BY_POINTS),
         "by_age_url": address(sort=BY_AGE),
         "views": views_of(user_of(request), Viewed.QUEUE),
+        "appointments": appointments(
+            frame.company,
+            now=frame.now,
+            of_customer=filters.of_customer(user_of(request), frame.day),
+        ),
         "done": frame.counts[DONE],
         "left": left_of_day(frame.counts, decides=can_approve(user_of(request).role)),
         "here": f"?{_query(request, filters)}",

@@ -1,12 +1,14 @@
 """A day at the keyboard: find, open, log a call, write a note, hold, end the hold; no mouse."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
+from collections_app.tasks.actions import open_task
 from collections_app.users.models import User
 from tests import factories
 from tests.browser.visiting import PHONE, opened, type_log_in, violations
@@ -102,6 +104,30 @@ def test_next_walks_down_the_filtered_queue(nora: Page) -> None:
 
     expect(nora).to_have_url("/?kind=ladder")
     expect(nora.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def test_a_key_opens_what_was_agreed_for_the_earliest_hour_of_today(
+    nora: Page, company: Company
+) -> None:
+    for hour, name in (("23:58", "Vandrel Optics"), ("00:01", HALVREN)):
+        customer = Customer.objects.get(name=name)
+        open_task(
+            company_id=company.pk,
+            customer_id=customer.pk,
+            kind="follow_up",
+            subject=("customer", customer.pk),
+            due_on=company.day_of(timezone.now()),
+            at=timezone.now(),
+            values={"act": "call", "at": hour},
+        )
+    nora.reload()
+    opened(nora, "Queue")
+    expect(nora.get_by_role("navigation", name="Agreed for an hour of today")).to_be_visible()
+    assert violations(nora) == []
+
+    type_keys(nora, "t")
+
+    opened(nora, HALVREN)
 
 
 def test_a_question_mark_shows_the_keys_and_escape_closes_them(nora: Page) -> None:

@@ -39,6 +39,43 @@ def test_queue_shows_who_is_overdue_why_and_how_much(company: Company, clerk: Cl
     assert "amount <b>8</b>" in html
 
 
+def agreed_at(company: Company, hour: str, *, in_days: int = 0, **of: str) -> Customer:
+    now = timezone.now()
+    customer = factories.customer(company, **of)
+    open_task(
+        company_id=company.pk,
+        customer_id=customer.pk,
+        kind="follow_up",
+        subject=("customer", customer.pk),
+        due_on=company.day_of(now) + dt.timedelta(days=in_days),
+        at=now,
+        values={"act": "call", "at": hour},
+    )
+    return customer
+
+
+def test_what_was_agreed_for_an_hour_of_today_stands_above_the_rows(
+    company: Company, clerk: Client
+) -> None:
+    agreed_at(company, "23:59", name="Late Ltd")
+    first = agreed_at(company, "00:00", name="Early Ltd")
+    agreed_at(company, "10:00", in_days=1, name="Tomorrow Ltd")
+
+    html = clerk.get("/").text
+
+    strip = re.search('<nav class="agreed".*?</nav>', html, re.DOTALL)[0]
+    assert re.findall("<bdi>(.*?)</bdi>", strip) == ["Early Ltd", "Late Ltd"]
+    assert "past" in strip.split("Early Ltd")[0] and "past" not in strip.split("Early Ltd")[1]
+    page = reverse("customers:detail", args=[first.pk])
+    assert f'href="{page}#act-call" data-key="t"' in strip
+
+
+def test_mine_shows_the_hours_of_my_customers_alone(company: Company, clerk: Client) -> None:
+    agreed_at(company, "10:00", name="Somebody's Ltd")
+
+    assert "Agreed for today" not in clerk.get("/?whose=mine").text
+
+
 def test_who_paid_or_is_not_due_is_not_in_the_queue(company: Company, clerk: Client) -> None:
     late_invoice(factories.customer(company), -5)
     late_invoice(factories.customer(company), 12, settled_by_ledger="100.00")
@@ -189,7 +226,7 @@ def test_queries_do_not_grow_with_rows(company: Company, clerk: Client) -> None:
     Company.objects.get(pk=company.pk)
     walked(Company.objects.get(pk=company.pk))
 
-    assert queries() == few <= 8
+    assert queries() == few <= 9
 
 
 def test_names_are_text_and_never_markup(company: Company, clerk: Client) -> None:
