@@ -167,16 +167,19 @@ def test_a_letter_that_needs_too_much_memory_ends_and_the_next_is_printed(a_pres
 
 
 def test_time_is_limited_by_the_letter_and_not_by_the_printers_life(a_press):
-    tight, html = a_press(cpu_seconds=2), letter_of(200)
+    limit = 4  # one letter needs less, whatever else the machine does
+    tight, html, printers = a_press(cpu_seconds=limit), letter_of(200), set()
 
-    printers = {
-        tight.print(Page(CSS, html)).startswith(b"%PDF") and tight.printer.process.pid
-        for _ in range(4)
-    }
+    while not printers or spent_by(min(printers)) <= limit:
+        assert tight.print(Page(CSS, html)).startswith(b"%PDF")
+        printers.add(tight.printer.process.pid)
+        assert len(printers) == 1
 
-    (printer,) = printers
-    ticks = sum(map(int, Path(f"/proc/{printer}/stat").read_text().split()[13:15]))
-    assert ticks / os.sysconf("SC_CLK_TCK") > 2
+
+def spent_by(process: int) -> float:
+    """Seconds of computing."""
+    ticks = sum(map(int, Path(f"/proc/{process}/stat").read_text().split()[13:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_letter_that_takes_too_long_is_given_up_once_and_for_all(a_press):
