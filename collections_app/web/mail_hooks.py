@@ -37,6 +37,7 @@ from collections_app.replies.inbox import Telling, receive_flood
 from collections_app.replies.mailbox import hand_in
 from collections_app.replies.mails import apply_mail
 from collections_app.replies.rules import MAIL_RANKS
+from collections_app.web.body_size import refused_for_size
 
 ANYMAIL = "anymail"
 MOST_BYTES_OF_EVENTS = 2 * 1024 * 1024
@@ -114,8 +115,8 @@ def from_mail_provider(read: Read, most_bytes: int) -> Callable[[Hook], Callable
         def verified(request: HttpRequest) -> HttpResponse:
             if settings.MAIL_PROVIDER not in PROVIDERS:
                 return HttpResponse(status=404)
-            if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
-                return HttpResponse(status=413)
+            if refused := refused_for_size(request, most_bytes):
+                return refused
             try:
                 said = read(request)
             except AnymailWebhookValidationFailure:

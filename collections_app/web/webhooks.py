@@ -17,6 +17,7 @@ from collections_app.communications.transports.twilio_signature import is_signed
 from collections_app.replies.choices import TWILIO, Kind
 from collections_app.replies.inbox import name_of_status, receive
 from collections_app.replies.keys import answer_to_key
+from collections_app.web.body_size import refused_for_size
 
 XML = "text/xml"
 FORM = "application/x-www-form-urlencoded"
@@ -35,8 +36,8 @@ def from_twilio(view: Hook) -> Hook:
 
     @wraps(view)
     def verified(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            return HttpResponse(status=413)
+        if refused := refused_for_size(request, MOST_BYTES):
+            return refused
         if request.content_type != FORM or not _is_signed(request):
             return HttpResponse(status=403)
         try:

@@ -29,6 +29,7 @@ from tests.stand_ins.mail_providers import (
     sparkpost_event,
     sparkpost_mail,
 )
+from tests.web.test_webhooks import NO_SIZES
 
 TOKEN = "a" * 43
 TOLD, BROUGHT = "/hooks/mail/events", "/hooks/mail/mime"
@@ -173,6 +174,17 @@ def test_a_call_that_is_too_long_is_not_read(db, monkeypatch):
     large = (b" " * (mail_hooks.MOST_BYTES_OF_EVENTS + 1), JSON)
 
     assert post(TOLD, large).status_code == 413
+
+
+@pytest.mark.parametrize("size", NO_SIZES)
+def test_a_size_that_is_no_number_is_refused(db, size):
+    body, kind = postmark_mail(written("We pay on Friday."))
+    headers = authorization(SECRET)
+
+    answer = Client().post(BROUGHT, body, content_type=kind, headers=headers, CONTENT_LENGTH=size)
+
+    assert answer.status_code == 400
+    assert not Mail.objects.exists()
 
 
 def test_without_a_provider_there_is_no_such_address(db, settings):

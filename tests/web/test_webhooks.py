@@ -32,6 +32,7 @@ TEXT = {"MessageSid": SID, "From": "+4915112345678", "To": "+15005550006", "Body
 STATUS = {"MessageSid": SID, "MessageStatus": "delivered"}
 INBOUND = "/hooks/twilio/inbound"
 KEY = {"CallSid": "CA" + "a" * 32, "Digits": "9"}
+NO_SIZES = ("many", "-1", "12, 12", "1e3", "9" * 5000)
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +147,12 @@ def test_looking_is_refused(db):
 
 def test_a_huge_body_is_refused_before_it_is_read(db):
     assert post(INBOUND, TEXT | {"Body": "x" * webhooks.MOST_BYTES}).status_code == 413
+
+
+@pytest.mark.parametrize("size", NO_SIZES)
+def test_a_size_that_is_no_number_is_refused(customer, size):
+    assert post(INBOUND, TEXT, CONTENT_LENGTH=size).status_code == 400
+    assert not ProviderEvent.objects.exists()
 
 
 SHIFTED = {
