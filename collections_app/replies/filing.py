@@ -118,10 +118,13 @@ def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> N
 
 
 def _found(mail: Mail, state: str) -> Read:
-    """What nobody could read goes along as it came; what never came, as the server said."""
+    """What nobody could read goes along as it came; what never came, as the server said.
+
+    Of the latter nothing else is known by which two could be told apart.
+    """
     raw = bytes(mail.raw)
     if not raw:
-        return replace(read_headers(raw), text=mail.said)
+        return replace(read_headers(raw), text=mail.said, message_id=mail.sha256)
     if state != MailState.UNREADABLE:
         return by_whoever_wrote(read(raw))
     found = by_whoever_wrote(read_headers(raw))

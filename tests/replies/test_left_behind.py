@@ -120,6 +120,23 @@ def test_two_of_them_filed_under_one_customer_are_two_replies_that_name_theirs(s
     assert ["mail 2 of" in said[0], "mail 3 of" in said[-1], len(said)] == [True, True, 2]
 
 
+def test_two_of_one_number_are_two_replies_where_the_folder_was_numbered_anew(server):
+    company = live_company()
+    customer = owing_by_mail(company)
+    at = looks(server, 5, every=15 * MINUTE)
+    server.pause()
+    server.number_anew()
+    server.go_on()
+    looks(server, 5, every=15 * MINUTE, first=at)
+    both = Mail.objects.filter(state="unreadable")
+    both.update(said="The server does not hand out mail 2 of the mailbox: NO")
+
+    for shown in list(both):
+        place_mail(mail=shown, customer=customer, by="user:7", at=timezone.now())
+
+    assert replies_to_file(company).count() == 2
+
+
 @pytest.mark.parametrize(
     "answer",
     [
