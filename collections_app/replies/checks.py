@@ -46,6 +46,14 @@ where (l.tries >= {TRIES_TO_TELL} and l.shown_as_id is null)
     or (l.uid <= b.last_uid and l.since > b.polled_at - interval '{ASKED_FOR.days} days'
         and l.again_at < b.polled_at - interval '15 minutes')
 """
+# What stands for one has another hash than that of nothing, which a mail without a word has.
+_SHOWN_FOR_NOTHING = """
+select m.id
+from replies_mail m
+where m.state = 'unreadable' and m.size = 0 and m.sha256 <> encode(sha256(m.raw), 'hex')
+    and (m.said = '' or not exists (
+        select from replies_leftbehind l where l.shown_as_id = m.id and l.said <> ''))
+"""
 _BOUNCE_WITHOUT_A_TRACE = """
 select m.id
 from replies_mail m
@@ -99,6 +107,12 @@ CHECKS = (
         "mails left behind",
         "What the mailbox does not hand out is asked for again, and soon stands where people look.",
         rows(_KEPT_BACK),
+    ),
+    Check(
+        "mail_shown_for_nothing",
+        "mails",
+        "What stands for a mail that the mailbox does not hand out says which, and why.",
+        rows(_SHOWN_FOR_NOTHING),
     ),
     Check(
         "bounce_without_a_trace",

@@ -195,7 +195,18 @@ def mail_kept_back__forgotten(story: Story) -> Any:
 
 def _left_behind(**values: Any) -> Any:
     box = Mailbox.objects.create(name="imap:forgotten", validity=1, last_uid=9, polled_at=AT)
-    return LeftBehind.objects.create(mailbox=box, validity=1, uid=7, said="NO", **values).pk
+    given = {"mailbox": box, "validity": 1, "uid": 7, "said": "NO"}
+    return LeftBehind.objects.create(**given | values).pk
+
+
+def mail_shown_for_nothing(story: Story) -> Any:
+    return _mail(state="unreadable", said="The server does not hand out mail 7: NO").pk
+
+
+def mail_shown_for_nothing__without_words(story: Story) -> Any:
+    mail = _mail(state="unreadable", said="The server does not hand out mail 7: ")
+    _left_behind(since=AT, tries=4, again_at=AT + HOUR, said="", shown_as=mail)
+    return mail.pk
 
 
 def mailed_after_stop(story: Story) -> Any:
