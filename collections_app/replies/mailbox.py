@@ -94,6 +94,8 @@ def poll(place: MailPlace, *, at: dt.datetime) -> int:
 
 def _read(folder: Folder, box: Mailbox, at: dt.datetime) -> int:
     ends, stored = time.monotonic() + SECONDS, 0
+    if not folder.has_numbered(box.last_uid):
+        _forget_numbers(box)
     for uid in _uids(folder, box, at)[:MOST_AT_ONCE]:
         if time.monotonic() >= ends:
             break
@@ -136,6 +138,12 @@ def _uids(folder: Folder, box: Mailbox, at: dt.datetime) -> list[int]:
     if folder.validity == box.validity:
         return folder.uids_after(box.last_uid)
     return folder.uids_since(((box.polled_at or at) - FIRST_LOOK).date())
+
+
+def _forget_numbers(box: Mailbox) -> None:
+    """What is new may have one that was read before: they are as another folder's."""
+    box.validity, box.last_uid = None, 0
+    box.save(update_fields=["validity", "last_uid"])
 
 
 @transaction.atomic

@@ -74,6 +74,26 @@ def test_a_folder_that_is_numbered_anew_is_heard_again_and_doubles_nothing(dovec
     assert subjects() == [b"Subject: Mail 1", b"Subject: Mail 2"]
 
 
+def test_what_has_a_number_again_at_a_restored_server_is_heard(dovecot):
+    dovecot.deliver(mail(1))
+    poll(dovecot.place, at=timezone.now())
+    copy = dovecot.numbers()
+    dovecot.deliver(mail(2))
+    dovecot.deliver(mail(3))
+    poll(dovecot.place, at=timezone.now())
+    dovecot.pause()
+    dovecot.delete(2)
+    dovecot.delete(3)
+    dovecot.restore(copy)
+    dovecot.go_on()
+    dovecot.deliver(mail(4))
+
+    assert poll(dovecot.place, at=timezone.now()) == 1
+    assert poll(dovecot.place, at=timezone.now()) == 0
+
+    assert subjects()[-1] == b"Subject: Mail 4"
+
+
 def test_the_same_mail_delivered_twice_is_one(dovecot):
     dovecot.deliver(mail(1))
     dovecot.deliver(mail(1))

@@ -139,7 +139,23 @@ class Dovecot:
 
     def number_anew(self) -> None:
         """The folder is made anew: another UIDVALIDITY, other numbers."""
-        (self.folder / "mail" / "dovecot-uidlist").unlink()
+        self._numbers.unlink()
+        self._forget_index()
+
+    def numbers(self) -> bytes:
+        """How the mails are numbered, as a copy of the server keeps it."""
+        return self._numbers.read_bytes()
+
+    def restore(self, numbers: bytes) -> None:
+        """The server is set up again from that copy: what came since may get a number again."""
+        self._numbers.write_bytes(numbers)
+        self._forget_index()
+
+    @property
+    def _numbers(self) -> Path:
+        return self.folder / "mail" / "dovecot-uidlist"
+
+    def _forget_index(self) -> None:
         for file in (self.folder / "mail").glob("dovecot.index*"):
             file.unlink()
 

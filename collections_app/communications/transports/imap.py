@@ -48,6 +48,12 @@ class Folder:
         if not validity or validity[0] is None:
             raise IMAP4.error(f"The server does not say how it numbers the mails of {name}.")
         self.validity = int(validity[0])
+        _, next_uid = box.client.response("UIDNEXT")
+        self._next_uid = int(next_uid[0]) if next_uid and next_uid[0] else None
+
+    def has_numbered(self, uid: int) -> bool:
+        """Not so where the server was restored from a copy and gives out numbers once more."""
+        return self._next_uid is None or uid < self._next_uid
 
     def uids_after(self, uid: int) -> list[int]:
         """In order. A server gives the last one back where none is newer (RFC 3501, 6.4.8)."""
