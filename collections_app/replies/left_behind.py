@@ -64,8 +64,11 @@ def forget(box: Mailbox, *, validity: int, uid: int) -> None:
 
 
 def _shown(row: LeftBehind, at: dt.datetime) -> Mail:
-    """A mail of which nothing is known but its number and the server's words."""
-    name = f"{row.mailbox} {row.validity} {row.uid}"
+    """A mail of which nothing is known but its number and the server's words.
+
+    The number may have been another's before: the row's own is nobody else's.
+    """
+    name = f"left behind {row.pk}"
     return Mail.objects.create(
         mailbox=row.mailbox,
         company=company_addressed(read_headers(b""), row.mailbox),

@@ -203,3 +203,21 @@ def test_a_folder_that_is_numbered_anew_is_asked_for_its_new_numbers(server):
     looks(server, 1, first=at)
 
     assert len(subjects()) == 3
+
+
+def test_one_whose_number_was_left_behind_before_stops_no_other(server):
+    at, copy = looks(server, 5, every=15 * MINUTE), server.numbers()
+    server.heal(2)
+    at = looks(server, 1, first=at + dt.timedelta(hours=6))
+    for numbering in (server.number_anew, lambda: server.restore(copy)):
+        server.spoil(2)
+        server.pause()
+        numbering()
+        server.go_on()
+        at = looks(server, 5, first=at, every=15 * MINUTE)
+    server.deliver(mail(4))
+    looks(server, 1, first=at)
+
+    states = Mail.objects.filter(raw=b"").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["put_aside", "unreadable", "unreadable"]
+    assert Mail.objects.filter(raw=mail(4)).exists()
