@@ -23,14 +23,28 @@ _ARRIVED = ("Delivered-To", "X-Original-To", "Envelope-To")
 _OUR_ID = re.compile(r"\b([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})@")
 # As headers write it; what is longer or holds other signs is nobody's.
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_ESCAPED = re.compile(r"[\udc80-\udcff]+")  # bytes that are no ASCII, as the parser keeps them
 MOST_IN_THREAD = 10
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]{1,64}@[^\s<>,;:\"()@]{1,255}")
 
 
 def header(message: Message, name: str) -> str:
     """All of that name, in one line."""
-    found = " ".join(str(one)[:MOST_SIGNS_IN_HEADER] for one in message.get_all(name, []))
+    values = (value for key, value in message.raw_items() if key.lower() == name.lower())
+    found = " ".join(_unescaped(str(one)[:MOST_SIGNS_IN_HEADER]) for one in values)
     return one_line(found[:MOST_SIGNS_IN_HEADER])
+
+
+def _unescaped(words: str) -> str:
+    """Many programs write their signs as they are (RFC 6532), old ones in Latin letters."""
+    return _ESCAPED.sub(lambda met: _decoded(met[0].encode("ascii", "surrogateescape")), words)
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def sender_of(message: Message) -> tuple[str, str]:

@@ -137,6 +137,19 @@ def test_what_a_mail_is(headers, text, kind):
     assert kind_of(read(mail(text, **headers)))[0] == kind
 
 
+@pytest.mark.parametrize("written_in", ["utf-8", "latin-1"])
+def test_signs_that_a_program_writes_as_they_are_are_read(written_in):
+    raw = "From: Jörg <j@x.example>\r\nSubject: Respuesta automática: ß\r\n\r\nHola".encode(
+        written_in
+    )
+
+    found = read(raw)
+
+    assert (found.sender_name, found.sender) == ("Jörg", "j@x.example")
+    assert found.subject == "Respuesta automática: ß"
+    assert kind_of(found)[0] == "auto_reply"
+
+
 def test_a_mail_names_ours_by_its_thread():
     thread = mail(In_Reply_To=f"<{ID}@talbruck.example>", References="<other@x.example>")
     quoted = mail(f"You wrote in {ID}@talbruck.example", References="<other@x.example>")
