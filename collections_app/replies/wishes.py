@@ -30,19 +30,20 @@ STOP_PHRASES = frozenset(
         "keine sms", "keine sms mehr", "keine mails mehr", "keine mail mehr", "keine emails mehr",
         "keine email mehr", "keine nachrichten mehr",
         "arret", "arreter", "desabonner", "desinscription", "desinscrire", "stop aux sms",
-        "baja", "darme de baja", "darse de baja", "dar de baja", "parar", "no mas sms", "cancelar",
+        "baja", "darme de baja", "darse de baja", "dar de baja", "parar", "pare", "alto", "basta",
+        "detener", "no mas sms", "no mas mensajes", "no mas correos", "cancelar",
         "annulla", "disiscrivimi", "afmelden", "uitschrijven",
         "avsluta", "avregistrer", "rezygnuje"}
 )
 # Said of an order or a contract too: whoever writes them alone is heard, and read by a person.
 _AMBIGUOUS = frozenset(
     {"cancel", "end", "ende", "quit", "revoke", "remove", "widerruf", "widerrufen", "baja", "parar",
-        "cancelar", "annulla", "avsluta", "rezygnuje", "austragen"}
+        "cancelar", "basta", "annulla", "avsluta", "rezygnuje", "austragen"}
 )
 START_PHRASES = frozenset({"start", "unstop", "anmelden", "alta"})
 _POLITE = frozenset(
     {"please", "pls", "bitte", "thanks", "thank", "you", "danke", "merci", "svp", "por", "favor",
-        "per", "favore", "now"}
+        "gracias", "per", "favore", "now"}
 )
 # fmt: on
 _JOINED_STOPS = frozenset(one.replace(" ", "") for one in STOP_PHRASES)
@@ -62,7 +63,7 @@ _CLOSING = re.compile(
 _ANSWERING = re.compile(r"\s*(re|aw|antw|sv|vs|rif|odp|tr|wg|fwd?)\s*(\[\d+\])?:", re.IGNORECASE)
 _HINTS = re.compile(
     r"\b(stop|stopp|unsubscribe|opt[ -]?out|remove me|no more|abmeld\w*|abbestell\w*|austragen"
-    r"|keine (weiteren )?(e-?mails?|sms|nachrichten|anrufe)|desabonn\w*|desinscri\w*|baja"
+    r"|keine (weiteren )?(e-?mails?|sms|nachrichten|anrufe)|desabonn\w*|desinscri\w*|baja|no mas"
     r"|(do not|don.t|never) (text|e-?mail|contact|write|message)|gdpr|dsgvo)\b"
 )
 _WORD = re.compile(r"[^\W_]+")

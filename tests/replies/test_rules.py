@@ -24,7 +24,8 @@ from collections_app.replies.wishes import (
      "Please stop texting me", "ARRÊT", "BAJA", "ＳＴＯＰ", "Don't contact me", "Hello, stop",
      "Hi stop", "Hello Ms Oldaal,\n\nSTOP\n\nKind regards\nFemke Oldaal\nVandrel BV",
      "Stop\n\n-- \nFemke Oldaal\nVandrel BV\n0123 456", "STOP\n\nSent from my iPhone",
-     "Baja", "BAJA por favor", "No más SMS", "Darse de baja",
+     "Baja", "BAJA por favor", "No más SMS", "Darse de baja", "PARE", "¡Alto!", "Pare, por favor",
+     "No más mensajes, gracias",
      "Guten Tag Herr Jansen,\nbitte abmelden\nMit freundlichen Grüßen\nFemke", "Stop\nFemke"],
 )  # fmt: skip
 def test_stop_is_understood_however_it_is_written(text):
@@ -43,7 +44,7 @@ def test_start_is_understood(text):
      "Stop the delivery planned for Monday, the goods are faulty.", "Stop, I paid that in May.",
      "Abmeldung unserer Filiale ist erfolgt.", "Remove the late fee please", "Stop\n\nWe paid",
      "Stop! Ich habe gestern bezahlt.", "Stop sending me these",
-     "Pagamos el viernes", "Cancelar el pedido"],
+     "Pagamos el viernes", "Cancelar el pedido", "Basta con una copia"],
 )  # fmt: skip
 def test_all_else_is_for_a_person(text):
     assert wish_of(text, name="Femke Oldaal") == Wish.ANSWER
