@@ -66,12 +66,16 @@ def writes_for(message: Message) -> str:
 
 
 def subject_of(message: Message) -> str:
-    said = header(message, "Subject")
+    return decoded(header(message, "Subject"))[:400]
+
+
+def decoded(said: str) -> str:
+    """In one line, with whatever signs its program packed into ASCII (RFC 2047)."""
     try:
         words = "".join(decode_value(*part) for part in decode_header(said))
     except CANNOT_DECODE:
         words = said
-    return one_line(words)[:400]
+    return one_line(words)
 
 
 def dated_at(message: Message) -> dt.datetime | None:

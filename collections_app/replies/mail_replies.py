@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from typing import Any
 
 from collections_app.communications.actions import log_reply, logged_before, needs_no_answer
 from collections_app.communications.choices import Channel
@@ -17,6 +18,7 @@ from collections_app.replies.choices import NOBODY_ANSWERS, MailKind
 from collections_app.replies.headers import header
 from collections_app.replies.mail_reports import start_email, stop_email
 from collections_app.replies.models import Mail
+from collections_app.replies.parts import files_in
 from collections_app.replies.placing import contact_of, contacts_at, whom_it_was_sent_to
 from collections_app.replies.quoting import own_words
 from collections_app.replies.reading import Read
@@ -57,13 +59,20 @@ def log_mail(
         by=by,
         at=at,
         once=once,
-        why={"answers": str(named.pk)} if named else None,
+        why=_why(found, named),
     )
     if mail.kind == MailKind.OUT_OF_OFFICE:
         _call_later(reply, found, at)
     if mail.kind not in NOBODY_ANSWERS:
         _heed(reply, found, named, by, at)
     return reply
+
+
+def _why(found: Read, named: Communication | None) -> dict[str, Any]:
+    """What it answers, and what it brings."""
+    answers = {"answers": str(named.pk)} if named else {}
+    files = files_in(found.message)
+    return answers | ({"files": files} if files else {})
 
 
 def _call_later(reply: Communication, found: Read, at: dt.datetime) -> None:

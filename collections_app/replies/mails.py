@@ -27,6 +27,7 @@ from collections_app.replies.mail_reports import (
     said_of_ours,
 )
 from collections_app.replies.models import Mail
+from collections_app.replies.parts import files_in
 from collections_app.replies.placing import (
     by_whoever_wrote,
     communication_answered,
@@ -125,7 +126,12 @@ def _park(id: int, why: str) -> None:
 
 def _note_headers(mail: Mail, found: Read) -> None:
     mail.sender, mail.subject, mail.dated_at = found.sender, found.subject, found.dated_at
-    mail.words = cut(found.text).new[:MOST_WORDS]
+    mail.words = cut(found.text).new[:MOST_WORDS] or _instead_of_words(found)
+
+
+def _instead_of_words(found: Read) -> str:
+    files = ", ".join(files_in(found.message))
+    return f"(No words. It brings {files}: look at it in the mailbox.)" if files else ""
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
 from typing import Any
 
+from collections_app.replies.headers import CANNOT_DECODE, decoded
 from collections_app.replies.markup import words_of_html
 
 # The parser compares each line with the boundaries of all that it stands in.
@@ -13,6 +15,11 @@ MOST_DEPTH = 15
 MOST_PARTS = 1_000
 # Text, but no words of whoever wrote: appointments, cards, a mail that is given back.
 _FILES = ("calendar", "vcard", "x-vcard", "directory", "rfc822-headers", "x-amp-html", "css")
+# What mail programs put in for themselves.
+_SEALS = ("pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "pgp-encrypted", "pgp-keys")
+_SHOWS_NOTHING = ("x-amp-html", "css", "rfc822-headers", "delivery-status", *_SEALS)
+MOST_FILES = 10
+MOST_SIGNS_OF_A_NAME = 80
 _PICTURE = re.compile(r"\[(cid|image)[:\s][^\]\n]{0,200}\]", re.IGNORECASE)
 _SAYS = re.compile(r"[^\W_]")
 
@@ -67,6 +74,25 @@ def own_words(message: Message) -> str:
     if message.get_content_type() == "multipart/alternative":
         return next(_said(inner), "")
     return "\n".join(filter(None, map(own_words, inner)))
+
+
+def files_in(message: Message) -> list[str]:
+    """What it brings beside its words, by name, else by kind; a signature's pictures are none."""
+    parts = (one for one in outer_parts(message) if not (_is_words(one) or _is_nothing(one)))
+    return [_name_of_file(one) for one in islice(parts, MOST_FILES)]
+
+
+def _is_nothing(part: Message) -> bool:
+    is_picture = part.get_content_maintype() == "image" and "Content-ID" in part
+    return is_picture or part.get_content_subtype() in _SHOWS_NOTHING
+
+
+def _name_of_file(part: Message) -> str:
+    try:
+        name = decoded(part.get_filename("")[: 10 * MOST_SIGNS_OF_A_NAME])
+    except CANNOT_DECODE:
+        name = ""
+    return (name or part.get_content_type())[:MOST_SIGNS_OF_A_NAME]
 
 
 def text_of_part(part: Message) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collections_app.replies.parts import MOST_DEPTH, TooManyParts
+from collections_app.replies.parts import MOST_DEPTH, MOST_FILES, TooManyParts, files_in
 from collections_app.replies.reading import read
 
 DISPUTE = MIMEText("<p>We dispute invoice 1.</p>", "html")
@@ -122,3 +122,36 @@ def test_the_worst_mail_takes_little_memory_and_work(raw):
     )
 
     assert (child.returncode, child.stderr.decode()) == (0, "")
+
+
+def file(kind: str, disposition: str = "", **headers: str) -> MIMEBase:
+    one = MIMEBase(*kind.split("/"))
+    if disposition:
+        one["Content-Disposition"] = disposition
+    for name, value in headers.items():
+        one[name.replace("_", "-")] = value
+    return one
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        (file("application/pdf", 'attachment; filename="Avis 17.pdf"'), ["Avis 17.pdf"]),
+        (file("application/pdf", "attachment; filename*=utf-8''%C3%9C.pdf"), ["Ü.pdf"]),
+        (file("application/pdf", 'attachment; filename="=?utf-8?q?=C3=9C?=.pdf"'), ["Ü.pdf"]),
+        (file("application/pdf", "attachment; filename*=x-none''%ff"), ["ÿ"]),
+        (file("application/pdf", "attachment"), ["application/pdf"]),
+        (file("application/pkcs7-mime"), ["application/pkcs7-mime"]),
+        (file("text/calendar"), ["text/calendar"]),
+        (file("image/png", 'inline; filename="logo.png"', Content_ID="<1@x>"), []),
+        (file("application/pkcs7-signature", 'attachment; filename="smime.p7s"'), []),
+    ],
+)  # fmt: skip
+def test_what_a_mail_brings_beside_its_words_is_named(part, names):
+    assert files_in(read(mail("mixed", PLAIN, part)).message) == names
+
+
+def test_of_many_files_some_are_named():
+    many = [file("application/pdf", "attachment") for _ in range(MOST_FILES + 5)]
+
+    assert len(files_in(read(mail("mixed", PLAIN, *many)).message)) == MOST_FILES

@@ -1,5 +1,7 @@
 """The inbox: replies beside the customer's facts, filed with one press, moved where they belong."""
 
+from email.message import EmailMessage
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -49,6 +51,28 @@ def test_a_reply_stands_beside_what_the_customer_owes(customer, clerk: Client) -
     assert '<p class="words" dir="auto">We pay on Friday.</p>' in page
     assert "What it quotes" in page and "You owe &lt;b&gt;it&lt;/b&gt;." in page
     assert '<span>Inbox</span><span class="n">1</span>' in page
+
+
+def bringing(sender: str) -> bytes:
+    """A mail that says nothing and holds an advice of a payment."""
+    one = EmailMessage()
+    one["From"], one["Subject"] = sender, "Avis"
+    one.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="<Avis>.pdf")
+    return one.as_bytes()
+
+
+def test_what_a_mail_without_words_brings_is_named(customer, clerk: Client) -> None:
+    reply = came(bringing("femke@vandrel.example"), at=timezone.now()).communication
+    came(bringing("nobody@known.example"), at=timezone.now())
+    brings = "&lt;Avis&gt;.pdf"
+
+    page = clerk.get(INBOX).text
+    record = clerk.get(reverse("communications:record", args=[reply.pk])).text
+
+    assert "No words." in page
+    assert f'It brings <span dir="auto">{brings}</span>: look at it in the mailbox.' in page
+    assert f"(No words. It brings {brings}: look at it in the mailbox.)" in page
+    assert brings in record
 
 
 def test_what_is_read_leaves_and_the_hold_ends(customer, clerk: Client) -> None:
