@@ -1,6 +1,7 @@
 """What became of a message, told afterwards: it went, it arrived, or it came back."""
 
 import datetime as dt
+import re
 
 from collections_app.communications.actions import move
 from collections_app.communications.choices import Channel, Outcome, State
@@ -20,6 +21,8 @@ from collections_app.replies.returns import (
     is_the_last_accepted,
 )
 from collections_app.replies.rules import NOT_IN_SERVICE, RANKS, Rank
+
+_CODE = re.compile(r"[0-9]{1,6}")
 
 
 def apply_status(event: ProviderEvent, *, at: dt.datetime) -> str:
@@ -74,7 +77,7 @@ def _state_of_number(communication: Communication, event: ProviderEvent) -> Addr
     if communication.channel == Channel.VOICE and event.status == NOT_IN_SERVICE:
         return AddressState.BOUNCED
     code = event.said("ErrorCode")
-    number = int(code) if code.isdecimal() else 0
+    number = int(code) if _CODE.fullmatch(code) else 0
     if number == OPTED_OUT:
         return AddressState.OPTED_OUT
     if number in DEAD_NUMBERS or came_back_before(communication):

@@ -26,6 +26,7 @@ NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _SID = re.compile(r"(SM|MM|CA)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z-]{1,20}")
 _KEY = re.compile(r"[0-9*#]")
+_TOKEN = re.compile(r"[\w-]{1,43}", re.ASCII)
 _NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")
 
 Hook = Callable[..., HttpResponse]
@@ -65,7 +66,7 @@ def twilio_status(request: HttpRequest, token: str) -> HttpResponse:
     said = request.POST
     sid = said.get("MessageSid") or said.get("CallSid", "")
     status = said.get("MessageStatus") or said.get("CallStatus", "")
-    if not (_SID.fullmatch(sid) and _STATUS.fullmatch(status)):
+    if not (_TOKEN.fullmatch(token) and _SID.fullmatch(sid) and _STATUS.fullmatch(status)):
         return HttpResponse(status=400)
     _receive(request, Kind.STATUS, name_of_status(sid, status, token), token)
     return HttpResponse(status=204)
@@ -75,7 +76,7 @@ def twilio_status(request: HttpRequest, token: str) -> HttpResponse:
 def twilio_key(request: HttpRequest, token: str) -> HttpResponse:
     """A key pressed while a voice message was heard; the answer is spoken."""
     sid, key = request.POST.get("CallSid", ""), request.POST.get("Digits", "")
-    if not (_SID.fullmatch(sid) and _KEY.fullmatch(key)):
+    if not (_TOKEN.fullmatch(token) and _SID.fullmatch(sid) and _KEY.fullmatch(key)):
         return HttpResponse(status=400)
     _receive(request, Kind.KEY, f"{sid}:key:{key}:{token}", token)
     return HttpResponse(answer_to_key(token, key), content_type=XML)
@@ -92,8 +93,9 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, kind: str, event_id: str, token: str = "") -> None:
-    form = {  # no column takes a NUL
-        name: [value.replace("\0", "") for value in values] for name, values in request.POST.lists()
+    form = {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in request.POST.lists()
     }
     receive(
         provider=TWILIO,
@@ -103,3 +105,8 @@ def _receive(request: HttpRequest, kind: str, event_id: str, token: str = "") ->
         form=form,
         at=timezone.now(),
     )
+
+
+def _storable(words: str) -> str:
+    """No column takes a NUL."""
+    return words.replace("\0", "")

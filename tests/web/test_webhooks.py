@@ -188,6 +188,20 @@ def test_a_status_without_what_it_is_about_is_refused(db, left_out):
     assert not ProviderEvent.objects.exists()
 
 
+@pytest.mark.parametrize("token", ["a" * 44, "a%00b", "%F0%9F%98%80"])
+@pytest.mark.parametrize(("what", "form"), [("status", STATUS), ("key", KEY)])
+def test_what_no_attempt_is_called_is_refused(db, token, what, form):
+    path = f"/hooks/twilio/{what}/{token}"
+
+    assert post(path, form).status_code in (400, 403)
+    assert not ProviderEvent.objects.exists()
+
+
+def test_a_nul_in_a_name_is_left_out(customer):
+    assert post(INBOUND, TEXT | {"Media\0": "1"}).status_code == 200
+    assert ProviderEvent.objects.get().form["Media"] == ["1"]
+
+
 def test_a_status_of_an_attempt_that_nobody_knows_is_parked(db):
     assert post("/hooks/twilio/status/abc", STATUS).status_code == 204
 
