@@ -44,7 +44,10 @@ _STAYS_WORDS = re.compile(
     r"|reverse dns|\bptr\b|policy|relaying|open relay|denied|suspend|inactive|disabled|grey ?list"
     r"|too many|rate limit|timed? ?out|virus"
     r"|authenticat|\bdmarc\b|\bspf\b|\bdkim\b|authori[sz]ed|too (large|big)|system (error|problem)"
-    r"|preference|sender address|domain of sender|malformed|temporar|550 ?: user unknown",
+    r"|preference|sender address|domain of sender|malformed|temporar|550 ?: user unknown"
+    # What they do not believe of us says nothing of whom we wrote to.
+    r"|sender (verif|domain|unknown|invalid|rejected)|(unknown|invalid|unverified|verify) sender"
+    r"|from address|\b(helo|ehlo)\b|your (host|domain)|unverified address|\brbl\b",
     re.IGNORECASE,
 )
 # Refused after it was read: a filter did not want this mail, whatever it then calls the user.

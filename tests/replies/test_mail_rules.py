@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collections_app.replies.bounces import kind_of_refusal
 from collections_app.replies.choices import MailKind
 from collections_app.replies.given_back import ids_in_report
 from collections_app.replies.kinds import kind_of
@@ -148,6 +149,23 @@ def test_signs_that_a_program_writes_as_they_are_are_read(written_in):
     assert (found.sender_name, found.sender) == ("Jörg", "j@x.example")
     assert found.subject == "Respuesta automática: ß"
     assert kind_of(found)[0] == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550-Verification failed for <ar@talbruck.example> 550-Called: 192.0.2.1 550-Response: "
+        "550 5.1.1 User unknown 550 Sender verify failed",
+        "550 Sender domain talbruck.example does not exist",
+        "550 Invalid sender: user unknown",
+        "550 HELO host not found",
+        "550 Your domain does not exist",
+        "550 5.1.1 Recipient address rejected: unverified address: connection refused",
+        "554 Listed in an RBL; user unknown",
+    ],
+)
+def test_a_server_that_does_not_believe_us_says_nothing_of_whom_we_wrote_to(words):
+    assert kind_of_refusal(words) == MailKind.BOUNCED
 
 
 def test_a_mail_names_ours_by_its_thread():
