@@ -18,7 +18,7 @@ _HALF_A_YEAR = dt.timedelta(days=180)
 
 def _months() -> dict[str, int]:
     found: dict[str, int] = {}
-    for language in ("en", "de", "es", "fr"):
+    for language in ("en", "de", "de_AT", "es", "fr"):
         for width in ("wide", "abbreviated"):
             names = Locale(language).months["format"][width]
             found |= {name.casefold().rstrip("."): number for number, name in names.items()}
@@ -39,8 +39,8 @@ _DATE = (
 )
 _UNTIL = r"(?P<until>\b(?:until|till?|through|thru|to|bis|hasta|al|jusqu['’ ]?(?:au|à)|au)\b)"
 _BACK = (
-    r"(?:\b(?:back|return\w*|again|from|zurück|wieder|ab|de retour|retour|vuelta|vuelvo|regres\w*"
-    r"|partir)\b)"
+    r"(?:\b(?:back|return\w*|again|from|zurück|wieder|ab|de retour|retour|vuelta|vuelvo"
+    r"|volver\w*|regres\w*|partir)\b)"
 )
 _SAID = re.compile(rf"(?:{_UNTIL}|{_BACK})[^\d\n.;!?]{{0,30}}?\b{_DATE}")
 _FROM_TO = re.compile(r"\b(?:from|vom|ab dem|du|del?)\b[^\n]{0,40}?\b(?:to|until|till|bis|au|al)\b")

@@ -93,7 +93,7 @@ def _is_auto_reply(read: Read) -> bool:
     return (
         _submitted(message) == "auto-replied"
         or precedence in ("auto_reply", "auto-reply")
-        or any(name in message for name in _AUTO_HEADERS)
+        or any(header(message, name).lower() not in ("", "no") for name in _AUTO_HEADERS)
         or bool(_AUTO_SUBJECT.search(read.subject))
         or (_submitted(message) not in ("no", "") and bool(_ABSENT_SUBJECT.search(read.subject)))
     )

@@ -31,6 +31,8 @@ AWAY = {"Subject": "Out of office: Invoice", "Auto-Submitted": "auto-replied"}
         ("Ab dem 22.01. bin ich wieder erreichbar.", 22),
         ("Estoy fuera de la oficina hasta el 20 de enero de 2024.", 21),
         ("Vuelvo el 22 de enero.", 22),
+        ("Volveré el lunes 22 de enero de 2024.", 22),
+        ("Ab dem 22. Jänner bin ich wieder da.", 22),
         ("Je suis absent jusqu'au 20 janvier 2024.", 21),
         ("Absent du 8 au 20 janvier inclus.", 21),
         ("De retour le 22 janvier.", 22),

@@ -126,6 +126,7 @@ def test_an_answer_between_the_quoted_lines_is_not_cut():
         ({"Auto_Submitted": "auto-generated", "Subject": "Urlaub"}, "Bis Mai.", "out_of_office"),
         ({"Subject": "Réponse automatique : x"}, "Je suis absent.", "out_of_office"),
         ({"X_Autoreply": "yes"}, "We received your mail.", "auto_reply"),
+        ({"X_Autoreply": "no"}, "We pay on Friday.", "reply"),
         ({"Auto_Submitted": "no"}, "We pay.", "reply"),
         ({"List_Unsubscribe": "<https://x.example>"}, "Our offers.", "bulk"),
         ({"List_Unsubscribe": "<https://x.example>", "References": "<a@x>"}, "Paid.", "reply"),
