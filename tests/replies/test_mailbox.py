@@ -1,12 +1,13 @@
 """The mailbox, at a real IMAP server: each mail once, nothing lost, nothing touched."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from collections_app.communications.transports.imap import CANNOT_READ
+from collections_app.communications.transports.imap import CANNOT_READ, Folder
 from collections_app.jobs.hearing import hear
 from collections_app.mail import SMTP
 from collections_app.replies import mailbox
@@ -130,6 +131,24 @@ def test_a_mailbox_that_cannot_be_read_is_told_after_a_while_and_until_it_can(do
     assert Task.objects.get().state == "done"
     assert Mailbox.objects.get().failures == 0
     assert len(subjects()) == 1
+
+
+def test_a_password_may_have_any_sign(dovecot):
+    dovecot.change_password("Tännenzapfen ✓")
+    dovecot.deliver(mail(1))
+
+    assert poll(replace(dovecot.place, password="Tännenzapfen ✓"), at=timezone.now()) == 1
+
+
+def test_a_server_that_answers_nonsense_is_told_too(dovecot, settings, monkeypatch):
+    live_company()
+    settings.MAILBOX = dovecot.place
+    monkeypatch.setattr(Folder, "uids_since", lambda *_: [int("x")])
+
+    for _ in range(5):
+        hear(at=timezone.now())
+
+    assert "invalid literal" in Task.objects.get().values["error"]
 
 
 def test_a_server_that_is_silent_is_not_waited_for_long(monkeypatch, silent_port):

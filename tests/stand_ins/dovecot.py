@@ -95,9 +95,12 @@ class Dovecot:
         for name in ("", "cur", "new", "tmp"):
             (self.folder / "mail" / name).mkdir()
             self._hand_over(self.folder / "mail" / name)
-        (self.folder / "users").write_text(f"{USER}:{PASSWORD}::::::\n")
+        self.change_password(PASSWORD)
         self._config.write_text(self._configuration())
         self.go_on()
+
+    def change_password(self, password: str) -> None:
+        (self.folder / "users").write_text(f"{USER}:{password}::::::\n")
 
     def go_on(self) -> None:
         command = [BINARY, "-F", "-c", str(self._config)]

@@ -21,7 +21,7 @@ from imap_tools import (
 from collections_app.mail import IMAP, IMAPS, TIMEOUT_SECONDS, MailPlace
 
 # A server that is away, says nothing, refuses the password or answers nonsense.
-CANNOT_READ = (OSError, IMAP4.error, ImapToolsError)
+CANNOT_READ = (OSError, IMAP4.error, ImapToolsError, ValueError)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NOTHING_OF_IT = re.compile(rb"BODY\[\](?:<0>)? NIL")
 
@@ -94,7 +94,9 @@ def opened(place: MailPlace) -> Iterator[Folder]:
     """The folder; one of CANNOT_READ where it cannot be had. Each answer is waited for so long."""
     box = _box(place)
     try:
-        box.login(place.user, place.password, initial_folder=None)
+        is_plain = f"{place.user}{place.password}".isascii()
+        log_in = box.login if is_plain else box.login_utf8  # LOGIN takes ASCII alone
+        log_in(place.user, place.password, initial_folder=None)
         yield Folder(box, place.folder)
     finally:
         with suppress(*CANNOT_READ):
