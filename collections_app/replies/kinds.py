@@ -19,10 +19,13 @@ _ABSENT = re.compile(
     r"|fuera de la oficina|will return|be back on|returning",
     re.IGNORECASE,
 )
+# Alone, before a sign, or with its days: a person may write about office furniture.
 _AUTO_SUBJECT = re.compile(
     r"^\W*(auto(matic|mated)?[- ]?(reply|response|antwort)|automatische antwort"
-    r"|out of (the )?office|abwesenheit|réponse automatique|risposta automatica"
-    r"|respuesta automática|automatisch antwoord)",
+    r"|out of (the )?office|abwesenheit(s\w+)?|réponse automatique|risposta automatica"
+    r"|respuesta automática|automatisch antwoord)"
+    r"( (auto\w*[- ]?)?(reply|response|message|notice|notification|meldung|nachricht|assistant)\b)?"
+    r"\s*($|[^\w\s]|\d|(from|until|till|on|vom|von|bis|du|jusqu|dal|fino|del|desde|hasta|tot|re)\b)",
     re.IGNORECASE,
 )
 # Above a mail that a machine sends of its own accord, where a name may say "Holiday" too.

@@ -97,13 +97,42 @@ def test_a_complaint_that_gives_our_mail_back_is_one(reminder):
 
 @pytest.mark.parametrize(
     "subject",
-    ["Re: Automatic reply: Invoice", "AW: Automatische Antwort: Rechnung", "RE: Out of office: x"],
+    [
+        "Re: Automatic reply: Invoice",
+        "AW: Automatische Antwort: Rechnung",
+        "RE: Out of office: x",
+        "Out of office furniture, so no payment",
+        "Automatic reply to your demand is not what we want",
+        "Abwesenheit unseres Buchhalters",
+    ],
 )
 def test_a_person_in_the_thread_of_an_automatic_answer_is_heard(reminder, subject):
     mail = came(written("I am back. We dispute invoice 1.", answers=reminder, Subject=subject))
 
     assert (mail.kind, mail.state) == ("reply", "applied")
     assert is_held()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of Office",
+        "Out of the office until Monday",
+        "Out of office from 5 to 12 January",
+        "Out of Office AutoReply: Invoice 1",
+        "Automatic reply: Invoice 1",
+        "Automatic reply",
+        "Auto-Reply - we have your mail",
+        "Automatische Antwort: Rechnung",
+        "Abwesenheitsnotiz",
+        "Abwesenheit bis 12.1.",
+        "Abwesenheitsmeldung: Rechnung 1",
+        "Réponse automatique : Facture",
+        "Respuesta automática: Factura",
+    ],
+)
+def test_a_machine_that_says_so_in_its_subject_alone_is_one(subject):
+    assert kind_of(read(written("I am away.", Subject=subject)))[0] == "out_of_office"
 
 
 @pytest.mark.parametrize(
