@@ -74,7 +74,8 @@ def open_company(
     """A new company of that name with these values."""
     name = legal_name.strip()
     if Company.objects.filter(legal_name__iexact=name).exists():
-        raise CannotChange(f"{name} is there already: leave out --new to change it.")
+        said = f"{name} is there already: change it instead of opening it anew."
+        raise CannotChange(errors={"legal_name": said})
     paper = paper_in(values.get("country", ""))
     wanted = {"legal_name": name, "paper": paper} | dict(values)
     return _written(Company(), wanted, "company.opened", by, at)

@@ -1,11 +1,14 @@
-"""The default policy, as data (DESIGN 5)."""
+"""The default policy, as data (DESIGN 5), and the company that begins with it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
 from django.db import transaction
 
 from collections_app.communications.choices import Channel
+from collections_app.companies.actions import open_company
 from collections_app.companies.models import Company
 from collections_app.dunning.choices import BESIDE, Track
 from collections_app.dunning.models import Level, Policy
@@ -90,6 +93,16 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [  # those on the ladder in the order of 
         "channels": [Channel.EMAIL],
     },
 ]
+
+
+@transaction.atomic
+def begin_company(
+    *, legal_name: str, values: Mapping[str, Any], by: str, at: dt.datetime
+) -> Company:
+    """A new company with the default policy; CannotChange says what is wrong."""
+    company = open_company(legal_name=legal_name, values=values, by=by, at=at)
+    give_default_policy(company=company)
+    return company
 
 
 @transaction.atomic

@@ -117,7 +117,7 @@ def test_a_company_is_opened_only_where_that_is_said(company):
 
 
 def test_no_second_company_of_the_same_name_is_opened(company):
-    with pytest.raises(CommandError, match="is there already: leave out --new"):
+    with pytest.raises(CommandError, match="is there already: change it"):
         call_command("company", "talbruck instruments gmbh", "--new", "country=DE")
 
     assert Company.objects.get() == company

@@ -10,11 +10,10 @@ from collections_app.companies.actions import (
     OWN_WORDS,
     CannotChange,
     change_company,
-    open_company,
 )
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
-from collections_app.dunning.policies import give_default_policy
+from collections_app.dunning.policies import begin_company
 
 BY = "command"
 
@@ -56,9 +55,7 @@ class Command(BaseCommand):
 
 
 def _open(name: str, values: dict[str, str]) -> Company:
-    company = open_company(legal_name=name, values=values, by=BY, at=timezone.now())
-    give_default_policy(company=company)
-    return company
+    return begin_company(legal_name=name, values=values, by=BY, at=timezone.now())
 
 
 def _change(name: str, values: dict[str, str]) -> Company:
