@@ -31,9 +31,10 @@ def admit(
     by: str,
     at: dt.datetime,
     team: str = "",
+    email: str = "",
 ) -> tuple[User, str]:
     """A new log-in for a person, and its password, which is told once and kept nowhere."""
-    user = User(username=username, role=role, team=team)
+    user = User(username=username, role=role, team=team, email=email)
     user.first_name, _, user.last_name = name.partition(" ")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user.set_password(password)
@@ -79,6 +80,18 @@ def change_person(
     if changed.keys() & {"role", "companies"}:
         end_sessions(user=user)
     return True
+
+
+@transaction.atomic
+def set_email(*, user: User, email: str, by: str, at: dt.datetime) -> None:
+    """Where mails to them go; CannotAdmit where it is no address."""
+    user.email = email
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise CannotAdmit(" ".join(error.messages)) from error
+    user.save(update_fields=["email"])
+    _record("user.email_changed", user, by=by, at=at, values={"email": email})
 
 
 @transaction.atomic

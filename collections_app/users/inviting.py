@@ -6,16 +6,18 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
 from collections_app.users.actions import CannotAdmit, change_password, enter, ids_of
+from collections_app.users.choices import Role
 from collections_app.users.models import Invitation, User
 from collections_app.users.rules import is_in_charge_of
 
 GOOD_FOR = dt.timedelta(hours=72)
 TOKEN_BYTES = 32
+FIRST = "installation"  # who invites the first person: nobody is there to do it
 
 
 @transaction.atomic
@@ -33,7 +35,20 @@ def invite(
     if not is_in_charge_of([one.pk for one in companies], own=ids_of(by)):
         raise CannotAdmit("Choose one or more of your own companies.")
     made = Invitation(name=name, email=email, role=role, team=team)
-    return _made(made, companies, by=by, at=at)
+    return _made(made, companies, by=by.actor, at=at)
+
+
+@transaction.atomic
+def invite_first(*, at: dt.datetime) -> str | None:
+    """The token for a first administrator, and none as soon as anybody has a log-in.
+
+    An earlier one is void. Who they are, they say when they come in.
+    """
+    if User.objects.exists():
+        return None
+    _open(at).filter(by=FIRST).update(withdrawn_at=at)
+    _, token = _made(Invitation(role=Role.ADMINISTRATOR), [], by=FIRST, at=at)
+    return token
 
 
 @transaction.atomic
@@ -43,7 +58,7 @@ def invite_again(*, user: User, by: User, at: dt.datetime) -> tuple[Invitation, 
         raise CannotAdmit("They also work for a company that you do not administer.")
     _open(at).filter(user=user).update(withdrawn_at=at)
     made = Invitation(user=user, name=user.display_name, email=user.email, role=user.role)
-    return _made(made, list(user.companies.all()), by=by, at=at)
+    return _made(made, list(user.companies.all()), by=by.actor, at=at)
 
 
 @transaction.atomic
@@ -54,11 +69,18 @@ def withdraw(*, invitation: Invitation, by: str, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def accept(*, token: str, username: str, password: str, at: dt.datetime) -> User:
-    """Whoever holds the link is in, as what it says; CannotAdmit where it opens nothing."""
+def accept(
+    *, token: str, username: str, password: str, at: dt.datetime, name: str = "", email: str = ""
+) -> User:
+    """Whoever holds the link is in, as what it says; CannotAdmit where it opens nothing.
+
+    `name` and `email` where the invitation names nobody.
+    """
     invitation = invited_by(token, at=at).select_for_update(of=("self",)).first()
     if invitation is None:
         raise CannotAdmit("This link was used, withdrawn or is too old.")
+    if not invitation.name:
+        invitation.name, invitation.email = name, email
     user = invitation.user or newcomer(invitation, username)
     if invitation.user is None:
         user.set_password(password)
@@ -66,7 +88,7 @@ def accept(*, token: str, username: str, password: str, at: dt.datetime) -> User
     else:
         change_password(user=user, password=password, at=at)
     invitation.user, invitation.used_at = user, at
-    invitation.save(update_fields=["user", "used_at"])
+    invitation.save(update_fields=["user", "used_at", "name", "email"])
     _record("invitation.accepted", invitation, by=user.actor, at=at)
     return user
 
@@ -93,19 +115,20 @@ def open_invitations(own: Sequence[int], *, at: dt.datetime) -> QuerySet[Invitat
 
 def _open(at: dt.datetime) -> QuerySet[Invitation]:
     unused = Q(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
-    return Invitation.objects.filter(unused).exclude(user__is_active=False)
+    too_late = Q(by=FIRST) & Exists(User.objects.all())
+    return Invitation.objects.filter(unused).exclude(user__is_active=False).exclude(too_late)
 
 
 def _made(
-    invitation: Invitation, companies: Sequence[Company], *, by: User, at: dt.datetime
+    invitation: Invitation, companies: Sequence[Company], *, by: str, at: dt.datetime
 ) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    invitation.token_hash, invitation.by = _hash(token), by.actor
+    invitation.token_hash, invitation.by = _hash(token), by
     invitation.made_at, invitation.expires_at = at, at + GOOD_FOR
     invitation.save()
     invitation.companies.set(companies)
     values = {"name": invitation.name, "role": str(invitation.role), "user": invitation.user_id}
-    _record("invitation.made", invitation, by=by.actor, at=at, values=values)
+    _record("invitation.made", invitation, by=by, at=at, values=values)
     return invitation, token
 
 

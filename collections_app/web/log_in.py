@@ -49,7 +49,7 @@ class LogIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"has_mail": has_mail()}
+        return context | {"has_mail": has_mail(), "is_empty": not User.objects.exists()}
 
 
 class Accounts(DefaultAccountAdapter):

@@ -55,8 +55,15 @@ class InvitationForm(PersonForm):
 
 
 class AcceptForm(forms.Form):
-    """The name to log in with, and a password; who works here already keeps the name."""
+    """The name to log in with, and a password; who works here already keeps the name.
 
+    The first person says who they are, too.
+    """
+
+    name = forms.CharField(
+        max_length=150, error_messages={"required": "Say who you are: first and last name."}
+    )
+    email = forms.EmailField()
     username = User._meta.get_field("username").formfield()
     password1 = forms.CharField(widget=forms.PasswordInput, strip=False)
     password2 = forms.CharField(widget=forms.PasswordInput, strip=False)
@@ -64,6 +71,8 @@ class AcceptForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitation = invitation
+        if invitation.name:
+            del self.fields["name"], self.fields["email"]
         if invitation.user:
             del self.fields["username"]
 
@@ -91,4 +100,5 @@ class AcceptForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         said = self.cleaned_data
-        return {"username": said.get("username", ""), "password": said["password1"]}
+        told = {name: said.get(name, "") for name in ("name", "email", "username")}
+        return told | {"password": said["password1"]}

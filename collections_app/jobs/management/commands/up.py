@@ -18,6 +18,7 @@ from honcho.printer import Message
 from collections_app import env
 from collections_app.demo import sample
 from collections_app.jobs.day import play
+from collections_app.jobs.first_person import first_link
 from collections_app.jobs.leash import LeashedProcess
 from collections_app.servers import joining
 
@@ -123,15 +124,17 @@ def announce(manager: honcho.Manager) -> None:
     for sentence in welcome():
         message = Message("line", f"{sentence}\n", now, "dunwell", None)
         manager.events.put(message)
+    connections.close_all()
 
 
 def welcome() -> list[str]:
-    """The address, and the log-ins where the demo company was loaded."""
+    """The address, and how to come in: the demo company's log-ins, or the first one's link."""
     log_ins = sample.LOG_INS.read_text().splitlines() if sample.LOG_INS.exists() else []
     people = [line.split() for line in log_ins]
     return [
         f"Dunwell is ready: {env.PUBLIC_BASE_URL}  (Ctrl-C stops it)",
         *(f"Log in as {name} with {password} ({role})" for name, password, role in people),
+        *filter(None, [first_link(at=timezone.now())]),
     ]
 
 
