@@ -18,8 +18,10 @@ from collections_app.communications.tone.findings import Finding
 from collections_app.communications.tone.lists import Avoided
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
+from collections_app.history.models import Event
 
 LONGEST = 12_000  # signs of a wording
+KEPT = "wordings.kept"
 
 
 class CannotSave(Exception):
@@ -144,6 +146,24 @@ def findings_for(wording: AnyWording, company: Company, language: str) -> list[F
     )
 
 
+def stopped_wordings(company: Company) -> list[Wording]:
+    """Of what it published and holds: those that could not be published as they are now checked."""
+    rows = Wording.objects.filter(company=company, published_at__isnull=False).order_by("version")
+    held = {(one.key, one.channel, one.language): one for one in rows}
+    return [one for one in held.values() if _stops(findings_for(one, company, one.language))]
+
+
+def keep_wordings(*, company: Company, by: str, at: dt.datetime) -> None:
+    """Somebody has read the wordings as they are, and stands by them."""
+    record(kind=KEPT, subject=("company", company.pk), by=by, at=at, company_id=company.pk)
+
+
+def are_read(company: Company) -> bool:
+    """Somebody stands by the wordings, or published one."""
+    kept = Event.objects.filter(kind=KEPT, subject_kind="company", subject_id=str(company.pk))
+    return kept.exists() or company.wordings.exclude(version=DRAFT).exists()
+
+
 def own_list(company: Company, language: str) -> list[Avoided]:
     """The company's own words to avoid."""
     own = AvoidedWord.objects.filter(company=company, language=language).order_by("word")
@@ -158,8 +178,12 @@ def held_by(company: Company, place: ShippedWording) -> AnyWording:
 def _refuse_what_stops(wording: AnyWording, company: Company, language: str = "") -> None:
     spoken = language or getattr(wording, "language", "")
     findings = findings_for(wording, company, spoken)
-    if any(one.stops for one in findings):
+    if _stops(findings):
         raise CannotPublish("It cannot be published yet.", findings)
+
+
+def _stops(findings: Sequence[Finding]) -> bool:
+    return any(one.stops for one in findings)
 
 
 def _tidy(text: str) -> str:

@@ -55,6 +55,12 @@ def unanswered() -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def was_looked_ahead(company: Company) -> bool:
+    """Somebody had an answer about customers who owe."""
+    answered = Simulation.objects.filter(company=company, ended_at__isnull=False)
+    return answered.filter(customers__gt=0).exists()
+
+
 @transaction.atomic
 def go_on(*, simulation_id: int, at: dt.datetime) -> bool:
     """Answer for one more batch of customers; False at the end, or while another worker does."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from collections_app.communications.choices import Channel, State
@@ -28,18 +27,16 @@ from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.last_look import check_at
 from collections_app.dunning.models import Notice
-from collections_app.dunning.modes import is_stale, tell_of_stale_ledger
+from collections_app.dunning.modes import tell_of_stale_ledger
 from collections_app.dunning.sending import settle_at
 from collections_app.dunning.walk import walk
 from collections_app.dunning.written_down import hold_until_written_down
 from collections_app.intake.choices import State as ImportState
 from collections_app.intake.copies import take_copies
 from collections_app.intake.folder import take_in
-from collections_app.mail import NO_SERVER
 from collections_app.promises.judging import judge_promises
 from collections_app.promises.says_paid import end_says_paid_rows
 from collections_app.promises.settling import end_what_is_paid
-from collections_app.replies.mailbox import is_heard
 from collections_app.reports.looking_back import look_back
 
 logger = logging.getLogger(__name__)
@@ -188,26 +185,3 @@ def companies_at_work() -> QuerySet[Company]:
 def is_ahead(company: Company, day: dt.date) -> bool:
     """A command has walked days to come already: beat waits until the calendar is there."""
     return company.walked_on is not None and company.walked_on > day
-
-
-def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) -> list[str]:
-    """What a company lacks before it may be switched to that mode, in sentences."""
-    if mode == Mode.OFF:
-        return []
-    lacks = {
-        "a sender's e-mail address": not company.sender_email,
-        "an address": not (company.street and company.city and company.country),
-        "a named contact with a phone": not (company.contact_name and company.contact_phone),
-        "a way to pay (IBAN, a link or another)": not (
-            company.iban or company.pay_link or company.other_ways_to_pay
-        ),
-        "a collection policy": not company.policies.exists(),
-    }
-    if mode == Mode.LIVE:
-        lacks["a fresh ledger: import the open invoices"] = is_stale(company, day)
-        lacks["a mail server: set EMAIL_URL"] = settings.MAILERS["default"]["BACKEND"] == NO_SERVER
-        lacks[
-            "a way to hear what comes back: set MAILBOX_URL and run manage.py mailbox, or set "
-            "MAIL_PROVIDER and write a mail to the reply address"
-        ] = not is_heard(now)
-    return [what for what, is_missing in lacks.items() if is_missing]

@@ -20,7 +20,7 @@ from collections_app.dunning.facts import IS_ON
 from collections_app.dunning.models import Notice, Policy
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import DEFAULT_LEVELS
-from collections_app.jobs.day import missing_for
+from collections_app.jobs.readiness import missing_for
 from collections_app.replies.arriving import last_seen_at
 from collections_app.reports.words import level_name
 from collections_app.users.actions import set_letter_keys
@@ -47,6 +47,7 @@ MODES = {
     Mode.LIVE: "Messages reach customers.",
 }
 PAYMENT = "payment"
+SET_UP = "set-up"  # where a form says that it stood
 WAITS = "The change waits: another manager confirms it here."
 OPTIONAL = [level["key"] for level in DEFAULT_LEVELS if not level.get("is_on", True)]
 
@@ -92,6 +93,8 @@ def switch(request: Request, id: int) -> HttpResponse:
             company=company, mode=mode, on=company.day_of(now), by=user_of(request).actor, at=now
         )
         messages.success(request, f"{company} is switched to {mode}.")
+    if request.POST.get("back") == SET_UP:
+        return redirect(f"{reverse('set_up:page')}?company={company.pk}")
     if not request.htmx:
         return _back(company)
     return render(request, "settings/_sending.html", _page(request, company))
@@ -125,6 +128,11 @@ def keys(request: Request) -> HttpResponse:
     if not request.htmx:
         return redirect("settings:list")
     return render(request, "settings/_own.html", {})
+
+
+def unfinished_of(company: Company) -> int:
+    """How many notices going live would cancel."""
+    return Notice.objects.filter(company=company, state__in=UNFINISHED).count()
 
 
 def _back(company: Company) -> HttpResponse:
@@ -178,7 +186,7 @@ def _page(
         "sections": [(one, given.get(one.key) or section_form(company, one)) for one in SECTIONS],
         "modes": [(mode, MODES[mode], _missing(frame, mode)) for mode in Mode],
         "heard_at": last_seen_at(company),
-        "unfinished": Notice.objects.filter(company=company, state__in=UNFINISHED).count(),
+        "unfinished": unfinished_of(company),
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
         "can_admit": can_admit(user_of(request).role),

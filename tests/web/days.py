@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
+from collections_app.communications import proving
 from collections_app.communications.choices import Channel, Outcome, State
+from collections_app.communications.drafting import keep_wordings
 from collections_app.communications.models import Communication
 from collections_app.communications.transports.base import Result
 from collections_app.companies.models import Company
@@ -13,9 +15,10 @@ from collections_app.dunning.approving import approve_notice
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.composing import compose
 from collections_app.dunning.last_look import check_at
-from collections_app.dunning.models import Notice
+from collections_app.dunning.models import Notice, Simulation
 from collections_app.dunning.sending import settle_at, settle_when_known
 from collections_app.dunning.walk import walk
+from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
 from collections_app.jobs.day import send_ready
@@ -79,3 +82,14 @@ def unknown_send(company: Company) -> Communication:
     send_one(communication, settle=settle_when_known(now=now), now=now, carrier=lambda _: lost)
     communication.refresh_from_db()
     return communication
+
+
+def looked_at(company: Company) -> None:
+    """A person saw all that has to be seen before the first live day."""
+    now, values = timezone.now(), {"outcome": "accepted"} | proving._place(company)
+    subject = ("company", company.pk)
+    record(kind=proving.KIND, subject=subject, by="test", at=now, values=values)
+    keep_wordings(company=company, by="test", at=now)
+    day = company.day_of(now)
+    seen = {"customers": 1, "looked_at": 1, "asked_at": now, "ended_at": now}
+    Simulation.objects.create(company=company, by="test", first=day, last=day, **seen)

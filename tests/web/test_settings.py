@@ -16,7 +16,7 @@ from collections_app.users.models import User
 from tests import factories
 from tests.documents.test_logos import a_file
 from tests.replies.mails import came, mailbox_just_read, written
-from tests.web.days import late_invoice, walked
+from tests.web.days import late_invoice, looked_at, walked
 
 HTMX = {"HX-Request": "true"}
 CALENDAR = {
@@ -154,6 +154,7 @@ def test_a_company_that_lacks_nothing_goes_live_and_is_stopped_at_once(
     monkeypatch.setattr(settings, "MAILBOX", mailbox_just_read())
     company.ledger_as_of = company.day_of(factories.noon("2026-01-01"))
     company.save()
+    looked_at(company)
 
     live = switch(manager, company, "live")
     company.refresh_from_db()

@@ -10,7 +10,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.companies.queries import company_named
 from collections_app.dunning.modes import switch_mode
-from collections_app.jobs.day import missing_for
+from collections_app.jobs.readiness import missing_for
 from collections_app.replies.arriving import last_seen_at
 
 

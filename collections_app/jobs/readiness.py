@@ -1,0 +1,108 @@
+"""What a company lacks before it may rehearse or go live: asked by pages and commands alike."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from collections_app.communications.drafting import are_read, stopped_wordings
+from collections_app.communications.models import Wording
+from collections_app.communications.proving import is_proven
+from collections_app.companies.choices import Mode
+from collections_app.companies.models import Company
+from collections_app.dunning.modes import is_stale
+from collections_app.dunning.simulating import was_looked_ahead
+from collections_app.mail import NO_SERVER
+from collections_app.replies.mailbox import is_heard
+from collections_app.reports.words import channel_name, level_name
+
+HEAR = (
+    "a way to hear what comes back: set MAILBOX_URL and run manage.py mailbox, or set "
+    "MAIL_PROVIDER and write a mail to the reply address"
+)
+
+
+class Step(StrEnum):
+    """Of the set-up: where something is mended."""
+
+    COMPANY = "company"
+    SENDERS = "senders"
+    PAYMENT = "payment"
+    IMPORT = "import"
+    POLICY = "policy"
+    WORDINGS = "wordings"
+    SIMULATION = "simulation"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing; `only_live`: a rehearsal does without it."""
+
+    step: Step
+    what: str
+    only_live: bool = False
+
+
+def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) -> list[str]:
+    """What a company lacks before it may be switched to that mode, in sentences."""
+    if mode == Mode.OFF:
+        return []
+    lacks = lacks_of(company, day=day, now=now)
+    return [one.what for one in lacks if mode == Mode.LIVE or not one.only_live]
+
+
+def lacks_of(company: Company, *, day: dt.date, now: dt.datetime) -> list[Lack]:
+    """All that stands between a company and its customers, in the order of the steps."""
+    return [
+        *_never_said(company),
+        *_never_looked_at(company),
+        *_not_at_hand(company, day, now),
+        *_not_to_be_said(company),
+    ]
+
+
+def _never_said(company: Company) -> Iterator[Lack]:
+    if not (company.street and company.city and company.country):
+        yield Lack(Step.COMPANY, "an address")
+    if not company.sender_email:
+        yield Lack(Step.SENDERS, "a sender's e-mail address")
+    if not (company.contact_name and company.contact_phone):
+        yield Lack(Step.SENDERS, "a named contact with a phone")
+    if not (company.iban or company.pay_link or company.other_ways_to_pay):
+        yield Lack(Step.PAYMENT, "a way to pay (IBAN, a link or another)")
+    if not company.policies.exists():
+        yield Lack(Step.POLICY, "a collection policy")
+
+
+def _not_at_hand(company: Company, day: dt.date, now: dt.datetime) -> Iterator[Lack]:
+    if is_stale(company, day):
+        yield Lack(Step.IMPORT, "a fresh ledger: import the open invoices", only_live=True)
+    if settings.MAILERS["default"]["BACKEND"] == NO_SERVER:
+        yield Lack(Step.SENDERS, "a mail server: set EMAIL_URL", only_live=True)
+    if not is_heard(now):
+        yield Lack(Step.SENDERS, HEAR, only_live=True)
+
+
+def _never_looked_at(company: Company) -> Iterator[Lack]:
+    """Before the first live day a person has seen what will reach customers."""
+    if company.live_since:
+        return
+    if not is_proven(company):
+        yield Lack(Step.SENDERS, "a test mail that the mail server took", only_live=True)
+    if not are_read(company):
+        yield Lack(Step.WORDINGS, "somebody who read the wordings", only_live=True)
+    if not was_looked_ahead(company):
+        yield Lack(Step.SIMULATION, "a look at the next 30 days, under Policy", only_live=True)
+
+
+def _not_to_be_said(company: Company) -> Iterator[Lack]:
+    if stopped := stopped_wordings(company):
+        named = "; ".join(map(_name, stopped))
+        yield Lack(Step.WORDINGS, f"wordings that may go; mend: {named}", only_live=True)
+
+
+def _name(wording: Wording) -> str:
+    named = (level_name(wording.key), channel_name(wording.channel), wording.language)
+    return ", ".join(named)
