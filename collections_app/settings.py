@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "collections_app.web.second_factor.LeadsToSecondFactor",
+    "collections_app.web.set_up.LeadsToFirstCompany",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "collections_app.urls"

@@ -27,6 +27,10 @@ SENDING = {
 }
 
 
+class NoCompany(Http404):
+    """The person works for no company yet; an administrator is led to opening one."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """The rail's figures."""
@@ -92,6 +96,16 @@ class Frame:
         return self.company.mode == Mode.OFF
 
     @property
+    def is_being_set_up(self) -> bool:
+        """For whoever can go on with it."""
+        return self.can_steer and self.company.live_since is None
+
+    @property
+    def has_begun(self) -> bool:
+        """Something is planned, if only in rehearsal, and there is something to plan on."""
+        return not self.is_off and self.company.ledger_as_of is not None
+
+    @property
     def ledger(self) -> str:
         as_of = self.company.ledger_as_of
         return f"Ledger as of {day_name(as_of, self.day)}" if as_of else "No ledger yet"
@@ -121,6 +135,8 @@ def company_of(request: HttpRequest) -> Company:
     """The company that the address names, else the first that the person works for."""
     wanted = request.GET.get("company", "")
     companies = companies_of(request)
+    if not companies:
+        raise NoCompany("You work for no company yet: an administrator gives you one.")
     company = next((one for one in companies if wanted in ("", str(one.pk))), None)
     if company is None:
         raise Http404("No company of yours.")

@@ -42,6 +42,7 @@ from collections_app.web import (
     second_factor,
     sending,
     sessions,
+    set_up,
     settings,
     steering,
     stopping,
@@ -146,6 +147,13 @@ _assignments = [
     path("companies/<int:id>/give", assignments.give, name="give"),
     path("companies/<int:id>/away", assignments.away, name="away"),
     path("companies/<int:id>/away/<int:absence>/back", assignments.back, name="back"),
+]
+_set_up = [
+    path("", set_up.page, name="page"),
+    path("company/", set_up.new, name="new"),
+    path("companies/", set_up.open_new, name="open"),
+    path("companies/<int:id>/test-mail", set_up.test_mail, name="test_mail"),
+    path("companies/<int:id>/wordings", set_up.keep, name="keep_wordings"),
 ]
 _settings = [
     path("", settings.page, name="list"),
@@ -277,6 +285,7 @@ urlpatterns = [
     path("letters/", include((_print_runs, "print_runs"))),
     path("inbox/", include((_inbox, "inbox"))),
     path("stopping/", include((_stopping, "stopping"))),
+    path("set-up/", include((_set_up, "set_up"))),
     path("settings/", include((_settings, "settings"))),
     path("wordings/", include((_wordings, "wordings"))),
 ]

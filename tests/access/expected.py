@@ -204,6 +204,13 @@ EXPECTED = {
         "wordings:publish": decides("place", BY_ADDRESS),
         "wordings:back": decides("version", BY_ADDRESS),
     },
+    "Set up": {
+        "set_up:page": Row(get=OVERSEERS, whose=BY_ADDRESS),
+        "set_up:new": Row(get=ADMINISTRATORS, whose=Whose.HOUSE),
+        "set_up:open": Row(post=ADMINISTRATORS, whose=Whose.HOUSE),
+        "set_up:test_mail": decides("company"),
+        "set_up:keep_wordings": decides("company"),
+    },
     "Settings": {
         "settings:list": page(),
         "settings:keys": own(),
