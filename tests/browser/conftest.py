@@ -2,11 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page
+
+from tests.browser.visiting import DESK, PHONE, violations
 
 # Playwright's loop runs in this thread, and Django would refuse its queries beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,3 +45,19 @@ def complaints(page: Page) -> Iterator[list[str]]:
 @pytest.fixture(autouse=True)
 def origin(base_url: str, monkeypatch) -> None:
     monkeypatch.setattr(settings, "CSRF_TRUSTED_ORIGINS", [base_url])
+
+
+@pytest.fixture
+def looks_right(page: Page) -> Callable[[str], None]:
+    """In both sizes and both lights: nothing sticks out, and axe finds nothing."""
+
+    def look(name: str) -> None:
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= size["width"], name
+                assert violations(page) == [], f"{name}, {scheme}"
+
+    return look

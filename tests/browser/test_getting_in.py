@@ -1,10 +1,8 @@
 """The pages around the log-in, in a real browser: they fit a phone, and everybody can use them."""
 
-import time
 from collections.abc import Callable
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from collections_app.companies.choices import Mode
@@ -12,10 +10,8 @@ from collections_app.companies.models import Company
 from collections_app.users.choices import Role
 from collections_app.users.models import User
 from tests import factories
-from tests.browser.visiting import PASSWORD, PHONE, opened, violations
+from tests.browser.visiting import PASSWORD, code_of, opened, press
 from tests.web.conftest import person
-
-DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -26,31 +22,6 @@ def boss(transactional_db: None) -> User:
     one.save()
     person(Role.CLERK, company, first_name="Jonas", last_name="Kern", team="North")
     return one
-
-
-@pytest.fixture
-def looks_right(page: Page) -> Callable[[str], None]:
-    """In both sizes and both lights: nothing sticks out, and axe finds nothing."""
-
-    def look(name: str) -> None:
-        for size in (PHONE, DESK):
-            page.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= size["width"], name
-                assert violations(page) == [], f"{name}, {scheme}"
-
-    return look
-
-
-def press(page: Page, *words: str) -> None:
-    """Typed from field to field, and sent by Enter."""
-    for number, one in enumerate(words):
-        if number:
-            page.keyboard.press("Tab")
-        page.keyboard.type(one)
-    page.keyboard.press("Enter")
 
 
 def test_from_the_log_in_to_a_colleague_who_is_in(
@@ -91,7 +62,3 @@ def test_from_the_log_in_to_a_colleague_who_is_in(
     press(page, "mira", PASSWORD, PASSWORD)
     opened(page, "Queue")
     assert Company.objects.filter(users__username="mira").exists()
-
-
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

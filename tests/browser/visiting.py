@@ -1,5 +1,8 @@
 """Somebody at the browser: how they log in, what they see it on, what it must meet."""
 
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -9,6 +12,7 @@ from collections_app.users.choices import Role
 from tests.web.conftest import person
 
 PASSWORD = "correct horse battery"
+DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -46,3 +50,17 @@ def type_log_in(page: Page, company: Company, *, path: str) -> None:
     page.goto(path)
     page.get_by_label("Name").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
+
+
+def press(page: Page, *words: str) -> None:
+    """Typed from field to field, and sent by Enter."""
+    for number, one in enumerate(words):
+        if number:
+            page.keyboard.press("Tab")
+        page.keyboard.type(one)
+    page.keyboard.press("Enter")
+
+
+def code_of(secret: str) -> str:
+    """What the telephone shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
