@@ -59,14 +59,15 @@ def page(request: Request) -> HttpResponse:
     company = company_of(request)
     frame = frame_of(request, company)
     steps = steps_of(frame)
+    can_test = frame.can_steer and bool(company.sender_email) and has_mail()
     context = {
         "frame": frame,
         "company": company,
         "steps": steps,
         "done": sum(one.is_done for one in steps),
         "tried": last_try(company),
-        "can_test": bool(company.sender_email) and has_mail(),
-        "is_proven": is_proven(company),
+        "can_test": can_test,
+        "asks_for_mail": can_test and bool(company.contact_name) and not is_proven(company),
         "heard_at": last_seen_at(company),
         "can_admit": can_admit(user_of(request).role),
         "unfinished": unfinished_of(company),

@@ -19,11 +19,11 @@ NEW = Section(
         "time_zone",
         "base_currency",
         "language",
+        "register_line",
         "street",
         "postal_code",
         "city",
         "region",
-        "register_line",
     ),
 )
 

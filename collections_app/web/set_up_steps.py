@@ -1,7 +1,7 @@
 """The steps of the set-up: what is done, what exactly is missing, and where it is mended."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
@@ -10,20 +10,13 @@ from collections_app.companies.models import Company
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Invoice
 from collections_app.jobs.readiness import Lack, Step, lacks_of
+from collections_app.lib.countries import countries
 from collections_app.reports.words import level_name
 from collections_app.web.frame import Frame
 
 REHEARSAL, LIVE = "rehearsal", "live"
 REHEARSES = "Everything happens and nothing leaves the machine: you see what it would send."
 GOES_LIVE = "Messages reach customers. On the first day nothing leaves without approval."
-
-ACTS = {
-    "settings:list": "Open Settings",
-    "imports:list": "Bring a file",
-    "policy:page": "Look ahead",
-    "wordings:index": "Read them",
-    "why": "See who and why",
-}
 
 
 @dataclass(frozen=True)
@@ -35,56 +28,68 @@ class Shown:
     says: str
     to: str
     act: str
-    lacks: list[str]
     is_done: bool
+    lacks: list[str] = field(default_factory=list)
+    first: list["Shown"] = field(default_factory=list)  # what has to be done before
     is_next: bool = False
 
 
 def steps_of(frame: Frame) -> list[Shown]:
     """In their order; the first that is not done is the next."""
     found = lacks_of(frame.company, day=frame.day, now=frame.now)
-    steps = list(_steps(frame, found))
+    said, seen = list(_said(frame, found)), _look_ahead(frame, found)
+    needed = {one.step for one in found if not one.only_live}
+    rehearsal = _rehearsal(frame, [one for one in said if one.key in needed])
+    live = _live(frame, [one for one in (*said, seen) if not one.is_done])
+    steps = [*said, rehearsal, seen, live]
     upcoming = next((one for one in steps if not one.is_done), None)
     return [replace(one, is_next=one is upcoming) for one in steps]
 
 
-def _steps(frame: Frame, found: list[Lack]) -> Iterator[Shown]:
-    company = frame.company
-    yield _step(found, Step.COMPANY, "Company", _place(company), _settings(frame, "company"))
-    yield _step(found, Step.SENDERS, "Senders", _writes(company), _settings(frame, "senders"))
-    yield _step(found, Step.PAYMENT, "Ways to pay", _paid(company), _settings(frame, "payment"))
-    yield _step(found, Step.IMPORT, "Open invoices", _ledger(frame), _page(frame, "imports:list"))
-    yield _step(found, Step.POLICY, "Policy", _ladder(company), _page(frame, "policy:page"))
-    says = "What each level says holds no threat and lacks no part."
-    yield _step(found, Step.WORDINGS, "Wordings", says, _page(frame, "wordings:index"))
-    yield _rehearsal(frame, [one.what for one in found if not one.only_live])
-    says = "Somebody looked ahead: who is written to or called on which day."
-    yield _step(found, Step.SIMULATION, "Looking ahead", says, _page(frame, "policy:page"))
-    yield _live(frame, [one.what for one in found])
+def _said(frame: Frame, found: list[Lack]) -> Iterator[Shown]:
+    """What has to be said, brought or read."""
+    company, settings = frame.company, _to(frame, "settings:list")
+    ways, brought = _to(frame, "policy:page"), _to(frame, "imports:list")
+    words = _to(frame, "wordings:index")
+    legal = "What each level says holds no threat and lacks no part."
+    for key, title, says, to, act in (
+        (Step.COMPANY, "Company", _place(company), f"{settings}#company", "Change it"),
+        (Step.SENDERS, "Senders", _writes(company), f"{settings}#senders", "Say who writes"),
+        (Step.PAYMENT, "Ways to pay", _paid(company), f"{settings}#payment", "Say how to pay"),
+        (Step.IMPORT, "Open invoices", _ledger(frame), brought, "Bring a file"),
+        (Step.POLICY, "Policy", _ladder(company), ways, "See the ladder"),
+        (Step.WORDINGS, "Wordings", legal, words, "Read them"),
+    ):
+        yield _step(found, key, title, says, to, act)
 
 
-def _step(found: Iterable[Lack], key: Step, title: str, says: str, where: tuple[str, str]) -> Shown:
+def _look_ahead(frame: Frame, found: list[Lack]) -> Shown:
+    says = "Somebody saw who will be written to or called, and on which day."
+    to = _to(frame, "policy:page")
+    return _step(found, Step.SIMULATION, "Looking ahead", says, to, "Look ahead")
+
+
+def _step(found: Iterable[Lack], key: Step, title: str, says: str, to: str, act: str) -> Shown:
     lacks = [one.what for one in found if one.step == key]
-    act, to = where
-    return Shown(key, title, "" if lacks else says, to, act, lacks, is_done=not lacks)
+    return Shown(key, title, "" if lacks else says, to, act, is_done=not lacks, lacks=lacks)
 
 
-def _rehearsal(frame: Frame, lacks: list[str]) -> Shown:
-    is_done, to = not frame.is_off or bool(frame.company.live_since), _page(frame, "why")[1]
-    says = _rehearsed(frame.company) if is_done else REHEARSES
-    return Shown(REHEARSAL, "Rehearsal", says, to, "See who and why", lacks, is_done=is_done)
+def _rehearsal(frame: Frame, first: list[Shown]) -> Shown:
+    is_done = not frame.is_off or bool(frame.company.live_since)
+    says, to = _rehearsed(frame.company) if is_done else REHEARSES, _to(frame, "why")
+    return Shown(REHEARSAL, "Rehearsal", says, to, "See who and why", is_done, first=first)
 
 
-def _live(frame: Frame, lacks: list[str]) -> Shown:
-    to = _settings(frame, "sending")[1]
-    says = "Messages reach customers." if frame.is_live else GOES_LIVE
-    missing = [] if frame.is_live else lacks
-    return Shown(LIVE, "Live", says, to, "See how it stands", missing, is_done=frame.is_live)
+def _live(frame: Frame, first: list[Shown]) -> Shown:
+    is_done, to = frame.is_live, f"{_to(frame, 'settings:list')}#sending"
+    says = "Messages reach customers." if is_done else GOES_LIVE
+    return Shown(LIVE, "Live", says, to, "See how it stands", is_done, first=first)
 
 
 def _place(company: Company) -> str:
-    money = f"{company.base_currency}, {company.time_zone.replace('_', ' ')}"
-    return f"{company.legal_name}, {company.city} {company.country}. {money}."
+    country = countries().get(company.country, company.country)
+    zone = company.time_zone.replace("_", " ")
+    return f"{company.city}, {country}. Money in {company.base_currency}, days of {zone}."
 
 
 def _writes(company: Company) -> str:
@@ -119,10 +124,5 @@ def _rehearsed(company: Company) -> str:
     return f"{count:,} notice{'' if count == 1 else 's'} so far, and nothing left the machine."
 
 
-def _settings(frame: Frame, section: str) -> tuple[str, str]:
-    act, to = _page(frame, "settings:list")
-    return act, f"{to}#{section}"
-
-
-def _page(frame: Frame, name: str) -> tuple[str, str]:
-    return ACTS[name], f"{reverse(name)}{frame.query}"
+def _to(frame: Frame, name: str) -> str:
+    return f"{reverse(name)}{frame.query}"
