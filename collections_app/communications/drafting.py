@@ -1,8 +1,9 @@
 """A company writes its own wordings: drafts, versions, the way back, and words to avoid."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -142,15 +143,20 @@ def findings_for(wording: AnyWording, company: Company, language: str) -> list[F
         wording,
         language=language,
         own=own_list(company, language),
-        company=replace(COMPANY, email=company.sender_email or company.reply_to),
+        company=replace(COMPANY, email=_email_of(company)),
     )
 
 
-def stopped_wordings(company: Company) -> list[Wording]:
-    """Of what it published and holds: those that could not be published as they are now checked."""
-    rows = Wording.objects.filter(company=company, published_at__isnull=False).order_by("version")
-    held = {(one.key, one.channel, one.language): one for one in rows}
-    return [one for one in held.values() if _stops(findings_for(one, company, one.language))]
+def published_by(company: Company) -> QuerySet[Wording]:
+    """Its own versions, the newest last."""
+    return company.wordings.filter(published_at__isnull=False).order_by("version")
+
+
+def stopped_among(published: Iterable[Wording], company: Company) -> list[Wording]:
+    """Of what holds: those that could not be published any more, by the lists of today."""
+    held = {(one.key, one.channel, one.language): one for one in published}
+    email = _email_of(company)
+    return [one for one in held.values() if _is_stopped(_text_of(one), email)]
 
 
 def keep_wordings(*, company: Company, by: str, at: dt.datetime) -> None:
@@ -158,10 +164,9 @@ def keep_wordings(*, company: Company, by: str, at: dt.datetime) -> None:
     record(kind=KEPT, subject=("company", company.pk), by=by, at=at, company_id=company.pk)
 
 
-def are_read(company: Company) -> bool:
-    """Somebody stands by the wordings, or published one."""
-    kept = Event.objects.filter(kind=KEPT, subject_kind="company", subject_id=str(company.pk))
-    return kept.exists() or company.wordings.exclude(version=DRAFT).exists()
+def readings_of(company: Company) -> QuerySet[Event]:
+    """When somebody stood by its wordings."""
+    return Event.objects.filter(kind=KEPT, subject_kind="company", subject_id=str(company.pk))
 
 
 def own_list(company: Company, language: str) -> list[Avoided]:
@@ -180,6 +185,21 @@ def _refuse_what_stops(wording: AnyWording, company: Company, language: str = ""
     findings = findings_for(wording, company, spoken)
     if _stops(findings):
         raise CannotPublish("It cannot be published yet.", findings)
+
+
+@lru_cache(maxsize=1000)
+def _is_stopped(text: ShippedWording, email: str) -> bool:
+    """Remembered: to say a text of all hard cases takes a while."""
+    company = replace(COMPANY, email=email)
+    return _stops(check_wording(text, language=text.language, company=company))
+
+
+def _text_of(one: Wording) -> ShippedWording:
+    return ShippedWording(one.key, one.channel, one.language, one.subject, one.body)
+
+
+def _email_of(company: Company) -> str:
+    return company.sender_email or company.reply_to
 
 
 def _stops(findings: Sequence[Finding]) -> bool:

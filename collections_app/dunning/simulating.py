@@ -55,10 +55,10 @@ def unanswered() -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def was_looked_ahead(company: Company) -> bool:
-    """Somebody had an answer about customers who owe."""
+def looks_ahead(company: Company) -> QuerySet[Simulation]:
+    """Those that were answered, about customers who owe."""
     answered = Simulation.objects.filter(company=company, ended_at__isnull=False)
-    return answered.filter(customers__gt=0).exists()
+    return answered.filter(customers__gt=0)
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from collections_app.communications.drafting import are_read, stopped_wordings
+from collections_app.communications.drafting import published_by, readings_of, stopped_among
 from collections_app.communications.models import Wording
-from collections_app.communications.proving import is_proven
+from collections_app.communications.proving import is_proven, last_tries
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.modes import is_stale
-from collections_app.dunning.simulating import was_looked_ahead
+from collections_app.dunning.simulating import looks_ahead
+from collections_app.lib.together import read_together
 from collections_app.mail import NO_SERVER
 from collections_app.replies.mailbox import is_heard
 from collections_app.reports.words import channel_name, level_name
@@ -49,21 +50,16 @@ def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) 
     """What a company lacks before it may be switched to that mode, in sentences."""
     if mode == Mode.OFF:
         return []
-    lacks = lacks_of(company, day=day, now=now)
-    return [one.what for one in lacks if mode == Mode.LIVE or not one.only_live]
+    lacks = lacks_of(company, day=day, now=now) if mode == Mode.LIVE else _to_rehearse(company)
+    return [one.what for one in lacks]
 
 
 def lacks_of(company: Company, *, day: dt.date, now: dt.datetime) -> list[Lack]:
-    """All that stands between a company and its customers, in the order of the steps."""
-    return [
-        *_never_said(company),
-        *_never_looked_at(company),
-        *_not_at_hand(company, day, now),
-        *_not_to_be_said(company),
-    ]
+    """All that stands between a company and its customers."""
+    return [*_to_rehearse(company), *_at_hand(company, day, now), *_seen(company)]
 
 
-def _never_said(company: Company) -> Iterator[Lack]:
+def _to_rehearse(company: Company) -> Iterator[Lack]:
     if not (company.street and company.city and company.country):
         yield Lack(Step.COMPANY, "an address")
     if not company.sender_email:
@@ -76,31 +72,30 @@ def _never_said(company: Company) -> Iterator[Lack]:
         yield Lack(Step.POLICY, "a collection policy")
 
 
-def _not_at_hand(company: Company, day: dt.date, now: dt.datetime) -> Iterator[Lack]:
-    if is_stale(company, day):
-        yield Lack(Step.IMPORT, "a fresh ledger: import the open invoices", only_live=True)
+def _at_hand(company: Company, day: dt.date, now: dt.datetime) -> Iterator[Lack]:
     if settings.MAILERS["default"]["BACKEND"] == NO_SERVER:
         yield Lack(Step.SENDERS, "a mail server: set EMAIL_URL", only_live=True)
     if not is_heard(now):
         yield Lack(Step.SENDERS, HEAR, only_live=True)
+    if is_stale(company, day):
+        yield Lack(Step.IMPORT, "a fresh ledger: import the open invoices", only_live=True)
 
 
-def _never_looked_at(company: Company) -> Iterator[Lack]:
-    """Before the first live day a person has seen what will reach customers."""
-    if company.live_since:
-        return
-    if not is_proven(company):
+def _seen(company: Company) -> Iterator[Lack]:
+    """What a person has to see before the first live day; what may be said is asked always."""
+    tries, looks = last_tries(company), looks_ahead(company)[:1]
+    readings, published = readings_of(company)[:1], published_by(company)
+    read_together(tries, looks, readings, published)
+    is_first = company.live_since is None
+    if is_first and not is_proven(tries):
         yield Lack(Step.SENDERS, "a test mail that the mail server took", only_live=True)
-    if not are_read(company):
+    if is_first and not (readings or published):
         yield Lack(Step.WORDINGS, "somebody who read the wordings", only_live=True)
-    if not was_looked_ahead(company):
-        yield Lack(Step.SIMULATION, "a look at the next 30 days, under Policy", only_live=True)
-
-
-def _not_to_be_said(company: Company) -> Iterator[Lack]:
-    if stopped := stopped_wordings(company):
+    if stopped := stopped_among(published, company):
         named = "; ".join(map(_name, stopped))
         yield Lack(Step.WORDINGS, f"wordings that may go; mend: {named}", only_live=True)
+    if is_first and not looks:
+        yield Lack(Step.SIMULATION, "a look at the next 30 days, under Policy", only_live=True)
 
 
 def _name(wording: Wording) -> str:

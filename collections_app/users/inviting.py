@@ -42,7 +42,8 @@ def invite(
 def invite_first(*, at: dt.datetime) -> str | None:
     """The token for a first administrator, and none as soon as anybody has a log-in.
 
-    An earlier one is void. Who they are, they say when they come in.
+    An earlier one is void. Who they are, they say when they come in; they work for every company
+    that is there.
     """
     if User.objects.exists():
         return None
@@ -84,13 +85,19 @@ def accept(
     user = invitation.user or newcomer(invitation, username)
     if invitation.user is None:
         user.set_password(password)
-        enter(user=user, companies=invitation.companies.all(), by=invitation.by, at=at)
+        enter(user=user, companies=_companies_for(invitation), by=invitation.by, at=at)
     else:
         change_password(user=user, password=password, at=at)
     invitation.user, invitation.used_at = user, at
     invitation.save(update_fields=["user", "used_at", "name", "email"])
     _record("invitation.accepted", invitation, by=user.actor, at=at)
     return user
+
+
+def _companies_for(invitation: Invitation) -> QuerySet[Company]:
+    if invitation.by == FIRST:
+        return Company.objects.filter(is_replay=False)
+    return invitation.companies.all()
 
 
 def newcomer(invitation: Invitation, username: str) -> User:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from collections_app.communications.choices import Outcome
 from collections_app.communications.drafting import keep_wordings
 from collections_app.communications.emails import Mailbox
-from collections_app.communications.proving import CannotTry, is_proven, last_try, try_sender
+from collections_app.communications.proving import CannotTry, is_proven, last_tries, try_sender
 from collections_app.companies.actions import CannotChange
 from collections_app.companies.models import Company
 from collections_app.dunning.policies import begin_company
@@ -59,15 +59,16 @@ def page(request: Request) -> HttpResponse:
     company = company_of(request)
     frame = frame_of(request, company)
     steps = steps_of(frame)
+    tries = last_tries(company)
     can_test = frame.can_steer and bool(company.sender_email) and has_mail()
     context = {
         "frame": frame,
         "company": company,
         "steps": steps,
         "done": sum(one.is_done for one in steps),
-        "tried": last_try(company),
+        "tried": next(iter(tries), None),
         "can_test": can_test,
-        "asks_for_mail": can_test and bool(company.contact_name) and not is_proven(company),
+        "asks_for_mail": can_test and bool(company.contact_name) and not is_proven(tries),
         "heard_at": last_seen_at(company),
         "can_admit": can_admit(user_of(request).role),
         "unfinished": unfinished_of(company),

@@ -42,6 +42,15 @@ def test_the_first_administrator_says_who_they_are_and_opens_a_company(capsys) -
     assert "Open the company" in page.text
 
 
+def test_the_first_administrator_works_for_the_companies_that_are_there(capsys) -> None:
+    company = factories.company()
+
+    page = Client().post(printed(capsys), SAID, follow=True)
+
+    assert list(User.objects.get().companies.all()) == [company]
+    assert page.redirect_chain[-1][0] == "/"
+
+
 def test_what_the_first_one_leaves_out_is_asked_for(capsys) -> None:
     answer = Client().post(printed(capsys), SAID | {"name": "", "email": "ida"})
 

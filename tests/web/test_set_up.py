@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from collections_app.communications.drafting import keep_wordings, publish_draft, save_draft
-from collections_app.communications.proving import is_proven
+from collections_app.communications.proving import is_proven, last_tries
 from collections_app.communications.shipped import shipped_wording
 from collections_app.companies.installation import stop_sending
 from collections_app.companies.models import Company
@@ -168,7 +168,7 @@ def test_a_test_mail_that_the_server_takes_proves_the_sender(
     assert kept.message["From"] == f"{company} <ar@talbruck.example>"
     assert "The mail server took the test mail to ida@talbruck.example." in page
     assert "One went a moment ago." in again
-    assert is_proven(company)
+    assert is_proven(last_tries(company))
     event = Event.objects.get(kind="sender.tried")
     assert (event.by, event.company_id) == (boss.actor, company.pk)
     assert event.values["reply"] == "250 OK kept as 1"
@@ -185,18 +185,18 @@ def test_what_the_server_says_against_it_is_shown_and_proves_nothing(
         page = try_mail(office, company)
 
     assert "5.7.1 sender refused" in page
-    assert not is_proven(company)
+    assert not is_proven(last_tries(company))
     assert "a test mail that the mail server took" in missing(company)
 
 
 def test_another_sender_is_proven_anew(db: None) -> None:
     company = factories.company()
     looked_at(company)
-    assert is_proven(company)
+    assert is_proven(last_tries(company))
 
     company.sender_email = "dunning@talbruck.example"
 
-    assert not is_proven(company)
+    assert not is_proven(last_tries(company))
 
 
 def test_a_stopped_installation_sends_no_test_mail(
