@@ -74,6 +74,11 @@ class Asked:
         return as_query(vars(self))
 
     @property
+    def is_narrow(self) -> bool:
+        """By more than words and a customer."""
+        return any(name not in ("words", "customer") for name, _ in self.said)
+
+    @property
     def said(self) -> list[tuple[str, str]]:
         """What is not empty."""
         return [(name, value) for name, value in vars(self).items() if value]
