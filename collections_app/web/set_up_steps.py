@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
+from collections_app.communications.ways_to_pay import grouped
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Notice
@@ -98,7 +99,7 @@ def _writes(company: Company) -> str:
 
 def _paid(company: Company) -> str:
     ways = {
-        f"to {company.iban}": company.iban,
+        f"to {grouped(company.iban)}": company.iban,
         "by a link": company.pay_link,
         "in ways of your own": company.other_ways_to_pay,
     }
