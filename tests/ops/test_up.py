@@ -58,8 +58,9 @@ class House:
         return all(joining.stopped(server, within_seconds=20) for server in servers)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house() -> Iterator[House]:
+    """The same for all: what one leaves behind, the next starts with."""
     with reachable_folder() as var:
         yield House(var, free_port())
 

@@ -16,6 +16,7 @@ from collections_app.replies.models import Mail, Mailbox
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.replies.world import live_company
+from tests.web.days import looked_at
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +202,7 @@ def test_no_company_goes_live_before_its_mailbox_was_read(dovecot, settings):
     company = factories.company(ledger_as_of=timezone.now().date())
     settings.MAILERS = {"default": {"BACKEND": SMTP}}
     settings.MAILBOX = dovecot.place
+    looked_at(company)
     with pytest.raises(CommandError, match="a way to hear what comes back"):
         call_command("mode", company.legal_name, "live")
 
