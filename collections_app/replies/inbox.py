@@ -23,7 +23,7 @@ APPLY: Mapping[str, Callable[..., str]] = {
     Kind.KEY: apply_key,
 }
 PATIENCE = "3s"  # for a customer whom somebody else is writing; a provider waits for 15
-SECONDS_IN_A_REQUEST = 1.0
+SECONDS_IN_A_REQUEST = 0.3
 TRIED_FOR = dt.timedelta(days=1)
 
 logger = logging.getLogger(__name__)
