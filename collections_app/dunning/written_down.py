@@ -28,9 +28,14 @@ WRITTEN = ("promise.made", "dispute.opened")
 WENT = (State.SENT, State.DELIVERED)
 
 
-@transaction.atomic
 def go_on_if_written_down(*, customer: Customer, by: str, at: dt.datetime) -> None:
-    """What was done at the customer answers what they wrote."""
+    """What was done at the customer answers what they wrote; few have written something."""
+    if _open(customer).exists():
+        _go_on(customer, by, at)
+
+
+@transaction.atomic
+def _go_on(customer: Customer, by: str, at: dt.datetime) -> None:
     lock_customers(customer_ids=[customer.pk])
     done = _done(_open(customer))
     for reply in done:
