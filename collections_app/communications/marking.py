@@ -122,7 +122,8 @@ def mark(
     """Write what became of an attempt, whose communication is then read under lock; its state.
 
     `source` says who knows, where it is not the worker that sent. What is known already stays:
-    the same answer may come from a worker, its journal and the provider, in any order.
+    the same answer may come from a worker, its journal and the provider, in any order. Within a
+    caller's transaction it is a part of it, and fails with it.
     """
     communication = attempt.communication = _locked_for_mark(attempt)
     attempt.refresh_from_db(fields=["outcome", "ended_at"])

@@ -3,12 +3,12 @@
 import datetime as dt
 import time
 from collections.abc import Iterable
-from html import escape
 from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.encoding import punycode
+from django.utils.html import linebreaks
 
 from collections_app.communications.choices import Outcome
 from collections_app.communications.emails import CannotAddress, LaidOut, Mailbox, build_email
@@ -97,5 +97,4 @@ def _place(company: Company) -> dict[str, str]:
 def _words(company: Company, to: Mailbox) -> LaidOut:
     named = {"name": to.name, "company": company.legal_name, "sender": company.sender_email}
     text = WORDS.format(**named)
-    paragraphs = "".join(f"<p>{escape(one.strip())}</p>" for one in text.split("\n\n"))
-    return LaidOut(SUBJECT.format(**named), text, paragraphs)
+    return LaidOut(SUBJECT.format(**named), text, linebreaks(text, autoescape=True))

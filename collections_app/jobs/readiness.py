@@ -60,16 +60,23 @@ class Rows(NamedTuple):
     published: QuerySet[Wording]
 
 
+class Readiness(NamedTuple):
+    """What a company lacks, and its last test mail."""
+
+    lacks: list[Lack]
+    tries: QuerySet[Event]
+
+
 def missing_for(company: Company, mode: str, *, day: dt.date, now: dt.datetime) -> list[str]:
     """What a company lacks before it may be switched to that mode, in sentences."""
     if mode == Mode.OFF:
         return []
     if mode == Mode.LIVE:
-        return [one.what for one in lacks_of(company, day=day, now=now)]
+        return [one.what for one in readiness_of(company, day=day, now=now).lacks]
     return [one.what for one in _to_rehearse(company, company.policies.all())]
 
 
-def lacks_of(company: Company, *, day: dt.date, now: dt.datetime) -> list[Lack]:
+def readiness_of(company: Company, *, day: dt.date, now: dt.datetime) -> Readiness:
     """All that stands between a company and its customers."""
     rows = Rows(
         policies=company.policies.all(),
@@ -79,11 +86,12 @@ def lacks_of(company: Company, *, day: dt.date, now: dt.datetime) -> list[Lack]:
         published=published_by(company),
     )
     read_together(*rows)
-    return [
+    lacks = [
         *_to_rehearse(company, rows.policies),
         *_at_hand(company, day, now),
         *_seen(company, rows),
     ]
+    return Readiness(lacks, rows.tries)
 
 
 def _to_rehearse(company: Company, policies: QuerySet[Policy]) -> Iterator[Lack]:

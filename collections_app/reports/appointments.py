@@ -1,9 +1,11 @@
 """What was agreed for an hour of today: it is told by its hour, whatever its customer's points."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -22,9 +24,8 @@ class Appointment:
     is_past: bool
 
 
-def appointments(company: Company, *, now: dt.datetime, of_customer: Q) -> list[Appointment]:
-    """Of today and still open, the earliest first; no more than a clerk can keep in mind."""
-    clock = f"{now.astimezone(company.zone):%H:%M}"
+def agreed_for_today(company: Company, *, now: dt.datetime, of_customer: Q) -> QuerySet[Task]:
+    """Still open, the earliest first; no more than a clerk can keep in mind."""
     agreed = Task.objects.filter(
         of_customer,
         company=company,
@@ -32,9 +33,11 @@ def appointments(company: Company, *, now: dt.datetime, of_customer: Q) -> list[
         due_on=company.day_of(now),
         values__has_key="at",
     )
-    rows = agreed.select_related("customer").order_by("values__at", "pk")[:MOST]
-    return [
-        Appointment(one.customer, at, at <= clock)
-        for one in rows
-        if one.customer and (at := one.values["at"])
-    ]
+    return agreed.select_related("customer").order_by("values__at", "pk")[:MOST]
+
+
+def appointments(agreed: Iterable[Task], *, now: dt.datetime, zone: ZoneInfo) -> list[Appointment]:
+    """As they stand at this moment of the company's clock."""
+    clock = f"{now.astimezone(zone):%H:%M}"
+    due = [(one.customer, one.values["at"]) for one in agreed]
+    return [Appointment(customer, at, at <= clock) for customer, at in due if customer]

@@ -1,5 +1,7 @@
 """Keeping a view of the queue or of the history under a name."""
 
+from django.db.models import QuerySet
+
 from collections_app.reports.models import SavedView
 from collections_app.users.models import User
 
@@ -10,8 +12,8 @@ class CannotSaveView(Exception):
     """There are as many as can be found again at a glance."""
 
 
-def views_of(user: User, page: str) -> list[SavedView]:
-    return list(SavedView.objects.filter(user=user, page=page))
+def views_of(user: User, page: str) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(user=user, page=page)
 
 
 def save_view(*, user: User, page: str, name: str, query: str) -> SavedView:

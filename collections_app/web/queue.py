@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from collections_app.reports.appointments import appointments
+from collections_app.lib.together import read_together
+from collections_app.reports.appointments import agreed_for_today, appointments
 from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
 from collections_app.reports.kinds import LABELS, left_of_day, numbers_of, parts_of
 from collections_app.reports.models import Viewed
@@ -104,7 +105,11 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
     def address(**changes: str) -> str:
         return f"?{_query(request, replace(filters, **changes))}"
 
-    numbers = numbers_of(frame.counts)
+    numbers, user = numbers_of(frame.counts), user_of(request)
+    mine = filters.of_customer(user, frame.day)
+    agreed = agreed_for_today(frame.company, now=frame.now, of_customer=mine)
+    views = views_of(user, Viewed.QUEUE)
+    read_together(views, agreed)
     return {
         "kinds": [
             (kind, label, numbers[kind], address(kind=kind)) for kind, label in LABELS.items()
@@ -118,13 +123,9 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "all_kinds_url": address(kind=""),
         "by_points_url": address(sort=BY_POINTS),
         "by_age_url": address(sort=BY_AGE),
-        "views": views_of(user_of(request), Viewed.QUEUE),
-        "appointments": appointments(
-            frame.company,
-            now=frame.now,
-            of_customer=filters.of_customer(user_of(request), frame.day),
-        ),
+        "views": views,
+        "appointments": appointments(agreed, now=frame.now, zone=frame.company.zone),
         "done": frame.counts[DONE],
-        "left": left_of_day(frame.counts, decides=can_approve(user_of(request).role)),
+        "left": left_of_day(frame.counts, decides=can_approve(user.role)),
         "here": f"?{_query(request, filters)}",
     }

@@ -14,10 +14,11 @@ from django.utils import timezone
 from collections_app.communications.choices import Outcome
 from collections_app.communications.drafting import keep_wordings
 from collections_app.communications.emails import Mailbox
-from collections_app.communications.proving import CannotTry, is_proven, last_tries, try_sender
+from collections_app.communications.proving import CannotTry, is_proven, try_sender
 from collections_app.companies.actions import CannotChange
 from collections_app.companies.models import Company
 from collections_app.dunning.policies import begin_company
+from collections_app.jobs.readiness import readiness_of
 from collections_app.replies.arriving import last_seen_at
 from collections_app.users.actions import add_companies
 from collections_app.users.rules import can_admit
@@ -58,8 +59,8 @@ def page(request: Request) -> HttpResponse:
     """Each step with what it lacks; the first that lacks something is the next."""
     company = company_of(request)
     frame = frame_of(request, company)
-    steps = steps_of(frame)
-    tries = last_tries(company)
+    lacks, tries = readiness_of(company, day=frame.day, now=frame.now)
+    steps = steps_of(frame, lacks)
     can_test = frame.can_steer and bool(company.sender_email) and has_mail()
     context = {
         "frame": frame,

@@ -10,7 +10,7 @@ from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Invoice
-from collections_app.jobs.readiness import Lack, Step, lacks_of
+from collections_app.jobs.readiness import Lack, Step
 from collections_app.lib.countries import countries
 from collections_app.reports.words import level_name
 from collections_app.web.frame import Frame
@@ -35,9 +35,8 @@ class Shown:
     is_next: bool = False
 
 
-def steps_of(frame: Frame) -> list[Shown]:
-    """In their order; the first that is not done is the next."""
-    found = lacks_of(frame.company, day=frame.day, now=frame.now)
+def steps_of(frame: Frame, found: list[Lack]) -> list[Shown]:
+    """In their order, by what was found lacking; the first that is not done is the next."""
     said, seen = list(_said(frame, found)), _look_ahead(frame, found)
     needed = {one.step for one in found if not one.only_live}
     rehearsal = _rehearsal(frame, [one for one in said if one.key in needed])

@@ -57,7 +57,7 @@ from tests.intake.ledger import take_in
 from tests.journeys.chance import CUSTOMERS, START, Killed, Provider, new_company
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 MOODS = (
     "accepts",
     "accepts",

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from imap_tools import BaseMailBox
 
-from collections_app.communications.transports.imap import CANNOT_READ, Folder
+from collections_app.communications.transports.imap import CANNOT_READ
 from collections_app.jobs.hearing import hear
 from collections_app.mail import SMTP
 from collections_app.replies import mailbox
@@ -144,12 +145,22 @@ def test_a_password_may_have_any_sign(dovecot):
 def test_a_server_that_answers_nonsense_is_told_too(dovecot, settings, monkeypatch):
     live_company()
     settings.MAILBOX = dovecot.place
-    monkeypatch.setattr(Folder, "uids_since", lambda *_: [int("x")])
+    monkeypatch.setattr(BaseMailBox, "uids", lambda *_: ["x"])
 
     for _ in range(5):
         hear(at=timezone.now())
 
     assert "invalid literal" in Task.objects.get().values["error"]
+
+
+def test_an_error_of_our_own_is_not_the_servers(dovecot, monkeypatch):
+    dovecot.deliver(mail(1))
+    monkeypatch.setattr(mailbox, "_keep", lambda *_: int("x"))
+
+    with pytest.raises(ValueError, match="invalid literal"):
+        poll(dovecot.place, at=timezone.now())
+
+    assert Mailbox.objects.get().failures == 0
 
 
 def test_a_server_that_is_silent_is_not_waited_for_long(monkeypatch, silent_port):

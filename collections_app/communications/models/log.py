@@ -1,70 +1,24 @@
 """The log: one row per contact, in or out, and each try to send it."""
 
 import uuid
-from functools import reduce
-from operator import or_
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 
 from collections_app.communications.choices import (
-    ANSWER,
     OWN_MAIL,
     Channel,
     Direction,
     Outcome,
     State,
 )
+from collections_app.communications.models.guards import OF_ATTEMPT, OF_COMMUNICATION, OF_EVIDENCE
 from collections_app.communications.models.wordings import Wording
-from collections_app.communications.rules import OUTCOME_STEPS, STEPS
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.history.audit import audited
 from collections_app.users.models import PERSON
-
-# What may have gone, or was said: from then on it is what somebody got.
-GONE = [one for one in State.values if one not in (State.READY, State.WAITING, State.CANCELLED)]
-AS_IT_WENT = [
-    "company",
-    "channel",
-    "direction",
-    "mode",
-    "key",
-    "purpose",
-    "by",
-    "sender",
-    "recipient",
-    "recipient_name",
-    "language",
-    "wording",
-    "subject",
-    "text",
-    "html",
-    "logo",
-    "pdf",
-    "pdf_sha256",
-    "copies",
-    "lines",
-    "created_at",
-]
-
-
-def _changes(fields: list[str]) -> pgtrigger.Q:
-    """Whether one of them does; the library's own condition cannot be joined to another."""
-    each = ({f"old__{name}__df": pgtrigger.F(f"new__{name}")} for name in fields)
-    return reduce(or_, (pgtrigger.Q(**one) for one in each))
-
-
-class Steps(pgtrigger.FSM):
-    """From state to state as listed.
-
-    Like every guard of an update here it looks afterwards: a trigger before an update has the
-    database make all generated columns anew, with the words of the whole text.
-    """
-
-    when = pgtrigger.After
 
 
 @audited()
@@ -222,29 +176,7 @@ class Communication(models.Model):
                 name="communication_in_review",
             ),
         ]
-        triggers = [
-            Steps(
-                name="communication_steps",
-                field="state",
-                transitions=STEPS,
-                condition=_changes(["state"]),
-            ),
-            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="as_it_went",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=GONE) & _changes(AS_IT_WENT),
-            ),
-            pgtrigger.Protect(
-                name="to_whom_it_went",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                condition=_changes(["customer"])
-                & pgtrigger.Q(old__state__in=GONE, old__direction=Direction.OUT)
-                & ~pgtrigger.Q(old__purpose=ANSWER),
-            ),
-        ]
+        triggers = OF_COMMUNICATION
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.purpose}"
@@ -284,11 +216,7 @@ class Attempt(models.Model):
                 name="attempt_unknown",
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="attempt_steps", field="outcome", transitions=OUTCOME_STEPS),
-            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="as_begun", fields=["communication", "number", "token"]),
-        ]
+        triggers = OF_ATTEMPT
 
     def __str__(self) -> str:
         return f"{self.communication_id} #{self.number}"
@@ -310,7 +238,7 @@ class Evidence(models.Model):
                 condition=Q(outcome__in=["", *Outcome.values]), name="evidence_outcome"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="stays", operation=pgtrigger.Delete | pgtrigger.Update)]
+        triggers = OF_EVIDENCE
 
     def __str__(self) -> str:
         return f"{self.source}: {self.outcome or 'not found'}"

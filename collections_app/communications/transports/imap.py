@@ -21,9 +21,18 @@ from imap_tools import (
 from collections_app.mail import IMAP, IMAPS, TIMEOUT_SECONDS, MailPlace
 
 # A server that is away, says nothing, refuses the password or answers nonsense.
-CANNOT_READ = (OSError, IMAP4.error, ImapToolsError, ValueError)
+CANNOT_READ = (OSError, IMAP4.error, ImapToolsError)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NOTHING_OF_IT = re.compile(rb"BODY\[\](?:<0>)? NIL")
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What is no answer by the protocol is a server's error, and not one of ours."""
+    try:
+        yield
+    except ValueError as error:
+        raise IMAP4.error(f"The server answers nonsense: {error}") from error
 
 
 class NotHandedOut(Exception):
@@ -41,6 +50,7 @@ class Fetched:
 class Folder:
     """One folder, opened for reading alone."""
 
+    @_understood()
     def __init__(self, box: BaseMailBox, name: str) -> None:
         self._box = box
         box.folder.set(name, readonly=True)
@@ -55,15 +65,18 @@ class Folder:
         """Not so where the server was restored from a copy and gives out numbers once more."""
         return self._next_uid is None or uid < self._next_uid
 
+    @_understood()
     def uids_after(self, uid: int) -> list[int]:
         """In order. A server gives the last one back where none is newer (RFC 3501, 6.4.8)."""
         found = self._box.uids(f"UID {uid + 1}:*")
         return sorted(number for number in map(int, found) if number > uid)
 
+    @_understood()
     def uids_since(self, day: dt.date) -> list[int]:
         """Those that the server took on that day or later, in order."""
         return sorted(map(int, self._box.uids(AND(date_gte=day))))
 
+    @_understood()
     def fetch(self, uid: int, most_bytes: int) -> Fetched | None:
         """None where somebody deleted it meanwhile; NotHandedOut where it is there all the same."""
         answer = self._asked_for(uid, f"(RFC822.SIZE BODY.PEEK[]<0.{most_bytes}>)")
@@ -96,7 +109,8 @@ def opened(place: MailPlace) -> Iterator[Folder]:
     try:
         is_plain = f"{place.user}{place.password}".isascii()
         log_in = box.login if is_plain else box.login_utf8  # LOGIN takes ASCII alone
-        log_in(place.user, place.password, initial_folder=None)
+        with _understood():
+            log_in(place.user, place.password, initial_folder=None)
         yield Folder(box, place.folder)
     finally:
         with suppress(*CANNOT_READ):
