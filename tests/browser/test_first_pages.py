@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import DESK, PHONE, opened, type_log_in, violations
 from tests.web.days import late_invoice, waiting_notice
 
 
@@ -103,6 +103,25 @@ def test_the_kinds_of_work_stand_in_whole_lines(nora: Page, width: int, lines: i
     assert len({box["y"] for box in boxes if box}) == lines
     assert max(box["height"] for box in boxes if box) < 62  # a number and one line of words
     assert nora.evaluate("document.querySelector('.kinds').scrollWidth") <= width
+
+
+@pytest.mark.parametrize("query", ["", "?channel=email"])
+def test_the_historys_filters_stand_side_by_side_and_fold_on_a_phone(
+    nora: Page, query: str
+) -> None:
+    nora.set_viewport_size(DESK)
+    nora.goto(f"/history/{query}")
+    opened(nora, "History")
+    tops = {
+        nora.get_by_label(name, exact=True).bounding_box()["y"]
+        for name in ("What was said", "Customer", "By", "Channel", "Direction")
+    }
+    assert len(tops) == 1
+
+    nora.set_viewport_size(PHONE)
+
+    expect(nora.get_by_text("More filters")).to_be_visible()
+    expect(nora.get_by_label("Channel", exact=True)).to_be_visible(visible=bool(query))
 
 
 def test_slash_finds_a_customer(nora: Page) -> None:
