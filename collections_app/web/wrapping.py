@@ -191,15 +191,22 @@ class Wrap:
         )
 
     def _next(self) -> NextPart:
-        """As it was typed; where nobody changed the proposal, the new one."""
+        """What somebody changed in the proposal as it was typed, the rest as it is proposed now."""
         step = self.proposal
         fresh = {"act": step.act, "next_on": step.on, "next_at": step.at, "proposed": _stamp(step)}
         about: dict[str, Any] = {"customer": self.customer, "day": self.day}
         if self.data is None:
             return NextPart(initial=fresh, **about)
-        typed = "|".join(self.data.get(name, "") for name in ("act", "next_on", "next_at"))
-        is_untouched = typed in ("||", self.data.get("proposed", ""))
-        return NextPart(fresh if is_untouched or self.is_quick else self.data, **about)
+        return NextPart(fresh if self.is_quick else fresh | self._changed(self.data), **about)
+
+    def _changed(self, data: QueryDict) -> dict[str, str]:
+        """Of the next step, what is not as it was proposed, with the hour that was asked about."""
+        typed = {name: data.get(name, "") for name in ("act", "next_on", "next_at")}
+        if not any(typed.values()):
+            return {}
+        was = dict(zip(typed, data.get("proposed", "").split("|"), strict=False))
+        changed = {name: said for name, said in typed.items() if said != was.get(name)}
+        return changed | {"meant": data.get("meant", "")}
 
     def said(self) -> WrapUp:
         """All of it, as far as it can be read, the mail that sums it up aside."""

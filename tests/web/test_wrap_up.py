@@ -329,6 +329,27 @@ def test_a_day_that_somebody_picked_stays(clerk: Client, customer: Customer) -> 
     assert '<option value="write" selected>' in html
 
 
+def test_a_day_that_somebody_picked_leaves_the_rest_proposed(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    picked = {"act": "call", "next_on": ahead(9), "next_at": ""}
+    said = spoke(customer) | promise(invoice) | picked | {"proposed": f"call|{ahead(1)}|"}
+
+    html = wrap(clerk, customer, "propose", **said).text
+
+    assert f'value="{ahead(9).isoformat()}"' in html
+    assert '<option value="check_payment" selected>' in html
+
+
+def test_an_hour_that_somebody_took_out_stays_out(clerk: Client, customer: Customer) -> None:
+    day = ahead(1).isoformat()
+    emptied = {"act": "call", "next_on": day, "next_at": "", "proposed": f"call|{day}|10:00"}
+
+    html = wrap(clerk, customer, "propose", **spoke(customer, outcome="no_answer"), **emptied).text
+
+    assert 'name="next_at" value=""' in html
+
+
 def test_the_mail_goes_only_as_it_was_read(
     clerk: Client, customer: Customer, invoice: Invoice
 ) -> None:
