@@ -97,11 +97,17 @@ else:
         }
     }
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-# A forgotten session must not hold the customers' locks for ever.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=10min "
-    # Who changes a row where no person does; what is neither came past the product.
-    f'-c pghistory.context_metadata={{"by":"program:{env.PROGRAM}"}}'
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    options=(
+        # A forgotten session must not hold the customers' locks for ever.
+        "-c lock_timeout=30s -c statement_timeout=10min "
+        "-c idle_in_transaction_session_timeout=10min "
+        # What is prepared (a `Question`) is planned once, not anew for the first values.
+        "-c plan_cache_mode=force_generic_plan "
+        # Who changes a row where no person does; what is neither came past the product.
+        f'-c pghistory.context_metadata={{"by":"program:{env.PROGRAM}"}}'
+    ),
+    prepare_threshold=0,
 )
 CACHES = {
     # How often somebody tried to get in: it is not lost with the broker, and all processes know it.

@@ -72,17 +72,14 @@ def _promises_due(day: dt.date) -> QuerySet[Promise]:
 
 
 def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any]]:
-    """What is counted by customer for the numbers of the kinds: all, or those of some people.
-
-    All that is in the queue the rail has counted already.
-    """
+    """What is counted by customer for the numbers of the kinds: all, or those of some people."""
     tasks = open_tasks(day).filter(company=company, customer__isnull=False)
     notices = Notice.objects.filter(company=company, state=NoticeState.WAITING)
     places = in_queue(company, day)
     tasks, notices, places = tasks.filter(whose), notices.filter(whose), places.filter(whose)
     has_task = Exists(tasks.filter(customer=OuterRef("customer")))
     return {
-        **({"": places} if whose else {}),
+        "": places,
         **{kind: tasks.filter(condition) for kind, condition in TASKS.items()},
         "promises": places.filter(of_kind("promises", day)),
         APART: places.filter(fixed_for_clerk__lt=0),
@@ -95,9 +92,8 @@ def parts_of(company: Company, day: dt.date, whose: Q) -> dict[str, QuerySet[Any
 def numbers_of(counts: Mapping[str, int]) -> dict[str, int]:
     """Customers per kind, from the counts of those parts."""
     by_hand = counts["by_hand"] + counts["approvals_alone"]
-    whole = counts.get("", counts["queue"])
-    numbers = {kind: counts[kind] for kind in LABELS if kind not in ("", LADDER)}
-    return numbers | {"": whole, LADDER: max(whole - by_hand, 0)}
+    numbers = {kind: counts[kind] for kind in LABELS if kind != LADDER}
+    return numbers | {LADDER: max(counts[""] - by_hand, 0)}
 
 
 def left_of_day(counts: Mapping[str, int], *, decides: bool) -> int:

@@ -18,7 +18,7 @@ from collections_app.reports.silence import Silence, silence_of
 from collections_app.reports.words import day_name
 from collections_app.users.rules import can_oversee, can_steer
 from collections_app.web.access import companies_of, installation_of, user_of
-from collections_app.web.rail import INBOX, rail_counts
+from collections_app.web.rail import INBOX, MOST, rail_counts
 
 SENDING = {
     Mode.OFF: "Sending is off",
@@ -48,8 +48,9 @@ class Frame:
         return replace(self, by_customer=by_customer)
 
     @property
-    def queue_count(self) -> int:
-        return self.counts["queue"]
+    def queue_count(self) -> str:
+        count = self.counts["queue"]
+        return str(count) if count < MOST else f"{MOST - 1}+"
 
     @property
     def own(self) -> list[int]:

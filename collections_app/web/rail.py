@@ -11,13 +11,15 @@ from collections_app.lib.given import Given
 from collections_app.lib.many import among
 from collections_app.lib.together import Question
 from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
-from collections_app.reports.counts import rows_of_each, the_counts
+from collections_app.reports.counts import rows_counted
 from collections_app.reports.print_runs import late_before
 from collections_app.reports.ranking import in_queue
-from collections_app.reports.review import waiting
+from collections_app.reports.review import PARTS, waiting
 from collections_app.web.access import senders_of
 
 INBOX = ("replies", "mails", "texts")
+COUNTED = ("queue", *INBOX, *PARTS)
+MOST = 1000  # no more of the queue is counted for a mark beside its name
 
 
 def rail_counts(
@@ -31,7 +33,8 @@ def rail_counts(
         "own": own,
         "senders": senders_of([company]),
     }
-    return the_counts(_question().ask(**given))
+    (counts,) = _question().ask(**given)["counts"]
+    return dict(zip(COUNTED, counts, strict=True))
 
 
 @cache
@@ -41,10 +44,11 @@ def _question() -> Question:
     own = among(Given("own", ArrayField(BigIntegerField())))
     senders = among(Given("senders", ArrayField(TextField())), kind="text")
     parts = {
-        "queue": in_queue(company, day),
+        "queue": in_queue(company, day).order_by()[:MOST],
         "replies": replies_to_file(company),
         "mails": mails_not_filed(company, own=own),
         "texts": texts_not_filed(senders, own=own),
         **waiting(company, late_before=opened),
     }
-    return Question(rows_of_each(parts))
+    counts = [rows_counted(parts[name]) for name in COUNTED]
+    return Question({"counts": Company.objects.filter(pk=company).values_list(*counts)})

@@ -6,11 +6,13 @@ import pytest
 
 from collections_app.communications.models import PrintRun
 from collections_app.companies.models import Company
+from collections_app.dunning.walk import walk
 from collections_app.replies.queries import mails_not_filed, replies_to_file, texts_not_filed
 from collections_app.reports.print_runs import late_before
 from collections_app.reports.ranking import in_queue
 from collections_app.reports.review import PARTS, waiting
 from collections_app.tasks.actions import open_task
+from collections_app.web import frame, rail
 from collections_app.web.rail import INBOX, rail_counts
 from tests.replies.mails import came, owing_by_mail, written
 from tests.replies.world import NOW, live_company, texted
@@ -59,3 +61,22 @@ def test_all_that_waits_is_counted(companies: list[Company]) -> None:
 
     assert [counts[part] for part in INBOX] == [1, 1, 1]
     assert [counts[part] for part in PARTS] == [0, 0, 1, 1]
+
+
+def test_no_more_of_a_long_queue_is_counted_than_is_shown(
+    companies: list[Company], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = companies[0]
+    for number in range(3):
+        owing_by_mail(first, f"ap{number}@long.example")
+    Company.objects.filter(pk=first.pk).update(ledger_as_of=DAY)
+    walk(company=Company.objects.get(pk=first.pk), as_of=DAY, now=NOW)
+    assert in_queue(first, DAY).count() > 2
+    for module in (rail, frame):
+        monkeypatch.setattr(module, "MOST", 2)
+    rail._question.cache_clear()
+
+    about = frame.Frame(first, companies, DAY, NOW, can_steer=False, can_oversee=False)
+
+    assert about.queue_count == "1+"
+    rail._question.cache_clear()
