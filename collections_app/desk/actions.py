@@ -15,6 +15,7 @@ from collections_app.communications.choices import Cause, Channel, State
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers, look_at
 from collections_app.customers.choices import CONTACTABLE, Standing
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.answers import mark_answered
 from collections_app.desk.choices import ENDS_THE_ROUND, SPOKE, CallOutcome
@@ -55,7 +56,7 @@ class CannotSetStanding(Exception):
     """A standing that stops contact needs a date on which it is looked at again."""
 
 
-@transaction.atomic
+@locked("customer.pk")
 def log_call(
     *,
     customer: Customer,
@@ -80,7 +81,6 @@ def log_call(
         raise CannotLogCall(f"Pick a cause; {cause!r} is none.")
     if contact is not None and contact.customer_id != customer.pk:
         raise CannotLogCall(f"{contact} is no contact of {customer}.")
-    lock_customers(customer_ids=[customer.pk])
     if before := logged_before(customer=customer, channel=Channel.CALL, once=once):
         return before
     communication = log_contact(
@@ -119,7 +119,7 @@ def _record_call(communication: Communication, outcome: str, by: str, at: dt.dat
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def set_standing(
     *,
     customer: Customer,
@@ -136,7 +136,6 @@ def set_standing(
         raise CannotSetStanding("Pick the day on which this is looked at again, after today.")
     if why := review_on and why_too_far(review_on, on):
         raise CannotSetStanding(why)
-    lock_customers(customer_ids=[customer.pk])
     before = customer.standing
     customer.standing = standing
     customer.standing_reason = "" if standing == Standing.NORMAL else reason

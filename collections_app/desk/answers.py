@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from django.db import transaction
-
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import end_waiting
 from collections_app.history.actions import record
 
 
-@transaction.atomic
+@locked("customer.pk")
 def mark_answered(*, customer: Customer, by: str, at: dt.datetime) -> None:
     """Close the task to answer, where one is open, and let the ladder go on."""
     if end_waiting(customer=customer, by=by, at=at):

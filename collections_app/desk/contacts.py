@@ -4,10 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
-
-from collections_app.customers.actions import allow_address, lock_customers, look_at
+from collections_app.customers.actions import allow_address, look_at
 from collections_app.customers.choices import USABLE, AddressState
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.written_down import go_on_if_written_down
 from collections_app.history.actions import record
@@ -41,7 +40,7 @@ class Details:
     again_because: str = ""
 
 
-@transaction.atomic
+@locked("customer.pk")
 def save_contact(
     *,
     customer: Customer,
@@ -61,7 +60,6 @@ def save_contact(
         raise CannotSaveContact(f"{contact} is no contact of {customer}.")
     if not (details.name or details.email or details.mobile or details.phone):
         raise CannotSaveContact("Give a name, an e-mail address or a number.")
-    lock_customers(customer_ids=[customer.pk])
     saved = _now(contact) or Contact(customer=customer)
     if shown:
         details = replace(details, **_unchanged(saved, details, shown))
@@ -168,13 +166,12 @@ def _has_new_address(contact: Contact, before: dict[str, object]) -> bool:
     )
 
 
-@transaction.atomic
+@locked("contact.customer_id")
 def mark_wrong_number(*, contact: Contact, on: dt.date, by: str, at: dt.datetime) -> None:
     """Nobody of this customer answers there: the number is not used, and somebody finds another.
 
     Who said stop there is still not to be written to.
     """
-    lock_customers(customer_ids=[contact.customer_id])
     number = contact.number
     fields = [f"{name}_state" for name in NUMBERS if number and getattr(contact, name) == number]
     for field in fields:

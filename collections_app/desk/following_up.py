@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db import transaction
-
 from collections_app.communications.choices import Cause
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import TypedMail, Words, write_typed
 from collections_app.communications.values import AgreedFacts
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import (
     FOLLOW_UP,
@@ -79,7 +78,7 @@ def _disputed(said: DisputeSaid) -> AgreedFacts:
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def write_follow_up(
     *,
     customer: Customer,

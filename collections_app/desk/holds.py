@@ -2,16 +2,14 @@
 
 import datetime as dt
 
-from django.db import transaction
-
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.actions import CannotHold, end_hold, put_hold
 from collections_app.dunning.models import Hold
 from collections_app.invoices.models import Invoice
 
 
-@transaction.atomic
+@locked("customer.pk")
 def hold_customer(
     *,
     customer: Customer,
@@ -26,7 +24,6 @@ def hold_customer(
     """A person's hold on a customer or one invoice; the same hold put twice is one."""
     if invoice is not None and invoice.customer_id != customer.pk:
         raise CannotHold(f"{invoice} is no invoice of {customer}.")
-    lock_customers(customer_ids=[customer.pk])
     running = Hold.objects.filter(customer=customer, invoice=invoice, ended_on__isnull=True)
     same = running.filter(until_on=until_on, reason=reason, note=note).first()
     return same or put_hold(
@@ -41,10 +38,9 @@ def hold_customer(
     )
 
 
-@transaction.atomic
+@locked("hold.customer_id")
 def lift_hold(*, hold: Hold, on: dt.date, by: str, at: dt.datetime) -> None:
     """A person ends a hold; one that has ended already stays as it is."""
-    lock_customers(customer_ids=[hold.customer_id])
     hold.refresh_from_db(fields=["ended_on"])
     if hold.ended_on is None:
         end_hold(hold=hold, on=on, by=by, at=at)

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import QuerySet
 
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.desk.rules import NextStep
 from collections_app.invoices.models import Summary
@@ -25,14 +25,13 @@ class CannotFinish(Exception):
     """Something is to be collected, and nothing else is planned."""
 
 
-@transaction.atomic
+@locked("customer.pk")
 def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: dt.datetime) -> Task:
     """Plan it in place of what was planned before; calls that are open wait for its day too."""
     if step.on < on:
         raise CannotPlan(f"Pick a day from {on} on; {step.on} has passed.")
     if why := why_too_far(step.on, on):
         raise CannotPlan(why)
-    lock_customers(customer_ids=[customer.pk])
     subject = ("customer", customer.pk)
     for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
         close_tasks(kind=kind, subject=subject, by=by, at=at)
@@ -53,10 +52,9 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
     """What was planned is done; nobody who owes is left without a next day."""
-    lock_customers(customer_ids=[customer.pk])
     subject = ("customer", customer.pk)
     for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
         close_tasks(kind=kind, subject=subject, by=by, at=at)

@@ -7,19 +7,18 @@ from django.db import transaction
 from collections_app.communications.actions import log_contact, logged_before
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.history.actions import record
 
 NOTE = "note"
 
 
-@transaction.atomic
+@locked("customer.pk")
 def write_note(
     *, customer: Customer, text: str, is_pinned: bool, by: str, at: dt.datetime, once: str = ""
 ) -> Communication:
     """A note in the log; a pinned one stays on top of the customer's page."""
-    lock_customers(customer_ids=[customer.pk])
     if before := logged_before(customer=customer, channel=Channel.NOTE, once=once):
         return before
     return log_contact(

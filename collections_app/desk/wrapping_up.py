@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from collections_app.communications.actions import log_contact, logged_before
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import log_call
 from collections_app.desk.contacts import CannotSaveContact, mark_wrong_number, save_contact
@@ -58,7 +56,7 @@ class _Act:
         return {"by": self.by.actor, "at": self.at, "on": self.on}
 
 
-@transaction.atomic
+@locked("customer.pk")
 def wrap_up(
     *,
     customer: Customer,
@@ -74,7 +72,6 @@ def wrap_up(
     `once` names the form: sent twice, it is one contact. `with_manager` says that a manager
     agrees, so that a promise may pause for longer.
     """
-    lock_customers(customer_ids=[customer.pk])
     channel = Channel.CALL if said.call else Channel.NOTE
     if before := logged_before(customer=customer, channel=channel, once=once):
         return before

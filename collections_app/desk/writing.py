@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from collections_app.communications.choices import OWN_MAIL
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import TypedMail, Words, write_typed
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import Form, given_for, proposed, refuse_what_cannot_go
 from collections_app.dunning.composing import UNDO
@@ -19,7 +18,7 @@ def proposed_mail(*, contact: Contact, on: dt.date) -> Words:
     return proposed(OWN_MAIL, customer.company_id, given_for(customer, contact, on))
 
 
-@transaction.atomic
+@locked("contact.customer_id")
 def write_mail(
     *, contact: Contact, words: Words, once: str, by: str, at: dt.datetime, on: dt.date
 ) -> Communication:
@@ -29,7 +28,6 @@ def write_mail(
     it: the customer is looked at again.
     """
     customer: Customer = contact.customer
-    lock_customers(customer_ids=[customer.pk])
     form = Form(OWN_MAIL, once, customer, contact.email, words)
     if before := form.written():
         return before

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.locking import locked
 from collections_app.disputes.choices import Result
 from collections_app.disputes.models import KEPT_OUT, Dispute
 from collections_app.history.actions import record
@@ -25,7 +26,7 @@ class CannotDispute(Exception):
     """The amount is not open on the invoice, it is disputed already, or the day is too far."""
 
 
-@transaction.atomic
+@locked("invoice.customer_id")
 def open_dispute(
     *,
     invoice: Invoice,
@@ -41,7 +42,6 @@ def open_dispute(
     """Take the disputed amount out of what is demanded; the rest is still chased."""
     if why := why_too_far(answer_due_on, on):
         raise CannotDispute(why)
-    lock_customers(customer_ids=[invoice.customer_id])
     invoice.refresh_from_db(fields=["balance"])
     if not 0 < amount <= invoice.balance:
         raise CannotDispute(f"Invoice {invoice} has {invoice.balance} open; dispute up to that.")

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import State as CommunicationState
 from collections_app.companies.models import Company
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import UNFINISHED, NoticeState
@@ -145,7 +146,7 @@ def withdraw_stale(*, company: Company, day: dt.date, at: dt.datetime) -> int:
     return len(stale)
 
 
-@transaction.atomic
+@locked("customer.pk")
 def put_hold(
     *,
     customer: Customer,
@@ -162,7 +163,6 @@ def put_hold(
         raise CannotHold(f"A hold ends on {on} or later; {until_on} has passed.")
     if why := why_too_far(until_on, on):
         raise CannotHold(why)
-    lock_customers(customer_ids=[customer.pk])
     hold = Hold.objects.create(
         customer=customer,
         invoice=invoice,
@@ -185,10 +185,9 @@ def put_hold(
     return hold
 
 
-@transaction.atomic
+@locked("hold.customer_id")
 def end_hold(*, hold: Hold, on: dt.date, by: str, at: dt.datetime) -> None:
     """End a hold on that day; the walk looks at the customer again."""
-    lock_customers(customer_ids=[hold.customer_id])
     hold.ended_on = on
     hold.save(update_fields=["ended_on"])
     look_at(customer_ids=[hold.customer_id])

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from collections_app.communications.actions import mark_replies_answered, open_replies
 from collections_app.communications.models import Communication
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.actions import end_hold, put_hold
 from collections_app.dunning.choices import HoldReason
@@ -63,13 +64,12 @@ def hold_for_reply(*, customer: Customer, day: dt.date, at: dt.datetime) -> None
         look_at(customer_ids=[customer.pk])
 
 
-@transaction.atomic
+@locked("customer.pk")
 def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
     """Somebody answered: the task is done and the hold over; whether there was a task.
 
     A hold that a person put is that person's to end.
     """
-    lock_customers(customer_ids=[customer.pk])
     mark_replies_answered(customer=customer, by=by)
     for hold in reply_holds(customer):
         end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)

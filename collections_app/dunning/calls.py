@@ -9,6 +9,7 @@ from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import CallRound
@@ -23,7 +24,7 @@ MOST_DAYS_AWAY = 30
 TALKS = ("reached", "refused", "voicemail")  # outcomes of a call that was more than a dial
 
 
-@transaction.atomic
+@locked("customer.pk")
 def log_dial(
     *, customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
 ) -> None:

@@ -9,7 +9,7 @@ from collections_app.communications.actions import needs_no_answer
 from collections_app.communications.choices import STAYS_OPEN, Direction, FiledAs, State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import (
     ask_to_answer,
@@ -31,12 +31,11 @@ WENT = (State.SENT, State.DELIVERED)
 def go_on_if_written_down(*, customer: Customer, by: str, at: dt.datetime) -> None:
     """What was done at the customer answers what they wrote; few have written something."""
     if _open(customer).exists():
-        _go_on(customer, by, at)
+        _go_on(customer=customer, by=by, at=at)
 
 
-@transaction.atomic
-def _go_on(customer: Customer, by: str, at: dt.datetime) -> None:
-    lock_customers(customer_ids=[customer.pk])
+@locked("customer.pk")
+def _go_on(*, customer: Customer, by: str, at: dt.datetime) -> None:
     done = _done(_open(customer))
     for reply in done:
         needs_no_answer(reply=reply, by=by)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.db.models import Count, F, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
@@ -27,7 +27,7 @@ class CannotPromise(Exception):
     """There is nothing to promise, or the date has passed."""
 
 
-@transaction.atomic
+@locked("customer.pk")
 def record_promise(
     *,
     customer: Customer,
@@ -54,7 +54,7 @@ def record_promise(
     return promise
 
 
-@transaction.atomic
+@locked("customer.pk")
 def record_plan(
     *,
     customer: Customer,
@@ -72,7 +72,6 @@ def record_plan(
         raise CannotPromise(f"Pick a date from {on} on; {min(days)} has passed.")
     if why := why_too_far(days[0], on, HALF_A_YEAR) or why_too_far(max(days), on):
         raise CannotPromise(why)
-    lock_customers(customer_ids=[customer.pk])
     _supersede(customer, currency, invoices, on)
     open_ones = _demandable(customer, currency, invoices)
     laid = lay_out_all(instalments, [(one.pk, one.demandable) for one in open_ones])
@@ -111,10 +110,9 @@ def _store(
     return promise
 
 
-@transaction.atomic
+@locked("promise.customer_id")
 def withdraw_promise(*, promise: Promise, on: dt.date, by: str, at: dt.datetime) -> None:
     """It does not hold any more, nor does what is still open of its instalments."""
-    lock_customers(customer_ids=[promise.customer_id])
     for one in agreed_with(promise).filter(state=State.OPEN):
         one.state, one.judged_on = State.WITHDRAWN, on
         one.save(update_fields=["state", "judged_on"])

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from collections_app.companies.models import Company
 from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.locking import locked
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice
@@ -30,7 +31,7 @@ class CannotFind(Exception):
     """No money is here that it could be."""
 
 
-@transaction.atomic
+@locked("invoice.customer_id")
 def say_paid(
     *,
     invoice: Invoice,
@@ -43,7 +44,6 @@ def say_paid(
     reference: str = "",
 ) -> SaysPaid:
     """The customer says this is paid: not chased for a few days, and somebody finds the money."""
-    lock_customers(customer_ids=[invoice.customer_id])
     _check_can_be_paid(invoice, amount)
     said = SaysPaid.objects.create(
         customer_id=invoice.customer_id,
