@@ -27,7 +27,7 @@ class Avoided:
     @property
     def pattern(self) -> re.Pattern[str]:
         if self.is_pattern:
-            return re.compile(rf"(?<!\w){self.word}(?!\w)", re.IGNORECASE)
+            return re.compile(rf"(?<!\w)(?:{self.word})(?!\w)", re.IGNORECASE)
         stem, star, _ = self.word.partition("*")
         end = r"\w*" if star else r"(?!\w)"
         return re.compile(rf"(?<!\w){re.escape(stem)}{end}", re.IGNORECASE)
@@ -71,7 +71,7 @@ def tone_of(language: str) -> Tone:
     return Tone(
         ease=Ease(**values["ease"]),
         says={name: re.compile(said, re.IGNORECASE) for name, said in values["says"].items()},
-        lists={name: tuple(_avoided(values[name], name)) for name in LISTS},
+        lists={name: tuple(_avoided(values[name])) for name in LISTS},
     )
 
 
@@ -85,10 +85,11 @@ def _stage(values: Mapping[str, Any]) -> Stage:
     return Stage(values["stage"], values["lines"], parts)
 
 
-def _avoided(groups: Iterable[Mapping[str, Any]], name: str) -> Iterable[Avoided]:
+def _avoided(groups: Iterable[Mapping[str, Any]]) -> Iterable[Avoided]:
     for group in groups:
-        for word in group["words"]:
-            yield Avoided(word, group["instead"], is_pattern=name == "vague")
+        for kind in ("words", "patterns"):
+            for word in group.get(kind, ()):
+                yield Avoided(word, group["instead"], is_pattern=kind == "patterns")
 
 
 def _read(name: str) -> dict[str, Any]:
