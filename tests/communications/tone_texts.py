@@ -118,6 +118,7 @@ GOOD_WORDS = [
     ("never", "reminder", "email", "de", "Wir haften dafür, und die Anzeige hängt aus."),
     ("before_final", "reminder", "email", "en", "{% if to_pay == 'legal' %}Hello.{% endif %}"),
     ("before_final", "reminder", "email", "en", "Our last delivery was on Monday."),
+    ("shout", "reminder", "email", "en", "Our partner is شركة النور للتجارة."),
     ("vague", "first_letter", "email", "en", "We answer mails within the hour."),
     ("shout", "second_letter", "letter", "en", "Pay by SEPA to our IBAN. Good luck with the fair!"),
     ("vague", "call", "call", "es", "Pregunte en qué días puede pagar."),

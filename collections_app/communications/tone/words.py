@@ -69,8 +69,9 @@ def _found(written: str, name: str, avoided: Iterable[Avoided]) -> Iterator[Find
 
 
 def _shouted(written: str) -> Iterator[Finding]:
-    if found := _SHOUTS.search(written):
-        says = f"“{found[0]}” stands in capitals and reads as a shout."
+    # A script that knows no capitals cannot shout.
+    if found := next(filter(str.isupper, _SHOUTS.findall(written)), ""):
+        says = f"“{found}” stands in capitals and reads as a shout."
         yield Finding("words.shout", says, "Write it in small letters.")
     if written.count("!") > 1:
         says = "There is more than one exclamation mark."
