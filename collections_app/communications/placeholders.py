@@ -160,6 +160,8 @@ def _unreadable(error: LiquidError, source: str) -> Fault:
     line = _line(source, token.start_index) if source and token and token.start_index >= 0 else 0
     if undefined := _UNDEFINED.search(said):
         return _unknown(undefined[1], line)
+    if said.endswith(" has parts"):
+        return _whole(said.removesuffix(" has parts"), line)
     if said.startswith("unexpected tag"):
         allowed = ", ".join(sorted(TAGS - {"content", "output", "illegal"}))
         name = said.removeprefix("unexpected tag ").strip("'")
@@ -168,6 +170,14 @@ def _unreadable(error: LiquidError, source: str) -> Fault:
         name = said.split()[2].removeprefix("end").strip("',")
         return Fault(f"“{name}” is not ended.", f"Write {{% end{name} %}} where it ends.", line)
     return Fault(f"It cannot be read: {said}.", "Compare it with the version before.", line)
+
+
+def _whole(name: str, line: int) -> Fault:
+    if name in LISTS:
+        instead = f"Go through it: {{% for one in {name} %}}."
+    else:
+        instead = f"Write which part of it: {{{{ {name}.… }}}}."
+    return Fault(f"“{name}” is no text by itself.", instead, line)
 
 
 def _line(source: str, index: int) -> int:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Protocol, TextIO
 
-from liquid import BoundTemplate, Environment, StrictUndefined
-from liquid.exceptions import LiquidError
+from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
+from liquid.builtin.output import Output, OutputNode
+from liquid.exceptions import LiquidError, LiquidTypeError
 
 from collections_app.communications.facts import LAYOUT_ONLY, Facts
 from collections_app.communications.plain import held_together, plain_text
@@ -74,6 +75,19 @@ class Rendered:
     text: str
 
 
+class _WordsNode(OutputNode):
+    """What is shown are words: a list or an invoice as a whole would be shown as Python has it."""
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        if isinstance(self.expression.evaluate(context), (list, dict)):
+            raise LiquidTypeError(f"{self.expression} has parts", token=self.token)
+        return super().render_to_output(context, buffer)
+
+
+class _Words(Output):
+    node_class = _WordsNode
+
+
 class _Liquid(Environment):
     """Loops and output end early; a wording of a page needs a hundredth of this."""
 
@@ -110,6 +124,7 @@ def wording_values(facts: Facts) -> dict[str, object]:
 def _environment() -> Environment:
     environment = _Liquid(undefined=StrictUndefined)
     environment.tags = {name: tag for name, tag in environment.tags.items() if name in TAGS}
+    environment.add_tag(_Words)
     environment.filters = {}
     return environment
 
