@@ -23,6 +23,7 @@ from collections_app.history.models import Event
 
 LONGEST = 12_000  # signs of a wording
 KEPT = "wordings.kept"
+OVERTAKEN = "Somebody has saved or published this text since you opened it. Open it anew."
 
 
 class CannotSave(Exception):
@@ -52,7 +53,7 @@ def save_draft(
     by: str,
     at: dt.datetime,
 ) -> Wording:
-    """Keep what was typed as the draft of this place; `seen_at` is when the one seen was saved."""
+    """Keep what was typed as the draft; `seen_at` is when its writer saw the place last changed."""
     subject, body = " ".join(subject.split()), _tidy(body)
     if not body or len(subject) + len(body) > LONGEST:
         raise CannotSave(f"A wording has a text, of at most {LONGEST:,} signs.")
@@ -60,11 +61,20 @@ def save_draft(
     if findings:
         raise CannotSave("It cannot be said yet.", findings)
     draft = _draft_of(company, place).select_for_update().first() or _new(company, place, DRAFT)
-    if draft.written_at != seen_at:
-        raise CannotSave("Somebody has saved this draft since you opened it. Open it anew.")
+    if changed_at(_versions(company, place)) != seen_at:
+        raise CannotSave(OVERTAKEN)
     draft.subject, draft.body, draft.written_by, draft.written_at = subject, body, by, at
-    draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        raise CannotSave(OVERTAKEN) from None
     return draft
+
+
+def changed_at(written: Iterable[Wording]) -> dt.datetime | None:
+    """When a place was last saved or published, of all that the company wrote there."""
+    return max((one.published_at or one.written_at for one in written), default=None)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from collections_app.communications.drafting import changed_at
 from collections_app.communications.models import DRAFT, Wording
 from collections_app.communications.shipped import ShippedWording, shipped_wordings
 from collections_app.communications.tone.lists import stages
@@ -91,21 +92,22 @@ class Written:
 
     draft: Wording | None
     versions: list[Version]
+    changed_at: dt.datetime | None
 
 
 def written_of(company: Company, place: ShippedWording) -> Written:
     """What shipped is the last of the versions."""
     rows = Wording.objects.filter(
         company=company, key=place.key, channel=place.channel, language=place.language
-    )
+    ).order_by("-version")
     draft, published = None, []
-    for one in rows.order_by("-version"):
+    for one in rows:
         if one.is_draft:
             draft = one
         else:
             published.append(one)
     shipped = Version(0, place.subject, place.body.strip("\n"), holds=not published)
-    return Written(draft, [*_versions(published), shipped])
+    return Written(draft, [*_versions(published), shipped], changed_at(rows))
 
 
 def _versions(published: Sequence[Wording]) -> Iterator[Version]:

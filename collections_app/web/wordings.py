@@ -225,6 +225,7 @@ def _editor(
         "language": LANGUAGES[place.language],
         "others": [one for one in shipped_wordings() if one.key == place.key],
         "draft": written.draft,
+        "changed_at": written.changed_at,
         "versions": written.versions,
         "typed": shown,
         "placeholders": MEANINGS,

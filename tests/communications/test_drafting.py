@@ -1,6 +1,7 @@
 """A company's own wordings: drafts, versions, and which of them a message is written with."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from collections_app.communications.drafting import (
     CannotSave,
     allow_word,
     avoid_word,
+    changed_at,
     discard_draft,
     go_back,
     held_by,
@@ -35,6 +37,7 @@ REMINDER = shipped_wording("reminder", "email", "en")
 CLERK, MANAGER = "user:1", "user:2"
 AT = dt.datetime(2026, 5, 12, 9, tzinfo=dt.UTC)
 OURS = REMINDER.body.replace("If all is well,", "If all is in order,")
+SEEN: Any = "as it is"
 
 
 @pytest.fixture
@@ -42,7 +45,9 @@ def company():
     return factories.company()
 
 
-def saved(company, body=OURS, *, seen_at=None, at=AT, subject=REMINDER.subject) -> Wording:
+def saved(company, body=OURS, *, seen_at=SEEN, at=AT, subject=REMINDER.subject) -> Wording:
+    if seen_at is SEEN:
+        seen_at = changed_at(company.wordings.all())
     return save_draft(
         company=company,
         place=REMINDER,
@@ -133,8 +138,15 @@ def test_two_people_do_not_write_over_each_other(company):
     first = saved(company)
     saved(company, seen_at=first.written_at, at=AT + dt.timedelta(minutes=1))
 
-    with pytest.raises(CannotSave, match="Somebody has saved this draft since"):
+    with pytest.raises(CannotSave, match="Somebody has saved or published this text since"):
         saved(company, seen_at=first.written_at)
+
+
+def test_who_typed_while_another_published_does_not_take_it_back_unseen(company):
+    published(company)
+
+    with pytest.raises(CannotSave, match="Somebody has saved or published this text since"):
+        saved(company, REMINDER.body.replace("If all is well,", "If it suits you,"), seen_at=None)
 
 
 def test_what_holds_already_is_not_published_once_more(company):

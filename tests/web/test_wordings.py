@@ -35,6 +35,10 @@ def typed(body: str = OURS, **more: str) -> dict[str, str]:
     return {"subject": REMINDER.subject, "body": body, "seen_at": ""} | more
 
 
+def seen(page: str) -> str:
+    return re.search(r'name="seen_at" value="([^"]+)"', page)[1]
+
+
 def test_the_list_says_what_holds_and_where_a_draft_waits(owing: Company, manager: Client) -> None:
     manager.post(url("publish"), typed())
     clerk_draft = typed(body=shipped_wording("reminder", "sms", "es").body.strip() + " ")
@@ -143,9 +147,8 @@ def test_a_clerk_drafts_and_a_manager_publishes(
     saved = clerk.post(url("save"), typed(), headers=HTMX).text
     assert "The draft is saved." in saved
     assert clerk.post(url("publish"), typed()).status_code == 403
-    seen_at = re.search(r'name="seen_at" value="([^"]+)"', saved)[1]
 
-    said = manager.post(url("publish"), typed(seen_at=seen_at), headers=HTMX).text
+    said = manager.post(url("publish"), typed(seen_at=seen(saved)), headers=HTMX).text
 
     version = Wording.objects.get(company=owing)
     assert "Version 1 holds for what is written now." in said
@@ -161,9 +164,21 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_written_over(
     response = manager.post(url("save"), typed(OURS + "\n\nMore."), headers=HTMX)
 
     assert response.status_code == 422
-    assert "Somebody has saved this draft since you opened it." in response.text
+    assert "Somebody has saved or published this text since you opened it." in response.text
     assert "More." in response.text
     assert Wording.objects.get(company=owing).body == OURS
+
+
+def test_a_version_that_somebody_published_meanwhile_is_not_taken_back_unseen(
+    owing: Company, clerk: Client, manager: Client
+) -> None:
+    manager.post(url("publish"), typed())
+
+    response = clerk.post(url("save"), typed(OURS + "\n\nMore."), headers=HTMX)
+
+    assert response.status_code == 422
+    assert "Somebody has saved or published this text since you opened it." in response.text
+    assert Wording.objects.get(company=owing).version == 1
 
 
 def test_what_must_not_go_is_refused_and_stays_typed(owing: Company, manager: Client) -> None:
@@ -176,9 +191,9 @@ def test_what_must_not_go_is_refused_and_stays_typed(owing: Company, manager: Cl
 
 
 def test_what_holds_already_leaves_no_draft_behind(owing: Company, manager: Client) -> None:
-    manager.post(url("publish"), typed())
+    seen_at = seen(manager.post(url("publish"), typed(), headers=HTMX).text)
 
-    said = manager.post(url("publish"), typed(), headers=HTMX)
+    said = manager.post(url("publish"), typed(seen_at=seen_at), headers=HTMX)
 
     assert said.status_code == 422 and "says what holds already" in said.text
     assert Wording.objects.get(company=owing).version == 1
