@@ -59,8 +59,9 @@ def forecast(
     """All that the ladder does from `first` to `last`, both included, day by day."""
     situation, coming = outlook.situation, []
     if outlook.underway:
-        coming.append(Coming(first, Plan("notice", notice=outlook.underway)))
-        situation = _after(situation, coming[-1].plan, first)
+        goes_on = calendar.business_day_from(first)
+        coming.append(Coming(goes_on, Plan("notice", notice=outlook.underway)))
+        situation = _after(situation, coming[-1].plan, goes_on)
     changes = sorted(outlook.changes, key=lambda one: one.on)
     day: dt.date | None = first
     while day and day <= last:

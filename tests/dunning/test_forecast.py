@@ -105,13 +105,26 @@ def test_a_notice_that_waits_for_a_person_is_the_first_that_comes():
     ]
 
 
-def _expected(company) -> list[tuple]:
-    found = outlooks(company, list(Customer.objects.all()), day=FIRST)
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_on_a_day_off_comes_on_the_next_business_day():
+    company = factories.company(mode=Mode.REHEARSAL)
+    company.policies.get().levels.filter(key="reminder").update(needs_approval=True)
+    factories.invoice(factories.customer(company), "2024-01-05", "1200.00")
+    walk(company=company, as_of=FIRST, now=noon(FIRST))
+    compose_planned(company, day=FIRST, now=noon(FIRST))
+
+    sunday = date("2024-01-14")
+
+    assert min(day for _, day, *_ in _expected(company, sunday)) == date("2024-01-15")
+
+
+def _expected(company, first=FIRST) -> list[tuple]:
+    found = outlooks(company, list(Customer.objects.all()), day=first)
     return sorted(
         row
         for id, (outlook, ladder) in found.items()
         for coming in forecast(
-            outlook, ladder=ladder, calendar=company.calendar, first=FIRST, last=LAST
+            outlook, ladder=ladder, calendar=company.calendar, first=first, last=LAST
         )
         for row in _rows(id, coming)
     )
