@@ -39,7 +39,9 @@ def by_hand(
 ) -> ByHand:
     """The notice of `level`, or of the written level that is due first."""
     if situation.standing:
-        return ByHand("standing", {"standing": situation.standing, "look_on": situation.review_on})
+        return ByHand(
+            "standing", {"standing": situation.standing, "review_on": situation.review_on}
+        )
     if situation.held_until and situation.held_until >= day:
         return ByHand("held", {"until": situation.held_until})
     whole, ladder = ladder, worth(situation, ladder, day)

@@ -200,6 +200,9 @@ def nothing_to_do(
     barred = [one.held_until for one in late if _barred(one, day) and one.held_until]
     if barred:
         return "invoices_held", {"until": min(barred)}
+    debited = [one.eligible_from for one in late if _barred(one, day) and one.eligible_from]
+    if debited:
+        return "debit_runs", {"until": min(debited)}
     return "below_minimum", {"minimum": str(ladder.minimum), "residual": str(ladder.residual)}
 
 

@@ -25,7 +25,7 @@ DECIDED = "dunning.decided"
 UNDECIDED = "undecided"
 GROUPS = {  # what was decided, as people ask for it
     "contacted": ("Contacted, or to be called", ("notice", "call", "call_open")),
-    "climbs": ("Next level not due yet", ("climbs", "next_round", "calendar")),
+    "climbs": ("Next level not due yet", ("climbs", "next_round", "calendar", "debit_runs")),
     "pressure": ("Contacted lately", ("pressure", "patience", "unfinished_notice")),
     "promised": ("Promised, disputed, said paid", ("nothing_to_demand", "promise_runs")),
     "held": ("On hold", ("held", "invoices_held")),

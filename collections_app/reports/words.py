@@ -76,9 +76,11 @@ def _unreachable(values: Values) -> str:
 
 
 def _standing(values: Values) -> str:
-    label = Standing(values["standing"]).label
-    review_on = values.get("review_on") or values.get("look_on")
-    return f"{label}: nobody is contacted. Review on {day_name(review_on, values.get('today'))}."
+    if values.get("review_on"):
+        review = f"Review on {_day(values, 'review_on')}."
+    else:
+        review = "The review is due: go back to normal, or set the standing to a later day."
+    return f"{Standing(values['standing']).label}: nobody is contacted. {review}"
 
 
 def _below_minimum(values: Values) -> str:
@@ -110,6 +112,10 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     "invoices_held": lambda values: (
         f"What is overdue is on hold, the first invoice until {_day(values, 'until')}."
     ),
+    "debit_runs": lambda values: (
+        "What is overdue is collected by direct debit; "
+        f"it is asked for from {_day(values, 'until')} on, or once a debit comes back."
+    ),
     "standing": _standing,
     "below_minimum": _below_minimum,
     "below_level_minimum": lambda values: (
@@ -124,7 +130,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     ),
     "top_of_ladder": lambda values: "Every level has been taken; nothing more goes by itself.",
     "review_old_debt": lambda values: (
-        "More than 90 days late when it came in: decide how it enters the ladder."
+        "Late for long when it came in: decide how it enters the ladder."
     ),
     "decide": lambda values: (
         f"After {values['rounds']} call rounds without a promise: decide how to go on."

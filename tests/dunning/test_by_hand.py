@@ -116,6 +116,7 @@ def test_what_stops_the_ladder_stops_a_person_too(change, code):
     [
         ({"demandable": Decimal(0)}, "nothing_to_demand"),  # promised, disputed, said to be paid
         ({"held_until": day(9)}, "invoices_held"),
+        ({"eligible_from": day(3)}, "debit_runs"),
         ({"in_review": True}, "review_old_debt"),
         ({"answer_overdue": True}, "answer_overdue"),
         ({"broken_on": day(-1)}, "call_first"),

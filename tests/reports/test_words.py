@@ -90,6 +90,13 @@ def test_every_code_of_the_rules_has_words_and_no_words_are_left_over() -> None:
     assert codes == set(DECISIONS)
 
 
+def test_a_standing_whose_review_is_due_names_no_other_day() -> None:
+    words = decision_words("standing", {"standing": "insolvent"}, dt.date(2026, 12, 20))
+
+    assert words.startswith("Insolvent: nobody is contacted. The review is due")
+    assert "20 Dec" not in words
+
+
 def test_every_reason_has_words() -> None:
     codes = codes_of_reasons()
 
