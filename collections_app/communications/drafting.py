@@ -74,7 +74,8 @@ def save_draft(
 
 def changed_at(written: Iterable[Wording]) -> dt.datetime | None:
     """When a place was last saved or published, of all that the company wrote there."""
-    return max((one.published_at or one.written_at for one in written), default=None)
+    moments = (one.published_at or one.written_at for one in written)
+    return max(filter(None, moments), default=None)
 
 
 @transaction.atomic
