@@ -158,7 +158,7 @@ TASKS: dict[str, Callable[[Values], str]] = {
         f"{Standing(values['standing']).label}: the day to look at it again is here."
     ),
     TaskKind.REVIEW_OLD_DEBT: lambda values: (
-        "Late for long when it came in: decide how it enters the ladder."
+        "Long overdue already when it came in: decide how it enters the ladder."
     ),
     TaskKind.REVIEW_NOTICE: lambda values: (
         f"A notice cannot be written: {values['error']}"

@@ -130,7 +130,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     ),
     "top_of_ladder": lambda values: "Every level has been taken; nothing more goes by itself.",
     "review_old_debt": lambda values: (
-        "Late for long when it came in: decide how it enters the ladder."
+        "Long overdue already when it came in: decide how it enters the ladder."
     ),
     "decide": lambda values: (
         f"After {values['rounds']} call rounds without a promise: decide how to go on."
