@@ -117,12 +117,6 @@ def needs_no_answer(*, reply: Communication, by: str) -> None:
     reply.save(update_fields=["why"])
 
 
-def mark_replies_answered(*, customer: Customer, by: str) -> None:
-    """All that the customer wrote up to now has its answer."""
-    for reply in open_replies(customer):
-        needs_no_answer(reply=reply, by=by)
-
-
 def mark_came_back(
     communication: Communication,
     *,

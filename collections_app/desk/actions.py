@@ -8,7 +8,6 @@ from django.db import transaction
 
 from collections_app.communications.actions import (
     log_contact,
-    logged_before,
     mark_came_back,
 )
 from collections_app.communications.choices import Cause, Channel, State
@@ -72,8 +71,8 @@ def log_call(
 ) -> Communication:
     """Write the call into the log and count it in the open round, if there is one.
 
-    `once` names the form: sent twice, it is one call. `cause` is why the money is late, `agreed`
-    what was agreed, as codes and values.
+    `once` names the form, of which nothing was `logged_before`. `cause` is why the money is late,
+    `agreed` what was agreed, as codes and values.
     """
     if outcome not in CallOutcome.values:
         raise CannotLogCall(f"Pick an outcome; {outcome!r} is none.")
@@ -81,8 +80,6 @@ def log_call(
         raise CannotLogCall(f"Pick a cause; {cause!r} is none.")
     if contact is not None and contact.customer_id != customer.pk:
         raise CannotLogCall(f"{contact} is no contact of {customer}.")
-    if before := logged_before(customer=customer, channel=Channel.CALL, once=once):
-        return before
     communication = log_contact(
         customer=customer,
         contact=contact,

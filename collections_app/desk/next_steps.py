@@ -10,11 +10,13 @@ from collections_app.customers.models import Customer
 from collections_app.desk.rules import NextStep
 from collections_app.invoices.models import Summary
 from collections_app.lib.dates import why_too_far
-from collections_app.tasks.actions import close_tasks, open_task
+from collections_app.tasks.actions import close_tasks_of, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import NextAct
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
+
+PLANNED = (TaskKind.FOLLOW_UP, TaskKind.CALL)
 
 
 class CannotPlan(Exception):
@@ -33,8 +35,7 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
     if why := why_too_far(step.on, on):
         raise CannotPlan(why)
     subject = ("customer", customer.pk)
-    for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
-        close_tasks(kind=kind, subject=subject, by=by, at=at)
+    close_tasks_of(kinds=PLANNED, subject=subject, by=by, at=at)
     values = {"act": step.act} | ({"at": f"{step.at:%H:%M}"} if step.at else {})
     if step.act == NextAct.CALL and (waiting := _open_calls(customer).first()):
         _open_calls(customer).update(due_on=step.on)
@@ -56,8 +57,7 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
 def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
     """What was planned is done; nobody who owes is left without a next day."""
     subject = ("customer", customer.pk)
-    for kind in (TaskKind.FOLLOW_UP, TaskKind.CALL):
-        close_tasks(kind=kind, subject=subject, by=by, at=at)
+    close_tasks_of(kinds=PLANNED, subject=subject, by=by, at=at)
     is_owing = Summary.objects.filter(customer=customer, to_collect__gt=0).exists()
     if is_owing and not customer.tasks.filter(state=TaskState.OPEN).exists():
         raise CannotFinish("Something is to be collected: say what comes next with it (c).")

@@ -6,7 +6,7 @@ from textwrap import shorten
 from django.db import transaction
 from django.db.models import QuerySet
 
-from collections_app.communications.actions import mark_replies_answered, open_replies
+from collections_app.communications.actions import needs_no_answer, open_replies
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
@@ -14,6 +14,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.actions import end_hold, put_hold
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
+from collections_app.lib.together import read_together
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
@@ -70,8 +71,11 @@ def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
 
     A hold that a person put is that person's to end.
     """
-    mark_replies_answered(customer=customer, by=by)
-    for hold in reply_holds(customer):
+    replies, holds = open_replies(customer), reply_holds(customer)
+    read_together(replies, holds)
+    for reply in replies:
+        needs_no_answer(reply=reply, by=by)
+    for hold in holds:
         end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)
     return bool(close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at))
 

@@ -135,10 +135,17 @@ def chapter_of(
     return chapter_from(newest_of(customer, before=before, kind=kind))
 
 
-def chapter_from(rows: Iterable[Communication], pinned: Sequence[Communication] = ()) -> Chapter:
-    """The chapter of these rows; the one beyond it only says that there are more."""
+def chapter_from(
+    rows: Iterable[Communication],
+    pinned: Sequence[Communication] = (),
+    known: Iterable[User] = (),
+) -> Chapter:
+    """The chapter of these rows; the one beyond it only says that there are more.
+
+    `known` are people who need not be asked for.
+    """
     found = list(rows)
-    entries = entries_of([*pinned, *found[:ENTRIES]])
+    entries = entries_of([*pinned, *found[:ENTRIES]], known)
     last = found[ENTRIES - 1].pk if len(found) > ENTRIES else None
     return Chapter(entries[len(pinned) :], last, entries[: len(pinned)])
 
@@ -158,8 +165,8 @@ def newest_of(
     return rows.select_related("contact", "notice_message").only(*OF_AN_ENTRY)[: ENTRIES + 1]
 
 
-def entries_of(communications: Sequence[Communication]) -> list[Entry]:
-    names = actor_names({one.by for one in communications})
+def entries_of(communications: Sequence[Communication], known: Iterable[User] = ()) -> list[Entry]:
+    names = actor_names({one.by for one in communications}, known)
     return [_entry(one, names) for one in communications]
 
 
@@ -283,9 +290,11 @@ def _line(line: dict[str, str]) -> Line:
     )
 
 
-def actor_names(actors: Iterable[str]) -> dict[str, str]:
+def actor_names(actors: Iterable[str], known: Iterable[User] = ()) -> dict[str, str]:
     """How people read the log's actors: "user:7" is a person, "import:12" is import 12."""
     wanted = set(actors)
-    ids = {int(one.removeprefix("user:")) for one in wanted if one.startswith("user:")}
-    people = {f"user:{one.pk}": one.display_name for one in User.objects.filter(pk__in=ids)}
+    people = {one.actor: one.display_name for one in known}
+    asked = (one for one in wanted - set(people) if one.startswith("user:"))
+    ids = {int(one.removeprefix("user:")) for one in asked}
+    people |= {one.actor: one.display_name for one in User.objects.filter(pk__in=ids)}
     return {one: people.get(one) or one.replace(":", " ").capitalize() for one in wanted}

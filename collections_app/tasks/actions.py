@@ -1,7 +1,7 @@
 """Opening and closing tasks."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from collections_app.lib.copying import copy_over
@@ -22,21 +22,19 @@ def open_task(
     assigned_to: User | None = None,
 ) -> Task:
     """The open task of this kind for the subject: the one there is, or a new one."""
-    task, _ = Task.objects.get_or_create(
-        kind=kind,
-        subject_kind=subject[0],
-        subject_id=str(subject[1]),
+    one = {"kind": kind, "subject_kind": subject[0], "subject_id": str(subject[1])}
+    task = Task(
+        **one,
         state=State.OPEN,
-        defaults={
-            "company_id": company_id,
-            "customer_id": customer_id,
-            "due_on": due_on,
-            "opened_at": at,
-            "values": values or {},
-            "assigned_to": assigned_to,
-        },
+        company_id=company_id,
+        customer_id=customer_id,
+        due_on=due_on,
+        opened_at=at,
+        values=values or {},
+        assigned_to=assigned_to,
     )
-    return task
+    Task.objects.bulk_create([task], ignore_conflicts=True)
+    return Task.objects.get(**one, state=State.OPEN)
 
 
 def is_open(*, kind: str, subject: tuple[str, Any]) -> bool:
@@ -59,6 +57,18 @@ def close_tasks(
     state: str = State.DONE,
 ) -> int:
     """Close the open task of this kind for the subject; the number closed, 0 or 1."""
+    return close_tasks_of(kinds=[kind], subject=subject, by=by, at=at, state=state)
+
+
+def close_tasks_of(
+    *,
+    kinds: Sequence[str],
+    subject: tuple[str, Any],
+    by: str,
+    at: dt.datetime,
+    state: str = State.DONE,
+) -> int:
+    """Close the open task of each of these kinds for the subject; how many there were."""
     return Task.objects.filter(
-        kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
+        kind__in=kinds, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
     ).update(state=state, closed_at=at, closed_by=by)

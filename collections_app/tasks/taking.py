@@ -60,27 +60,30 @@ def take(*, customer_id: int, user: User, at: dt.datetime) -> Taken:
 
 
 def _take(customer_id: int, mine: Taken) -> Taken:
-    _leave_other_than(customer_id, mine.user_id)
-    cache.set(_of_user(mine.user_id), customer_id, _SECONDS)
-    cache.add(_of_customer(customer_id), mine.kept, _SECONDS)
-    holder = _holder(customer_id) or mine
+    at, on = _of_user(mine.user_id), _of_customer(customer_id)
+    known = cache.get_many([at, on])
+    _leave_other_than(customer_id, known.get(at), mine.user_id)
+    cache.set(at, customer_id, _SECONDS)
+    if on not in known and cache.add(on, mine.kept, _SECONDS):
+        return mine
+    holder = _holder(customer_id, known.get(on)) or mine
     if holder.user_id == mine.user_id:
-        cache.touch(_of_customer(customer_id), _SECONDS)
+        cache.touch(on, _SECONDS)
     return holder
 
 
-def _holder(customer_id: int) -> Taken | None:
-    kept = cache.get(_of_customer(customer_id))
+def _holder(customer_id: int, known: tuple[int, str, str] | None = None) -> Taken | None:
+    kept = known or cache.get(_of_customer(customer_id))
     return Taken.read(kept) if kept else None
 
 
 def leave(*, user: User) -> None:
     """They went on, or back to the queue."""
-    _or_nobody(lambda: _leave_other_than(None, user.pk))
+    _or_nobody(lambda: _leave_other_than(None, cache.get(_of_user(user.pk)), user.pk))
 
 
-def _leave_other_than(customer_id: int | None, user_id: int) -> None:
-    before = cache.get(_of_user(user_id))
+def _leave_other_than(customer_id: int | None, before: int | None, user_id: int) -> None:
+    """`before` is the customer on whom the person was."""
     if before is None or before == customer_id:
         return
     holder = _holder(before)

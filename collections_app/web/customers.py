@@ -1,6 +1,7 @@
 """The customer's page: everything about one customer on one screen, and the list to find them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
+from collections_app.invoices.models import Summary
 from collections_app.replies.quoting import cut
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
@@ -127,7 +129,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
     rows = CustomerRows(customer, frame.day)
     contacts = whom_to_call(rows.contacts)
     ladder = ladder_of_customer(customer, rows, day=frame.day)
-    chapter = chapter_from(rows.newest, rows.pinned)
+    chapter = chapter_from(rows.newest, rows.pinned, known=rows.colleagues)
     newest = [one.communication for one in chapter.entries]
     contact = _first(contacts)
     holder = _holder(request, customer)
@@ -148,7 +150,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         **_kinds(),
         **_policies(customer, rows),
         **(facts := _facts(customer, rows, frame.day)),
-        **_acts(request, customer, frame, contact, ladder, facts["must_decide"]),
+        **_acts(request, customer, frame, contact, ladder, rows.summaries, facts["must_decide"]),
     }
 
 
@@ -185,6 +187,7 @@ def _acts(
     frame: Frame,
     contact: Contact | None,
     ladder: LadderOfCustomer,
+    summaries: Sequence[Summary],
     must_decide: bool,
 ) -> dict[str, Any]:
     """What can be done here, and the empty forms for it; what is asked for stands open."""
@@ -198,7 +201,7 @@ def _acts(
         "course_form": CourseForm(day=frame.day),
         "override_form": OverrideForm(),
         "restart_form": StartAgainForm(customer=customer),
-        "wrap": Wrap(customer, frame.day, overdue=overdue, contact=contact),
+        "wrap": Wrap(customer, frame.day, overdue=overdue, summaries=summaries, contact=contact),
         "note_form": NoteForm(),
         "may_release": can_release(role) or customer.standing not in ENDED_BY_MANAGER,
         "standing_form": StandingForm(customer=customer, day=frame.day),

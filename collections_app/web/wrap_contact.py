@@ -36,7 +36,8 @@ class ContactPart(Part):
     @property
     def shut(self) -> list[str]:
         """Addresses of the contact where nothing is sent any more."""
-        known = self.customer.contacts.filter(pk=self["who"].value() or 0).first()
+        who = self["who"].value()
+        known = self.customer.contacts.filter(pk=who).first() if who else None
         return shut_addresses(known) if known else []
 
     def rows_of(self, field: forms.ModelChoiceField) -> Any:

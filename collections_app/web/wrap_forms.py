@@ -36,9 +36,10 @@ class Part(forms.Form):
     def __init__(self, *args: Any, customer: Customer, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.customer, self.day = customer, day
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = self.rows_of(field)
+        if self.is_bound:
+            for field in self.fields.values():
+                if isinstance(field, forms.ModelChoiceField):
+                    field.queryset = self.rows_of(field)
 
     def rows_of(self, field: forms.ModelChoiceField) -> Any:
         """Only what is this customer's own."""
@@ -108,7 +109,8 @@ class PromisePart(Part):
     def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
         """As it was typed; what is to collect of them where nobody typed another sum."""
         currency, most = invoices[0].currency, sum_left(invoices, self.disputed)
-        ours = sum_to_collect(self.customer, invoices, self.disputed)
+        kept = self.customer.summaries.all()
+        ours = sum_to_collect(kept, invoices, self.disputed)
         is_ours = text == self.cleaned_data["proposed_amount"]
         typed = None if is_ours else AmountField.read(text, currency)
         if typed is None and most > ours == 0:

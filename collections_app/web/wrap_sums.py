@@ -1,9 +1,8 @@
 """What is left of the invoices that a promise is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from collections_app.customers.models import Customer
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.lib.money import round_money
 
@@ -25,13 +24,13 @@ def sum_left(invoices: Sequence[Invoice], disputed: Disputed = NOTHING) -> Decim
 
 
 def sum_to_collect(
-    customer: Customer, invoices: Sequence[Invoice], disputed: Disputed = NOTHING
+    summaries: Iterable[Summary], invoices: Sequence[Invoice], disputed: Disputed = NOTHING
 ) -> Decimal:
     """The same less credit notes and money not yet laid on an invoice, as "to collect" is."""
     total = sum_left(invoices, disputed)
     if not total:
         return total
     currency = invoices[0].currency
-    kept = Summary.objects.filter(customer=customer, currency=currency).first()
-    credit = kept.credits + kept.unapplied if kept else ZERO
+    same = (one for one in summaries if one.currency == currency)
+    credit = sum((one.credits + one.unapplied for one in same), ZERO)
     return round_money(max(total - credit, ZERO), currency)

@@ -20,7 +20,7 @@ from collections_app.desk.said import (
     PromiseSaid,
     WrapUp,
 )
-from collections_app.invoices.models import Invoice
+from collections_app.invoices.models import Invoice, Summary
 from collections_app.reports.agreed import fix_of
 from collections_app.web.wrap_contact import ContactPart
 from collections_app.web.wrap_forms import (
@@ -54,6 +54,7 @@ class Wrap:
         *,
         data: QueryDict | None = None,
         overdue: Sequence[Invoice] = (),
+        summaries: Sequence[Summary] = (),
         contact: Contact | None = None,
         known: Mapping[str, Any] | None = None,
     ) -> None:
@@ -62,7 +63,7 @@ class Wrap:
         self.has |= {"contact"} if known else set()
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
-        first = begun(customer, day, overdue, contact)
+        first = begun(customer, day, overdue, summaries, contact)
         self._shown = overdue
         self.call = self._part(CallPart, first["call"], is_meant=True)
         self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
@@ -218,7 +219,7 @@ class Wrap:
         )
         return WrapUp(
             next=self._step(),
-            overdue=numbers_of(self.overdue),
+            overdue=() if self.is_quick else numbers_of(self.overdue),
             call=call if self.outcome else None,
             note=self._of_call("note", ""),
             promise=self._promise(),

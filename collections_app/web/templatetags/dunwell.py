@@ -1,6 +1,7 @@
 """Amounts, dates, moments and icons as every page shows them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from urllib.parse import parse_qsl
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from lucide.templatetags.lucide import lucide
 
 from collections_app.communications.sms_text import segments
@@ -173,6 +174,15 @@ def icon(name: str, css: str = "i") -> str:
     """A decorative icon; the word beside it carries the meaning. Each is drawn once."""
     looks = {"class": css, "aria-hidden": "true", "stroke-width": "1.75"}
     return lucide(name, size=15, **looks)
+
+
+@register.simple_tag
+def errors(found: Sequence[str], id: str) -> str:
+    """What is wrong with the field `id`, beside it."""
+    if not found:
+        return ""
+    said = ((id, icon("circle-alert"), one) for one in found)
+    return format_html_join("", '<p class="error" id="{}-error">{}{}</p>', said)
 
 
 @register.simple_tag
