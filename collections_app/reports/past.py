@@ -2,7 +2,8 @@
 
 An invoice counts from the day it was issued on, a payment from the day it came in. What only a
 file told counts from the day it names: when the invoice was settled, else the file's own day. The
-states of a past day cannot be told afterwards: promises and holds leave no dates on invoices.
+states of a past day cannot be told afterwards: promises and holds leave no dates on invoices. A
+currency in which nothing was open any more is kept as zero, as on a day that was looked at.
 """
 
 import datetime as dt
@@ -43,14 +44,19 @@ from invoice join (
 where balance > 0
 """
 _MAKE_UP = f"""
-with item as ({OPEN_THEN}), sums as (
+with item as ({OPEN_THEN}), owed as (
+    select currency, late, balance from item
+    union all
+    select distinct currency, 0, 0.00 from invoices_invoice
+    where company_id = %(company)s and issued_on <= %(day)s
+), sums as (
     select currency, sum(balance) as balance, sum(balance * late) as overdue_days,
         coalesce(sum(balance) filter (where late = 0), 0) as not_due,
         coalesce(sum(balance) filter (where late between 1 and 30), 0) as late_30,
         coalesce(sum(balance) filter (where late between 31 and 60), 0) as late_60,
         coalesce(sum(balance) filter (where late between 61 and 90), 0) as late_90,
         coalesce(sum(balance) filter (where late > 90), 0) as late_more
-    from item group by currency
+    from owed group by currency
 )
 insert into reports_snapshot (company_id, day, currency, taken_at, is_made_up, customers,
     balance, overdue_days, not_due, late_30, late_60, late_90, late_more)

@@ -204,3 +204,15 @@ def test_turnover_of_a_day_is_what_was_invoiced_less_credit_notes(company: Compa
 
     today = Turnover.objects.get(company=company, day=DAY)
     assert (today.invoiced, today.settled, today.settled_days) == (380, 200, 900)
+
+
+def test_a_currency_that_was_paid_off_is_made_up_as_zero(company: Company) -> None:
+    """So that no earlier day of the month is taken for its end."""
+    gone = DAY - dt.timedelta(3)
+    late(factories.customer(company), 20, currency="USD", settled_on=gone, settled_by_ledger=100)
+    walked_on(company, DAY - dt.timedelta(5))
+
+    make_up(company=company, today=DAY, at=NOW)
+
+    told = Snapshot.objects.filter(company=company, currency="USD").order_by("day")
+    assert [one.balance for one in told] == [100, 100, 0, 0, 0]
