@@ -15,6 +15,7 @@ from collections_app.users.queries import stood_in_for
 MINE, TEAM, NOBODY = "mine", "team", "nobody"
 WHOSE = {MINE: "Mine", TEAM: "My team's", NOBODY: "Unassigned"}
 BY_POINTS, BY_AGE = "", "oldest"
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 ORDERS = (BY_POINTS, BY_AGE)
 
 
@@ -24,11 +25,12 @@ def as_query(values: Mapping[str, str]) -> str:
 
 
 def day_said(text: str) -> dt.date | None:
-    """The day in an address; None where it is none."""
+    """The day in an address; None where it is none, or none that anybody counts from."""
     try:
-        return dt.date.fromisoformat(text) if text else None
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def customer_named(words: str, of: str = "customer__") -> Q:

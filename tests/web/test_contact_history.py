@@ -113,6 +113,13 @@ def test_page_by_page_without_gap_or_repeat(talked: Company, clerk: Client, monk
     assert len(seen) == len(set(seen)) == 7
 
 
+@pytest.mark.parametrize(("name", "day"), [("until", "9999-12-31"), ("since", "0001-01-01")])
+def test_a_day_that_nobody_counts_from_counts_as_not_said(
+    talked: Company, clerk: Client, name: str, day: str
+) -> None:
+    assert len(titles(clerk.get(HISTORY, {name: day}).text)) == 3
+
+
 @pytest.mark.parametrize("after", ["x", "9_9", "99999999999999999_" + "-" * 36])
 def test_a_place_that_is_none_shows_the_newest(talked: Company, clerk: Client, after: str) -> None:
     assert len(titles(clerk.get(HISTORY, {"after": after}).text)) == 3

@@ -186,6 +186,11 @@ def test_a_past_day_can_be_asked(company: Company, manager: Client) -> None:
     assert "99.00" in manager.get(PAGE, {"day": "nonsense"}).text
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_a_day_that_nobody_counts_from_is_today(mixed: Company, manager: Client, day: str) -> None:
+    assert manager.get(PAGE, {"day": day}).context["board"].day == today()
+
+
 def test_a_made_up_day_says_that_its_states_are_not_known(company, manager: Client) -> None:
     unknown = dict.fromkeys((*STATES, "credits", "unapplied"))
     snapshot(company, today(), open=100, not_due=60, is_made_up=True, **unknown)
