@@ -79,7 +79,7 @@ def _refuse(company: Company, to: Mailbox, at: dt.datetime) -> None:
     if not company.sender_email:
         raise CannotTry("Say first which address e-mails come from.")
     if not to.address:
-        raise CannotTry("Your log-in has no e-mail address; manage.py person --email gives it one.")
+        raise CannotTry("Your log-in has no e-mail address: Settings, Your own, gives it one.")
     if _tries(company).filter(at__gt=at - PAUSE).exists():
         raise CannotTry("One went a moment ago. Look for it, and try again in half a minute.")
 

@@ -35,6 +35,7 @@ from collections_app.web.access import (
     user_of,
 )
 from collections_app.web.frame import Frame, company_of, frame_of, working_day
+from collections_app.web.own_email import OwnEmailForm
 from collections_app.web.payment_details import waiting_change
 from collections_app.web.rates import rates_of
 from collections_app.web.reply_tokens import tokens_of
@@ -127,7 +128,7 @@ def keys(request: Request) -> HttpResponse:
     messages.success(request, f"Single-letter keys are {'on' if is_on else 'off'}.")
     if not request.htmx:
         return redirect("settings:list")
-    return render(request, "settings/_own.html", {})
+    return render(request, "settings/_own.html", {"email_form": OwnEmailForm(request)})
 
 
 def unfinished_of(company: Company) -> int:
@@ -190,6 +191,7 @@ def _page(
         "optional": OPTIONAL,
         "policies": Policy.objects.filter(company=company).prefetch_related("levels"),
         "can_admit": can_admit(user_of(request).role),
+        "email_form": OwnEmailForm(request),
         **sessions_shown(request),
         **waiting_change(company, user_of(request)),
         **tokens_of(company),

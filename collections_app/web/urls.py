@@ -28,6 +28,7 @@ from collections_app.web import (
     mail_hooks,
     mails,
     notes,
+    own_email,
     payment_details,
     payments,
     people,
@@ -166,6 +167,7 @@ _settings = [
     path("companies/<int:id>/mode/", settings.switch, name="mode"),
     path("policies/<int:id>/levels/<slug:key>", settings.level, name="level"),
     path("keys/", settings.keys, name="keys"),
+    path("e-mail/", own_email.change, name="email"),
     path("log-ins/end", sessions.end_others, name="end_sessions"),
 ]
 _people = [

@@ -214,6 +214,7 @@ EXPECTED = {
     "Settings": {
         "settings:list": page(),
         "settings:keys": own(),
+        "settings:email": own(),
         "settings:logo": looks("company"),
         "settings:change_logo": decides("company"),
         "settings:no_tokens": decides("company"),

@@ -215,7 +215,7 @@ def test_a_stopped_installation_sends_no_test_mail(
 
 
 def test_who_has_no_address_is_told_how_to_get_one(company: Company, manager: Client) -> None:
-    assert "Your log-in has no e-mail address" in try_mail(manager, company)
+    assert "no e-mail address: Settings, Your own, gives" in try_mail(manager, company)
     assert not Event.objects.exists()
 
 
