@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from stdnum import iban
+from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as StdnumError
 
 from collections_app.companies.choices import Paper
@@ -130,17 +130,19 @@ def _typed(field: str, value: Any) -> Any:
 
 
 def _check_money(company: Company) -> None:
-    """The currency is known and the IBAN's check digits are right; both are kept as written ISO."""
+    """The currency is known, IBAN and BIC can be right; all are kept as written ISO."""
     company.base_currency = company.base_currency.upper()
     if company.base_currency not in currencies():
         said = f'"{company.base_currency}" is no currency.'
         raise CannotChange(errors={"base_currency": said})
-    if not company.iban:
-        return
-    try:
-        company.iban = iban.validate(company.iban)
-    except StdnumError as error:
-        raise CannotChange(errors={"iban": f'"{company.iban}" is no IBAN. {error}'}) from error
+    for field, kind in (("iban", iban), ("bic", bic)):
+        if not (number := getattr(company, field)):
+            continue
+        try:
+            setattr(company, field, kind.validate(number))
+        except StdnumError as error:
+            said = f'"{number}" is no {field.upper()}. {error}'
+            raise CannotChange(errors={field: said}) from error
 
 
 def _check(company: Company) -> None:

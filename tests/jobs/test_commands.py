@@ -130,6 +130,7 @@ def test_no_second_company_of_the_same_name_is_opened(company):
         ("mode=live", "mode: no such field"),
         ("sender_email=nobody", "sender_email: Enter a valid email address"),
         ("nothing", "is no FIELD=VALUE"),
+        ("bic=NOPE", 'bic: "NOPE" is no BIC'),
         ("iban=DE88370400440532013000", 'iban: "DE88370400440532013000" is no IBAN'),
         ("base_currency=XXQ", 'base_currency: "XXQ" is no currency'),
         ("legal_name= ", "legal_name: This field cannot be blank"),
