@@ -21,6 +21,10 @@ class CannotAdmit(Exception):
     """The log-in's name is taken, or no name that could be typed."""
 
 
+class CannotStandIn(Exception):
+    """Says why, and what to do first."""
+
+
 @transaction.atomic
 def admit(
     *,
@@ -188,7 +192,16 @@ def set_letter_keys(*, user: User, is_on: bool) -> None:
 def be_away(
     *, user: User, stands_in: User, from_on: dt.date, until_on: dt.date, by: str, at: dt.datetime
 ) -> Absence:
-    """Until the last day a colleague sees their customers as one's own; nobody is assigned anew."""
+    """Until the last day a colleague sees their customers as one's own; nobody is assigned anew.
+
+    CannotStandIn where nobody would see them: the colleague is away as well, on some of the days.
+    """
+    then = Absence.objects.filter(from_on__lte=until_on, until_on__gte=from_on)
+    if then.filter(user=stands_in).exists():
+        raise CannotStandIn(f"{stands_in.display_name} is away then, too: choose somebody else.")
+    if bridged := then.filter(stands_in=user).select_related("user").first():
+        theirs, own = bridged.user.display_name, user.display_name
+        raise CannotStandIn(f"{own} stands in for {theirs} then: say first who else does.")
     absence = Absence.objects.create(
         user=user, stands_in=stands_in, from_on=from_on, until_on=until_on, by=by
     )

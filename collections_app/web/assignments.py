@@ -1,5 +1,6 @@
 """Assignments: whose each customer is, given out anew for many at once, and who stands in."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from collections_app.reports.assignments import (
     met,
     shown,
 )
-from collections_app.users.actions import be_away, be_back
+from collections_app.users.actions import CannotStandIn, be_away, be_back
 from collections_app.users.models import User
 from collections_app.web.access import Request, get_company, oversees, steers, user_of
 from collections_app.web.fragments import show
@@ -37,8 +38,9 @@ class AbsenceForm(forms.Form):
     from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, people: Sequence[User], **more: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], day: dt.date, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.day = day
         known = {str(one.pk): one for one in people}
         names = [("", CHOOSE), *((id, one.display_name) for id, one in known.items())]
         for field in self.fields.values():
@@ -54,6 +56,8 @@ class AbsenceForm(forms.Form):
         first, last = said.get("from_on"), said.get("until_on")
         if first and last and last < first:
             self.add_error("until_on", "The last day is before the first.")
+        elif last and last < self.day:
+            self.add_error("until_on", "The last day is over already.")
         return said
 
 
@@ -100,11 +104,16 @@ def _told(moved: int, to: User | None) -> str:
 def away(request: Request, id: int) -> HttpResponse:
     """Somebody is away, and a colleague stands in."""
     company = get_company(request, id)
-    form = _absence_form(collectors_of(company), request.POST)
+    day = company.working_day(timezone.now())
+    form = _absence_form(collectors_of(company), day, request.POST)
     if not form.is_valid():
         return _page(request, company, Asked(), form=form, status=422)
-    be_away(**form.cleaned_data, by=user_of(request).actor, at=timezone.now())
     said = form.cleaned_data
+    try:
+        be_away(**said, by=user_of(request).actor, at=timezone.now())
+    except CannotStandIn as error:
+        form.add_error("stands_in", str(error))
+        return _page(request, company, Asked(), form=form, status=422)
     messages.success(
         request, f"{said['stands_in'].display_name} stands in for {said['user'].display_name}."
     )
@@ -121,8 +130,8 @@ def back(request: Request, id: int, absence: int) -> HttpResponse:
     return _page(request, company, Asked())
 
 
-def _absence_form(people: Sequence[User], data: Any = None) -> AbsenceForm:
-    return AbsenceForm(data, people=people, auto_id="away-%s")
+def _absence_form(people: Sequence[User], day: dt.date, data: Any = None) -> AbsenceForm:
+    return AbsenceForm(data, people=people, day=day, auto_id="away-%s")
 
 
 def _page(
@@ -140,7 +149,7 @@ def _page(
     context = {
         "frame": frame,
         "absences": absences_of(company, frame.day),
-        "form": form or _absence_form(parts["people"]),
+        "form": form or _absence_form(parts["people"], frame.day),
         **parts,
     }
     page, part = "assignments/assignments.html", "assignments/_assignments.html"

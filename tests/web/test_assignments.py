@@ -181,3 +181,45 @@ def test_an_absence_that_cannot_be_is_said_beside_it(
     assert "nobody stands in for oneself" in answer.text
     assert "The last day is before the first." in answer.text
     assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("user", "stands_in", "why"),
+    [
+        ("nora", "jonas", "is away then, too: choose somebody else."),
+        ("mira", "nora", "then: say first who else does."),
+        ("mira", "jonas", "is away then, too: choose somebody else."),
+    ],
+    ids=["chain", "chain begun at its end", "ring"],
+)
+def test_nobody_stands_in_who_is_away_as_well(
+    company: Company, manager: Client, jonas: User, mira: User, user: str, stands_in: str, why: str
+) -> None:
+    people = {"jonas": jonas, "mira": mira, "nora": person(Role.CLERK, company)}
+    today = timezone.now().date()
+    days = {"from_on": today + dt.timedelta(5), "until_on": today + dt.timedelta(9)}
+    Absence.objects.create(user=jonas, stands_in=mira, by="test", **days)
+    path = reverse("assignments:away", args=[company.pk])
+
+    def say(first: int, last: int) -> tuple[int, str]:
+        who = {"user": people[user].pk, "stands_in": people[stands_in].pk}
+        days = {"from_on": today + dt.timedelta(first), "until_on": today + dt.timedelta(last)}
+        answer = manager.post(path, who | days, headers=HTMX)
+        return answer.status_code, answer.text
+
+    status, html = say(9, 12)
+    assert status == 422 and why in html
+    assert say(10, 12)[0] == 200
+
+
+def test_an_absence_that_is_over_is_not_taken_down(
+    company: Company, manager: Client, jonas: User, mira: User
+) -> None:
+    today = timezone.now().date()
+    days = {"from_on": today - dt.timedelta(9), "until_on": today - dt.timedelta(1)}
+    path = reverse("assignments:away", args=[company.pk])
+
+    answer = manager.post(path, {"user": jonas.pk, "stands_in": mira.pk, **days}, headers=HTMX)
+
+    assert "The last day is over already." in answer.text
+    assert not Absence.objects.exists()
