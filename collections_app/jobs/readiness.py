@@ -23,6 +23,10 @@ from collections_app.mail import NO_SERVER
 from collections_app.replies.mailbox import is_heard
 from collections_app.reports.words import channel_name, level_name
 
+MAIL_SERVER = (
+    "a mail server: set EMAIL_URL where Dunwell is started, as .env.sample shows, and "
+    "start it again"
+)
 HEAR = (
     "a way to hear what comes back: set MAILBOX_URL and run manage.py mailbox, or set "
     "MAIL_PROVIDER and write a mail to the reply address"
@@ -109,7 +113,7 @@ def _to_rehearse(company: Company, policies: QuerySet[Policy]) -> Iterator[Lack]
 
 def _at_hand(company: Company, day: dt.date, now: dt.datetime) -> Iterator[Lack]:
     if settings.MAILERS["default"]["BACKEND"] == NO_SERVER:
-        yield Lack(Step.SENDERS, "a mail server: set EMAIL_URL", only_live=True)
+        yield Lack(Step.SENDERS, MAIL_SERVER, only_live=True)
     if not is_heard(now):
         yield Lack(Step.SENDERS, HEAR, only_live=True)
     if is_stale(company, day):

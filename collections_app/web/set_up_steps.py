@@ -51,10 +51,12 @@ def _said(frame: Frame, found: list[Lack]) -> Iterator[Shown]:
     company, settings = frame.company, _to(frame, "settings:list")
     ways, brought = _to(frame, "policy:page"), _to(frame, "imports:list")
     words = _to(frame, "wordings:index")
+    is_unsaid = any(one.step == Step.SENDERS and not one.only_live for one in found)
+    senders = "Say who writes" if is_unsaid else "See who writes"
     legal = "What each level says holds no threat and lacks no part."
     for key, title, says, to, act in (
         (Step.COMPANY, "Company", _place(company), f"{settings}#company", "Change it"),
-        (Step.SENDERS, "Senders", _writes(company), f"{settings}#senders", "Say who writes"),
+        (Step.SENDERS, "Senders", _writes(company), f"{settings}#senders", senders),
         (Step.PAYMENT, "Ways to pay", _paid(company), f"{settings}#payment", "Say how to pay"),
         (Step.IMPORT, "Open invoices", _ledger(frame), brought, "Bring a file"),
         (Step.POLICY, "Policy", _ladder(company), ways, "See the ladder"),

@@ -14,7 +14,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.models import Simulation
 from collections_app.history.models import Event
 from collections_app.jobs.readiness import missing_for
-from collections_app.mail import SMTP
+from collections_app.mail import NO_SERVER, SMTP
 from collections_app.users.choices import Role
 from collections_app.users.models import User
 from tests import factories
@@ -264,3 +264,16 @@ def test_who_was_live_before_is_not_asked_to_look_again(db: None) -> None:
     asked = " ".join(missing(company))
 
     assert "test mail" not in asked and "30 days" not in asked and "read the" not in asked
+
+
+def test_where_only_the_machine_lacks_something_the_step_says_what_to_do(
+    company: Company, manager: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.MAILERS["default"], "BACKEND", NO_SERVER)
+
+    page = manager.get("/set-up/").text
+
+    assert "set EMAIL_URL where Dunwell is started, as .env.sample shows" in page
+    assert "See who writes" in page and "Say who writes" not in page
+    Company.objects.update(sender_email="")
+    assert "Say who writes" in manager.get("/set-up/").text
