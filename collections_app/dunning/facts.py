@@ -50,7 +50,8 @@ class Rung:
 
     def edited(self, said: Mapping[str, Any]) -> "Rung":
         """As a draft has it."""
-        return replace(self, **{key: value for key, value in read(said) if key != IS_ON})
+        values = {key: value for key, value in read(said) if key != IS_ON}
+        return replace(self, **values) if values else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ approved on its day, and letters are posted on theirs. The rules are those of th
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from collections_app.dunning.facts import (
     NEEDING_CONSENT,
@@ -110,18 +111,18 @@ def _after(situation: Situation, decided: Plan, on: dt.date) -> Situation:
 
 def _after_notice(situation: Situation, notice: PlannedNotice, on: dt.date) -> Situation:
     by_phone = notice.channel in NEEDING_CONSENT
-    situation = replace(
-        situation,
-        texted=(*situation.texted, on) if by_phone else situation.texted,
-        has_unfinished_notice=False,
-        pressure_waived=False,
-    )
+    accepted: dict[str, Any] = {
+        "texted": (*situation.texted, on) if by_phone else situation.texted,
+        "has_unfinished_notice": False,
+        "pressure_waived": False,
+    }
     if notice.rung.track == "thanks":
-        return replace(situation, thanked_on=on)
+        return replace(situation, **accepted, thanked_on=on)
     ids = frozenset(one.invoice_id for one in notice.lines)
     by_post = notice.channel == LETTER
     return replace(
         situation,
+        **accepted,
         invoices=_after_lines(situation.invoices, notice.lines, on, by_post=by_post),
         told=(*situation.told, Told(on, notice.wording, notice.wording_rank, ids)),
         stood_since=situation.stood_since or on,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -23,8 +23,12 @@ class Calendar:
     region: str = ""
     closed_on: frozenset[dt.date] = frozenset()
 
+    @cached_property
+    def _is_business(self) -> "_Days":
+        return _days(self.country, self.region, self.closed_on)
+
     def is_business_day(self, day: dt.date) -> bool:
-        return _is_business_day(self, day)
+        return self._is_business[day]
 
     def business_day_from(self, day: dt.date) -> dt.date:
         """The day itself if business is done on it, else the next one."""
@@ -47,9 +51,19 @@ class Calendar:
         return sum(self.is_business_day(first + ONE_DAY * n) for n in range(1, days + 1))
 
 
-@lru_cache(maxsize=100_000)
-def _is_business_day(calendar: Calendar, day: dt.date) -> bool:
+class _Days(dict[dt.date, bool]):
     """Remembered: a walk asks about the same few days for every invoice."""
-    if day.weekday() >= SATURDAY or day in calendar.closed_on:
-        return False
-    return not calendar.country or day not in _public_holidays(calendar.country, calendar.region)
+
+    def __init__(self, country: str, region: str, closed_on: frozenset[dt.date]) -> None:
+        self._closed_on = closed_on
+        self._holidays = _public_holidays(country, region) if country else ()
+
+    def __missing__(self, day: dt.date) -> bool:
+        is_closed = day.weekday() >= SATURDAY or day in self._closed_on or day in self._holidays
+        self[day] = not is_closed
+        return self[day]
+
+
+@lru_cache(maxsize=64)
+def _days(country: str, region: str, closed_on: frozenset[dt.date]) -> _Days:
+    return _Days(country, region, closed_on)
