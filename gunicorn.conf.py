@@ -1,5 +1,9 @@
 """How the web server runs, in a trial and in production alike."""
 
+import gc
+
+from django.urls import get_resolver
+
 from collections_app import env
 
 wsgi_app = "collections_app.wsgi"
@@ -30,3 +34,10 @@ logconfig_dict = {
     },
     "loggers": {name: {"propagate": True} for name in ["gunicorn.error", "gunicorn.access"]},
 }
+
+
+def post_worker_init(_worker):
+    """All pages are read before the first is asked for, and never searched for garbage."""
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()

@@ -20,6 +20,7 @@ TESTS = ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-
 
 def main():
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes start in the tests
     failed = [name for name, command in QUIET_STEPS.items() if not passes(name, command)]
     if subprocess.run([BIN / TESTS[0], *TESTS[1:], *sys.argv[1:]]).returncode:
         failed.append("tests")
