@@ -17,7 +17,11 @@ from collections_app.web.access import Request, sets_up_own, user_of
 class OwnEmailForm(forms.Form):
     """The password too: whoever finds an open page does not get the log-in with it."""
 
-    email = forms.EmailField(label="Your e-mail", max_length=254)
+    email = forms.EmailField(
+        label="Your e-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
     password = forms.CharField(
         label="Your password",
         strip=False,
