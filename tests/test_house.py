@@ -216,6 +216,7 @@ NOT_AUDITED = {
     "reports.Billing": "a past day",
     "reports.DayRecord": "a past day",
     "reports.Export": "a file that is fetched once",
+    "reports.MonthEnd": "a past day",
     "reports.Place": "recomputed, and verified",
     "reports.SavedView": "one's own",
     "reports.Snapshot": "a past day",

@@ -16,7 +16,7 @@ from collections_app.lib.given import Given
 from collections_app.lib.together import Question
 from collections_app.reports.converted import Converted, converted
 from collections_app.reports.formulas import Outcomes
-from collections_app.reports.models import Billing, DayRecord, Snapshot, Turnover
+from collections_app.reports.models import Billing, DayRecord, MonthEnd, Snapshot, Turnover
 from collections_app.reports.months import (
     MONTHS,
     YEAR,
@@ -114,7 +114,9 @@ def board_of(company: Company, *, day: dt.date, currency: str) -> Board:
         latest=next((one for one in then if one.currency == chosen), None),
         in_all=_in_all(then, rows["rates"], company),
         weeks=rows["weeks"],
-        months=months_before(as_of, moved=moved, ends=rows["months"], known_from=known_from),
+        months=months_before(
+            as_of, moved=moved, ends=rows["ends"], looks=rows["months"], known_from=known_from
+        ),
         known_from=known_from,
         record=next((one.values for one in rows["record"] if one.day == as_of), None),
     )
@@ -136,12 +138,16 @@ def _question() -> Question:
     moved = Turnover.objects.filter(
         company=company, currency=currency, day__lte=day, day__gte=first_month
     )
+    ends = MonthEnd.objects.filter(
+        company=company, currency=currency, day__lte=day, day__gte=first_month
+    )
     records = DayRecord.objects.filter(company=company, day__lte=day)
     return Question(
         {
             "then": kept.filter(day=Subquery(last)).order_by("currency"),
             "weeks": _last_of_each(own, TruncWeek("day"), first_week),
             "months": _last_of_each(own, TruncMonth("day"), first_month),
+            "ends": ends,
             "turnover": moved.annotate(month=Cast(TruncMonth("day"), DateField()))
             .values_list("month")
             .annotate(Sum("invoiced"), Sum("settled"), Sum("settled_days")),

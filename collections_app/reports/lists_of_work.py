@@ -135,8 +135,11 @@ def months_kept(board: Board, of: str, today: dt.date) -> Rows:
 
     return Rows(
         title="By month",
-        says="Invoiced is less the month's credit notes; settled is what was paid to the end.",
-        columns=("Month", "Last look", "Open", "Of it not due", "Invoiced", "Settled"),
+        says=(
+            "Invoiced is less the month's credit notes; settled is what was paid to the end. What "
+            "was open when a month ended is told by the ledger again each night."
+        ),
+        columns=("Month", "End", "Open", "Of it not due", "Invoiced", "Settled"),
         each=each,
         numbers=_KEPT,
         is_as_it_is_now=False,

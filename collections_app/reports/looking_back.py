@@ -7,6 +7,7 @@ from django.db import transaction
 from collections_app.companies.models import Company
 from collections_app.lib.locks import one_at_a_time
 from collections_app.reports.models import DayRecord
+from collections_app.reports.month_ends import tell_month_ends
 from collections_app.reports.outcomes import causes_of, outcomes_of
 from collections_app.reports.past import make_up
 from collections_app.reports.snapshots import take_snapshot
@@ -29,7 +30,7 @@ def keep_day(*, company: Company, day: dt.date, at: dt.datetime) -> None:
 
 
 def look_back(*, company: Company, day: dt.date, at: dt.datetime) -> None:
-    """Keep the day, count what was invoiced and settled anew, make up for days that were missed.
+    """Keep the day, count anew what was sold and what months ended with, make up for missed days.
 
     Two at once would write the same rows: the second one leaves it to the first.
     """
@@ -37,4 +38,5 @@ def look_back(*, company: Company, day: dt.date, at: dt.datetime) -> None:
         if is_ours:
             keep_day(company=company, day=day, at=at)
             count_turnover(company=company)
+            tell_month_ends(company=company, today=day)
             make_up(company=company, today=day, at=at)

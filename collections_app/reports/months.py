@@ -16,7 +16,7 @@ from collections_app.reports.formulas import (
     effectiveness,
     percent,
 )
-from collections_app.reports.models import Snapshot
+from collections_app.reports.models import MonthEnd, Snapshot
 
 ZERO = Decimal(0)
 MONTHS = 25  # so that count-back has a year to look at, at the end of each of the last twelve
@@ -40,7 +40,7 @@ class Month:
     first: dt.date
     last: dt.date
     moved: Moved
-    end: Snapshot | None  # the last one in it
+    end: MonthEnd | Snapshot | None  # as the ledger tells it now, else the last look in it
     is_known: bool  # whether all that was sold in it is known
 
     @property
@@ -50,6 +50,11 @@ class Month:
     @property
     def is_whole(self) -> bool:
         return self.last == end_of(self.first)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its end is known as its turnover is: by all that is known now."""
+        return isinstance(self.end, MonthEnd)
 
     @property
     def sold(self) -> Sold:
@@ -81,16 +86,19 @@ def months_before(
     day: dt.date,
     *,
     moved: Mapping[dt.date, Moved],
-    ends: Iterable[Snapshot],
+    ends: Iterable[MonthEnd],
+    looks: Iterable[Snapshot],
     known_from: dt.date | None,
 ) -> list[Month]:
     """The newest first; `moved` by the first of the month."""
-    by_month = {one.day.replace(day=1): one for one in ends}
+    told = {one.day: one for one in ends}
+    seen = {one.day.replace(day=1): one for one in looks}
     months, last = [], day
     for _ in range(MONTHS):
         first = last.replace(day=1)
         is_known = known_from is not None and known_from <= first
-        months.append(Month(first, last, moved.get(first, Moved()), by_month.get(first), is_known))
+        end = told.get(last) or seen.get(first)
+        months.append(Month(first, last, moved.get(first, Moved()), end, is_known))
         last = first - dt.timedelta(1)
     return months
 

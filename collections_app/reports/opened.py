@@ -9,7 +9,7 @@ from collections_app.lib.dates import show_date
 from collections_app.lib.money import MINUS, show_amount
 from collections_app.reports.board import Board
 from collections_app.reports.formulas import steps_back
-from collections_app.reports.models import Snapshot
+from collections_app.reports.models.days import OpenThen
 from collections_app.reports.months import YEAR, Month, known
 from collections_app.reports.tiles import outcomes_in, tenth
 from collections_app.reports.words import LANGUAGE
@@ -53,33 +53,33 @@ class Opened:
 
 def opened_of(board: Board, key: str) -> Opened | None:
     """None for a figure that nobody knows, and where nothing was kept yet."""
-    make = _OPENED.get(key)
-    return make(board, board.latest) if make and board.latest else None
+    make, end = _OPENED.get(key), board.months[0].end
+    return make(board, end) if make and board.latest and end else None
 
 
-def _dso(board: Board, latest: Snapshot) -> Opened:
+def _dso(board: Board, end: OpenThen) -> Opened:
     beside = ""
     if board.now.simple is not None:
         year = known(board.months)[:YEAR]
         sales, days = sum((one.moved.invoiced for one in year), ZERO), sum(one.days for one in year)
-        part = f"{_shown(board, latest.balance)} × {days} / {_shown(board, sales)}"
+        part = f"{_shown(board, end.balance)} × {days} / {_shown(board, sales)}"
         beside = f"Simple: {part} = {tenth(board.now.simple)} days, since {_date(year[-1].first)}."
     return _counted_back(
         board,
         title="DSO by count-back",
-        receivables=("Open", latest.balance),
+        receivables=("Open", end.balance),
         says="The days whose sales are still open: months are taken off, the newest first.",
         rows="open",
         beside=beside,
     )
 
 
-def _best(board: Board, latest: Snapshot) -> Opened:
+def _best(board: Board, end: OpenThen) -> Opened:
     gap = board.now.gap
     return _counted_back(
         board,
         title="Best possible DSO, by count-back too",
-        receivables=("Open and not due yet", latest.not_due),
+        receivables=("Open and not due yet", end.not_due),
         says="What DSO would be if everybody paid on the due date.",
         rows="not_due",
         beside=f"DSO less this: {tenth(gap)} days." if gap is not None else "",
@@ -123,7 +123,7 @@ def _sales(board: Board, months: list[Month]) -> list[tuple[str, str]]:
     ]
 
 
-def _cei(board: Board, latest: Snapshot) -> Opened:
+def _cei(board: Board, end: OpenThen) -> Opened:
     month, before = board.months[board.last_whole], board.months[board.last_whole + 1]
     name = f"{month.first:%B %Y}"
     title = f"CEI, collection effectiveness index, {name}"
@@ -148,7 +148,7 @@ def _cei(board: Board, latest: Snapshot) -> Opened:
             (f"Open on {_date(month.end.day)}", _shown(board, month.end.balance)),
             ("Of it not due", _shown(board, month.end.not_due)),
         ],
-        source=f"From the snapshots of {_date(before.end.day)} and {_date(month.end.day)}",
+        source=_source_of_both(before, month),
         rows="months",
         fraction=Fraction(top, bottom, "× 100", f"{board.cei:.2f} %"),
     )
@@ -161,7 +161,7 @@ def _missing_cei(month: Month, before: Month) -> str:
     return f"No snapshot was taken in {without.first:%B %Y}."
 
 
-def _promises(board: Board, latest: Snapshot) -> Opened:
+def _promises(board: Board, end: OpenThen) -> Opened:
     month = board.months[board.last_whole]
     found = outcomes_in(board, month)
     title = f"Promises that fell due in {month.first:%B %Y}"
@@ -185,7 +185,7 @@ def _promises(board: Board, latest: Snapshot) -> Opened:
         title=title,
         says="A part counts as not kept, and by amount with what was paid of it.",
         inputs=[(name, str(count)) for name, count in counts],
-        source=_source(board) if board.record else "Nothing was kept of the promises of that day",
+        source=_snapshot(board) if board.record else "Nothing was kept of the promises of that day",
         rows="promises",
         fraction=None if missing else fraction,
         beside="" if missing else by_amount,
@@ -193,7 +193,7 @@ def _promises(board: Board, latest: Snapshot) -> Opened:
     )
 
 
-def _late(board: Board, latest: Snapshot) -> Opened:
+def _late(board: Board, end: OpenThen) -> Opened:
     year = board.months[:YEAR]
     settled = sum((one.moved.settled for one in year), ZERO)
     days = sum((one.moved.settled_days for one in year), ZERO)
@@ -204,14 +204,14 @@ def _late(board: Board, latest: Snapshot) -> Opened:
         inputs=[
             (f"Settled since {since}", _shown(board, settled)),
             ("Each times its days late", _shown(board, days)),
-            (f"Overdue on {_date(board.day)}", _shown(board, latest.overdue)),
-            ("Each times its days overdue", _shown(board, latest.overdue_days)),
+            (f"Overdue on {_date(board.day)}", _shown(board, end.overdue)),
+            ("Each times its days overdue", _shown(board, end.overdue_days)),
         ],
         source=_source(board),
         rows="late",
         fraction=Fraction(
-            f"{_shown(board, days)} + {_shown(board, latest.overdue_days)}",
-            f"{_shown(board, settled)} + {_shown(board, latest.overdue)}",
+            f"{_shown(board, days)} + {_shown(board, end.overdue_days)}",
+            f"{_shown(board, settled)} + {_shown(board, end.overdue)}",
             "",
             f"{tenth(board.now.days_late)} days",
         ),
@@ -219,19 +219,19 @@ def _late(board: Board, latest: Snapshot) -> Opened:
     )
 
 
-def _current(board: Board, latest: Snapshot) -> Opened:
+def _current(board: Board, end: OpenThen) -> Opened:
     return Opened(
         title="Not due yet, of all that is open",
         says="Invoices on their due date are not due yet; they are late from the day after.",
         inputs=[
-            ("Not due yet", _shown(board, latest.not_due)),
-            ("Open", _shown(board, latest.balance)),
+            ("Not due yet", _shown(board, end.not_due)),
+            ("Open", _shown(board, end.balance)),
         ],
         source=_source(board),
         rows="not_due",
         fraction=Fraction(
-            _shown(board, latest.not_due),
-            _shown(board, latest.balance),
+            _shown(board, end.not_due),
+            _shown(board, end.balance),
             "× 100",
             f"{tenth(board.now.not_due)} %",
         ),
@@ -246,8 +246,20 @@ def _missing_sales(board: Board) -> str:
 
 
 def _source(board: Board) -> str:
+    if board.months[0].is_told:
+        return f"As the ledger tells {_date(board.day)} now"
+    return _snapshot(board)
+
+
+def _snapshot(board: Board) -> str:
     how = "made up from the ledger afterwards" if _is_made_up(board) else "taken that day"
     return f"From the snapshot of {_date(board.day)}, {how}"
+
+
+def _source_of_both(*months: Month) -> str:
+    how = "As the ledger tells" if all(one.is_told for one in months) else "From what was kept of"
+    both = " and ".join(_date(one.end.day) for one in months if one.end)
+    return f"{how} {both}"
 
 
 def _is_made_up(board: Board) -> bool:
@@ -262,7 +274,7 @@ def _date(day: dt.date) -> str:
     return show_date(day, LANGUAGE, "long")
 
 
-_OPENED: Mapping[str, Callable[[Board, Snapshot], Opened]] = {
+_OPENED: Mapping[str, Callable[[Board, OpenThen], Opened]] = {
     "dso": _dso,
     "best": _best,
     "cei": _cei,

@@ -43,13 +43,14 @@ from invoice join (
 ) then_open using (id)
 where balance > 0
 """
+OWED_THEN = f"""
+select currency, late, balance from ({OPEN_THEN}) item
+union all
+select distinct currency, 0, 0.00 from invoices_invoice
+where company_id = %(company)s and issued_on <= %(day)s
+"""
 _MAKE_UP = f"""
-with item as ({OPEN_THEN}), owed as (
-    select currency, late, balance from item
-    union all
-    select distinct currency, 0, 0.00 from invoices_invoice
-    where company_id = %(company)s and issued_on <= %(day)s
-), sums as (
+with owed as ({OWED_THEN}), sums as (
     select currency, sum(balance) as balance, sum(balance * late) as overdue_days,
         coalesce(sum(balance) filter (where late = 0), 0) as not_due,
         coalesce(sum(balance) filter (where late between 1 and 30), 0) as late_30,

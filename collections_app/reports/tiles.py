@@ -134,5 +134,6 @@ def _tile(
 
 
 def _of_all(board: Board) -> str:
-    balance = board.latest.balance if board.latest else Decimal(0)
+    end = board.months[0].end
+    balance = end.balance if end else Decimal(0)
     return f"of {show_amount(balance, board.currency, LANGUAGE)}"

@@ -16,6 +16,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.reports.billing import say_complete
 from collections_app.reports.looking_back import keep_day
 from collections_app.reports.models import Snapshot
+from collections_app.reports.month_ends import tell_month_ends
 from collections_app.reports.past import make_up
 from collections_app.reports.turnover import count_turnover
 from collections_app.servers import joining
@@ -63,9 +64,18 @@ def _looks(company: Company, title: str) -> Iterator[Figure]:
     Run.objects.create(company=company, as_of=day_before, mode=company.mode, started_at=NOON)
     made_up = timed(lambda: make_up(company=company, today=DAY, at=NOON), is_long=True)
     yield Figure(f"{title}, day made up", [made_up], aim="<= 5 s")
+    yield from _month_ends(company, title)
     opened = Invoice.objects.filter(company=company).aggregate(sum=Sum("balance"))["sum"]
     gate("open on the day", Snapshot.objects.get(day=DAY).balance, opened)
     gate("days made up", Snapshot.objects.filter(day=day_before, is_made_up=True).count(), 1)
+
+
+def _month_ends(company: Company, title: str) -> Iterator[Figure]:
+    """Both that every look tells anew."""
+    long_ago = DAY - dt.timedelta(70)
+    Run.objects.create(company=company, as_of=long_ago, mode=company.mode, started_at=NOON)
+    told = timed(lambda: tell_month_ends(company=company, today=DAY), is_long=True)
+    yield Figure(f"{title}, month ends told", [told], aim="<= 5 s")
 
 
 def _past(company: Company) -> None:

@@ -27,7 +27,27 @@ def _sum(names: tuple[str, ...]) -> F:
 _ALL_STATES = Q(**{f"{name}__isnull": False for name in STATES})
 
 
-class Snapshot(models.Model):
+class OpenThen(models.Model):
+    """What was open in one currency on a day, as DSO, CEI and days late need it."""
+
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    balance = total()
+    not_due = total()
+    overdue_days = total()  # sum of balance × days
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.balance} {self.currency} on {self.day}"
+
+    @property
+    def overdue(self) -> Decimal:
+        return self.balance - self.not_due
+
+
+class Snapshot(OpenThen):
     """What was open in one currency when it was last looked at on a day.
 
     The buckets add up to `balance`, the states to what is overdue. Credit notes and money not yet
@@ -36,18 +56,13 @@ class Snapshot(models.Model):
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="snapshots")
-    day = models.DateField()
-    currency = models.CharField(max_length=3)
     taken_at = models.DateTimeField()
     is_made_up = models.BooleanField(default=False)
 
-    balance = total()
-    not_due = total()
     late_30 = total()  # 1 to 30 days past the due date
     late_60 = total()
     late_90 = total()
     late_more = total()
-    overdue_days = total()  # sum of balance × days
     credits = total(null=True)
     unapplied = total(null=True)
 
@@ -75,16 +90,20 @@ class Snapshot(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.balance} {self.currency} on {self.day}"
-
-    @property
-    def overdue(self) -> Decimal:
-        return self.balance - self.not_due
-
     @property
     def buckets(self) -> list[tuple[str, Decimal]]:
         return [(name, getattr(self, name)) for name in BUCKETS]
+
+
+class MonthEnd(OpenThen):
+    """What was open when a month ended, as the ledger tells it now, as turnover is told."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="month_ends")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "currency", "day"], name="month_end_once")
+        ]
 
 
 class Turnover(models.Model):
