@@ -23,7 +23,10 @@ from collections_app.history.models import Event
 
 LONGEST = 12_000  # signs of a wording
 KEPT = "wordings.kept"
-OVERTAKEN = "Somebody has saved or published this text since you opened it. Open it anew."
+OVERTAKEN = (
+    "Somebody has saved or published this text since you opened it. "
+    "Yours stands here, not saved: copy what you need of it, then open the text anew."
+)
 
 
 class CannotSave(Exception):

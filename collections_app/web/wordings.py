@@ -181,8 +181,10 @@ def _name(version: Version) -> str:
 def _refused(
     request: Request, company: Company, place: ShippedWording, typed: Typed, error: CannotSave
 ) -> HttpResponse:
-    """The page with what was typed, and why it was not taken."""
-    context = _editor(request, company, place, typed) | {"refusal": str(error)}
+    """The page with what was typed and why it was not taken; it has seen no more than before."""
+    seen_at = _moment(request.POST.get("seen_at", ""))
+    context = _editor(request, company, place, typed)
+    context |= {"refusal": str(error), "changed_at": seen_at}
     return show(request, EDITOR, EDITOR_PART, context, status=422)
 
 

@@ -169,6 +169,21 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_written_over(
     assert Wording.objects.get(company=owing).body == OURS
 
 
+def test_pressing_save_again_does_not_write_over_what_nobody_has_read(
+    owing: Company, clerk: Client, manager: Client
+) -> None:
+    opened_at = seen(manager.post(url("save"), typed(), headers=HTMX).text)
+    clerk.post(url("save"), typed(OURS + "\n\nTheirs.", seen_at=opened_at))
+    mine = typed(OURS + "\n\nMine.", seen_at=opened_at)
+
+    refused = manager.post(url("save"), mine, headers=HTMX)
+    again = manager.post(url("save"), mine | {"seen_at": seen(refused.text)}, headers=HTMX)
+
+    assert (refused.status_code, again.status_code) == (422, 422)
+    assert "Mine." in again.text
+    assert Wording.objects.get(company=owing).body == OURS + "\n\nTheirs."
+
+
 def test_a_version_that_somebody_published_meanwhile_is_not_taken_back_unseen(
     owing: Company, clerk: Client, manager: Client
 ) -> None:
