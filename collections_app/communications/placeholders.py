@@ -82,6 +82,7 @@ MEANINGS: dict[str, str] = {
     **{f"oldest_of_all.{name}": f"the oldest of all: {said}" for name, said in _INVOICE.items()},
     **_BLOCKS,
 }
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\b")  # the reader takes it as text, not as a tag
 _UNDEFINED = re.compile(r"'?([\w.\[\]]+)'? is undefined")
 
 
@@ -96,6 +97,9 @@ class Fault:
 
 def faults_of(source: str) -> list[Fault]:
     """Every name that is no placeholder, or the one mistake that stops the reading."""
+    if raw := _RAW.search(source):
+        line = _line(source, raw.start())
+        return [Fault("“raw” would show placeholders as they are typed.", "Take it out.", line)]
     try:
         template = parsed(source)
     except LiquidError as error:

@@ -112,6 +112,16 @@ def test_an_unknown_name_is_refused_and_the_nearest_named(company):
     assert not Wording.objects.filter(company=company).exists()
 
 
+@pytest.mark.parametrize("tag", ["{% raw %}", "{%- raw -%}"])
+def test_placeholders_that_would_be_shown_as_typed_are_refused(company, tag):
+    with pytest.raises(CannotSave) as refused:
+        saved(company, f"{{{{ greeting }}}}\n\n{tag}{{{{ customer.name }}}}{{% endraw %}}")
+
+    (finding,) = refused.value.findings
+    assert finding.says == "Line 3: “raw” would show placeholders as they are typed."
+    assert not Wording.objects.filter(company=company).exists()
+
+
 @pytest.mark.parametrize("body", ["", "  \n ", "x" * 12_001])
 def test_a_wording_has_a_text_of_a_page_or_so(company, body):
     with pytest.raises(CannotSave, match="has a text, of at most 12,000 signs"):
