@@ -61,7 +61,7 @@ def _approve(request: Request, company: Company, notices: Iterable[Notice]) -> H
 def _skip(request: Request, company: Company, notices: Iterable[Notice]) -> HttpResponse:
     form = SkipForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say why these notices are skipped.")
+        messages.error(request, form.errors["note"][0])
         return answer(request, company)
     done = skip_together(
         notices=notices,

@@ -165,7 +165,11 @@ class SkipForm(forms.Form):
     """Why a notice does not go."""
 
     note = forms.CharField(
-        max_length=200, error_messages={"required": "Say why this notice is skipped."}
+        max_length=200,
+        error_messages={
+            "required": "Say why this is skipped.",
+            "max_length": "Say in at most 200 letters why this is skipped.",
+        },
     )
 
 

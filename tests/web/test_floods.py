@@ -58,7 +58,7 @@ def test_all_of_it_is_skipped_with_a_reason(company: Company, manager: Client) -
     path = reverse("review:skip_all", args=[company.pk, "more_than_usual"])
 
     refused = manager.post(path, {"note": " "}, headers=HTMX)
-    assert "Say why these notices are skipped." in refused.text
+    assert "Say why this is skipped." in refused.text
     assert states() == {"waiting"}
     manager.post(path, {"note": "The import was wrong."}, headers=HTMX)
 

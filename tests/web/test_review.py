@@ -101,7 +101,18 @@ def test_skipping_needs_a_reason(company: Company, manager: Client) -> None:
 
     response = manager.post(reverse("review:skip", args=[notice.pk]), {"note": " "}, headers=HTMX)
 
-    assert "Say why this notice is skipped." in response.text
+    assert "Say why this is skipped." in response.text
+    notice.refresh_from_db()
+    assert notice.state == "waiting"
+
+
+def test_a_reason_that_is_too_long_is_said_to_be(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+
+    path = reverse("review:skip", args=[notice.pk])
+    response = manager.post(path, {"note": "x" * 201}, headers=HTMX)
+
+    assert "Say in at most 200 letters why this is skipped." in response.text
     notice.refresh_from_db()
     assert notice.state == "waiting"
 

@@ -205,7 +205,7 @@ def test_the_ticked_ones_are_decided_together(company: Company, manager: Client)
     ).text
 
     assert "Tick the notices first." in none
-    assert "Say why these notices are skipped." in unsaid
+    assert "Say why this is skipped." in unsaid
     assert "2 notices approved." in approved
     assert "1 notice skipped." in skipped
     states = [Notice.objects.get(pk=n.pk).state for n in (one, two, three)]
