@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collections_app.dunning.facts import Ladder, Line, Open, PlannedNotice, Rung, Situation
-from collections_app.dunning.rules import eligible, nothing_to_do, quiet_until, worth
+from collections_app.dunning.rules import eligible, held, nothing_to_do, quiet_until, worth
 from collections_app.dunning.timing import next_rung, notice_free_on, stands_on
 from collections_app.dunning.tracks import notice_of, patience_ends_on, written_dates
 from collections_app.lib.calendars import Calendar
@@ -43,7 +43,7 @@ def by_hand(
             "standing", {"standing": situation.standing, "review_on": situation.review_on}
         )
     if situation.held_until and situation.held_until >= day:
-        return ByHand("held", {"until": situation.held_until})
+        return ByHand("held", held(situation))
     whole, ladder = ladder, worth(situation, ladder, day)
     listed = eligible(situation, ladder=ladder, day=day)
     dates = _open_to_a_person(situation, listed, ladder, calendar, day)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 ZERO = Decimal(0)
+SET_ASIDE = ("disputed", "promised", "says_paid")  # parts of a balance that nobody demands
 NEEDING_CONSENT = frozenset({"sms", "voice"})
 STILL_OPEN = "still_open"  # the wording once a listed invoice has passed its last written level
 IS_ON = "is_on"
@@ -165,6 +166,7 @@ class Open:
     restarted_on: dt.date | None = None
     episode: int = 1
     is_announced: bool = False
+    set_aside: tuple[str, ...] = ()  # why its demandable is less than its balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class Situation:
     standing: str = ""  # empty unless it stops every contact
     review_on: dt.date | None = None
     held_until: dt.date | None = None
+    held_for: str = ""  # the reason of that hold
     approval: str = ""  # why every level needs approval; empty when none does
     restored_on: dt.date | None = None  # the database had forgotten what was sent up to that day
     has_unfinished_notice: bool = False

@@ -26,6 +26,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.choices import CURRENT, UNFINISHED, NoticeState
 from collections_app.dunning.credits import unapplied_of
+from collections_app.dunning.facts import SET_ASIDE
 from collections_app.dunning.models import CallRound, Entry, Hold, Notice, NoticeLine, Override, Run
 from collections_app.dunning.queries import counted_modes, courses, episodes, given_to, levels_of
 from collections_app.dunning.releases import broken_on, not_found_on, running_until
@@ -56,6 +57,7 @@ _INVOICE = (
     "due_on",
     "balance",
     "demandable",
+    *SET_ASIDE,
     "payment_method",
     "debit_returned_on",
 )

@@ -30,7 +30,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
     if situation.held_until and situation.held_until >= day:
         return Plan(
             "held",
-            {"until": situation.held_until},
+            held(situation),
             look_on=min([day_after(situation.held_until), *_falling_due(situation, day)]),
         )
     whole, ladder = ladder, worth(situation, ladder, day)
@@ -61,6 +61,11 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
             default=None,
         ),
     )
+
+
+def held(situation: Situation) -> dict[str, Any]:
+    """Until when nobody is contacted, and why."""
+    return {"until": situation.held_until, "reason": situation.held_for}
 
 
 def _stopped(situation: Situation, day: dt.date) -> Plan:
@@ -190,7 +195,11 @@ def nothing_to_do(
     if not late:
         return "nothing_overdue", {}
     if all(one.demandable == ZERO for one in late):
-        return "nothing_to_demand", {}
+        because = {reason for one in late for reason in one.set_aside}
+        return "nothing_to_demand", {
+            "because": sorted(because),
+            "until": situation.promised_until if "promised" in because else None,
+        }
     if any(one.answer_overdue for one in listed):
         return "answer_overdue", {}
     if listed:

@@ -12,7 +12,7 @@ from collections_app.customers.choices import NATURAL_PERSONS, Standing
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import RoundState
 from collections_app.dunning.credits import credits_of
-from collections_app.dunning.facts import Ladder, Open, Situation, Told
+from collections_app.dunning.facts import SET_ASIDE, Ladder, Open, Situation, Told
 from collections_app.dunning.models import Entry, Episode
 from collections_app.dunning.queries import ladders_of, reachable_channels
 from collections_app.dunning.releases import Release, releases
@@ -93,6 +93,7 @@ class _Batch:
         ended = [one.ended_on for one in rounds if one.state == RoundState.ENDED]
         course = self.courses.get(customer.pk)
         whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
+        longest = max(whole, key=lambda hold: hold.until_on, default=None)
         told = tuple(self.told[customer.pk])
         ladder = self.ladder(customer)
         invoices = tuple(
@@ -107,7 +108,8 @@ class _Batch:
             reach=self._reach(customer),
             standing="" if customer.is_contactable else customer.standing,
             review_on=customer.standing_review_on,
-            held_until=max((hold.until_on for hold in whole), default=None),
+            held_until=longest.until_on if longest else None,
+            held_for=longest.reason if longest else "",
             approval=self._approval(customer),
             restored_on=self.company.restored_on,
             has_unfinished_notice=customer.pk in self.unfinished,
@@ -166,6 +168,7 @@ class _Batch:
             restarted_on=episode.started_on if episode else None,
             episode=episode.number if episode else 1,
             is_announced=step.is_announced,
+            set_aside=tuple(one for one in SET_ASIDE if getattr(invoice, one)),
         )
 
     def _entry(self, invoice_id: int, episode: Episode | None) -> Entry | None:

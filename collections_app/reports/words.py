@@ -8,7 +8,7 @@ from typing import Any
 from collections_app.communications.choices import Channel
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import Standing
-from collections_app.dunning.choices import Choice, NoticeState
+from collections_app.dunning.choices import Choice, HoldReason, NoticeState
 from collections_app.dunning.models import Decision, Notice
 from collections_app.lib.dates import show_date
 
@@ -22,6 +22,8 @@ _MISSING = {
     Channel.VOICE: "no phone with consent",
     Channel.LETTER: "no postal address",
 }
+
+_SET_ASIDE = {"promised": "promised", "disputed": "disputed", "says_paid": "said to be paid"}
 
 
 def level_name(key: str) -> str:
@@ -90,6 +92,25 @@ def _below_minimum(values: Values) -> str:
     )
 
 
+def _held(values: Values) -> str:
+    until = f"On hold until {_day(values, 'until')}"
+    reason = values.get("reason")
+    return f"{until}: {_lower(HoldReason(reason).label)}." if reason else f"{until}."
+
+
+def _lower(label: str) -> str:
+    return label[0].lower() + label[1:]
+
+
+def _nothing_to_demand(values: Values) -> str:
+    """Decisions of before say neither which of them it is nor until when."""
+    because = [_SET_ASIDE[one] for one in values.get("because") or _SET_ASIDE]
+    *most, last = because
+    said = f"{', '.join(most)} or {last}" if most else last
+    until = f"; the promise runs until {_day(values, 'until')}" if values.get("until") else ""
+    return f"All that is overdue is {said}{until}."
+
+
 def _plain(amount: str) -> str:
     return f"{Decimal(amount):.2f}"
 
@@ -108,7 +129,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
         f"{_level(values)} waits until the notice before it is finished."
     ),
     "unreachable": _unreachable,
-    "held": lambda values: f"On hold until {_day(values, 'until')}.",
+    "held": _held,
     "invoices_held": lambda values: (
         f"What is overdue is on hold, the first invoice until {_day(values, 'until')}."
     ),
@@ -122,9 +143,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
         f"{_level(values)} is for more than {_plain(values['minimum'])}; nothing else is ahead."
     ),
     "nothing_overdue": lambda values: "Nothing is overdue.",
-    "nothing_to_demand": lambda values: (
-        "All that is overdue is promised, disputed or said to be paid."
-    ),
+    "nothing_to_demand": _nothing_to_demand,
     "answer_overdue": lambda values: (
         "Our answer to a dispute is overdue; the invoice does not climb until it is given."
     ),

@@ -180,6 +180,16 @@ def test_a_customer_without_any_address_gets_a_task_instead_of_a_notice():
     assert [task.kind for task in decided.tasks] == ["fix_contact"]
 
 
+def test_what_is_set_aside_is_named_and_until_when():
+    promised = replace(owed(1, -20), demandable=Decimal(0), set_aside=("promised",))
+    situation = Situation((promised,), promised_until=day(9))
+
+    decided = plan(situation, ladder=LADDER, calendar=CALENDAR, day=day(0))
+
+    assert decided.code == "nothing_to_demand"
+    assert decided.values == {"because": ["promised"], "until": day(9)}
+
+
 def test_a_stopped_standing_stops_everything():
     decided = World({1: owed(1, 0)}, standing="insolvent").walk(day(60))
 

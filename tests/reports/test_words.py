@@ -119,6 +119,32 @@ def test_decision_without_a_level_ahead_names_the_day_it_stands_until() -> None:
     assert decision_words("climbs", {}) == "Nothing is due before a date not yet known."
 
 
+@pytest.mark.parametrize(
+    ("code", "values", "words"),
+    [
+        (
+            "held",
+            {"until": "2026-12-02", "reason": "internal"},
+            "On hold until Wed 2 Dec: we are checking something.",
+        ),
+        ("held", {"until": "2026-12-02", "reason": ""}, "On hold until Wed 2 Dec."),
+        (
+            "nothing_to_demand",
+            {"because": ["promised"], "until": "2026-12-02"},
+            "All that is overdue is promised; the promise runs until Wed 2 Dec.",
+        ),
+        (
+            "nothing_to_demand",
+            {"because": ["disputed", "says_paid"], "until": None},
+            "All that is overdue is disputed or said to be paid.",
+        ),
+        ("nothing_to_demand", {}, "All that is overdue is promised, disputed or said to be paid."),
+    ],
+)
+def test_what_stands_still_says_why_and_until_when(code, values, words) -> None:
+    assert decision_words(code, values) == words
+
+
 def test_what_cannot_be_reached_says_what_is_missing() -> None:
     assert decision_words("unreachable", VALUES) == (
         "First letter cannot go: no usable e-mail address, no mobile with consent, "
