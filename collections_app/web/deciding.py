@@ -61,7 +61,7 @@ def _approve(request: Request, company: Company, notices: Iterable[Notice]) -> H
 def _skip(request: Request, company: Company, notices: Iterable[Notice]) -> HttpResponse:
     form = SkipForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["note"][0])
+        messages.error(request, str(form.errors["note"][0]))
         return answer(request, company)
     done = skip_together(
         notices=notices,

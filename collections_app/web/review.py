@@ -56,7 +56,7 @@ def skip(request: Request, id: int) -> HttpResponse:
     notice = get_notice(request, id)
     form = SkipForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["note"][0])
+        messages.error(request, str(form.errors["note"][0]))
         return answer(request, notice.company)
     try:
         skip_notice(
