@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError as StdnumError
 from collections_app.companies.choices import Paper
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
+from collections_app.lib.languages import SPOKEN, is_spoken
 from collections_app.lib.money import currencies
 
 # The rest is written by what it records: modes, walks and imports.
@@ -53,6 +54,7 @@ OWN_WORDS = frozenset(
         "most_notices_a_day",
     }
 )
+LEAST_DIGITS = 3  # of a phone number
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})  # of Letter, not A4 (CLDR)
 
 
@@ -104,6 +106,7 @@ def _written(
     for field, value in values.items():
         setattr(company, field, _typed(field, value))
     _check_money(company)
+    _check_words(company)
     _check(company)
     company.save()
     if company.base_currency != before:
@@ -143,6 +146,17 @@ def _check_money(company: Company) -> None:
         except StdnumError as error:
             said = f'"{number}" is no {field.upper()}. {error}'
             raise CannotChange(errors={field: said}) from error
+
+
+def _check_words(company: Company) -> None:
+    """Its language is one that texts are written in; its phone can be dialled."""
+    if not is_spoken(company.language):
+        said = f'Nothing is written in "{company.language}". Choose one of {", ".join(SPOKEN)}.'
+        raise CannotChange(errors={"language": said})
+    phone = company.contact_phone
+    if phone and sum(map(str.isdigit, phone)) < LEAST_DIGITS:
+        said = f'"{phone}" is not a phone number; write it as +49 30 1234567.'
+        raise CannotChange(errors={"contact_phone": said})
 
 
 def _check(company: Company) -> None:

@@ -9,8 +9,15 @@ SPOKEN = ("en", "de", "es")
 
 def spoken(language: str) -> str:
     """The language of SPOKEN for a tag such as `de-AT`; English for all others."""
-    base = language.replace("_", "-").split("-")[0].lower()
-    return base if base in SPOKEN else SPOKEN[0]
+    return _base(language) if is_spoken(language) else SPOKEN[0]
+
+
+def is_spoken(language: str) -> bool:
+    return _base(language) in SPOKEN
+
+
+def _base(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()
 
 
 @cache

@@ -28,6 +28,7 @@ CALENDAR = {
     "promise_tolerance_days": "2",
     "reply_hold_days": "3",
 }
+COMPANY = {"legal_name": "Talbruck", "language": "de", "base_currency": "EUR"}
 PAYMENT = {"account_holder": "Talbruck", "iban": "DE89 3704 0044 0532 0130 00", "bic": ""}
 
 
@@ -65,6 +66,8 @@ def test_a_manager_changes_a_section_and_the_history_knows(
         ("payment", PAYMENT | {"pay_link": "nowhere"}, "pay_link", "Enter a valid URL."),
         ("senders", {"sender_email": "nobody"}, "sender_email", "Enter a valid email address."),
         ("company", {"legal_name": ""}, "legal_name", "This field is required."),
+        ("company", COMPANY | {"language": "xx"}, "language", "Nothing is written in"),
+        ("senders", {"contact_phone": "hello"}, "contact_phone", "is not a phone number"),
     ],
 )
 def test_a_wrong_value_is_said_beside_its_field_and_nothing_is_saved(
