@@ -67,6 +67,7 @@ def tell_of_stale_ledger(*, company: Company, day: dt.date, at: dt.datetime) -> 
         subject=("company", company.pk),
         due_on=day,
         at=at,
+        values={"is_missing": company.ledger_as_of is None},
     )
     return True
 

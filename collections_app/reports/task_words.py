@@ -169,7 +169,9 @@ TASKS: dict[str, Callable[[Values], str]] = {
     TaskKind.MEND_CHANNEL: lambda values: _channel_to_mend(values),
     TaskKind.MEND_FILE: lambda values: f"{values['file']} was not taken in. {values['why']}",
     TaskKind.STALE_LEDGER: lambda values: (
-        "The ledger is too old to send on: bring in a newer file."
+        "No open invoices were brought in yet: import them."
+        if values.get("is_missing")
+        else "The ledger is too old to send on: bring in a newer file."
     ),
     TaskKind.VERIFY: lambda values: (
         f"The nightly check found rows of which this is not so: “{values['first']}” "

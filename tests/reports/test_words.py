@@ -11,6 +11,7 @@ from collections_app.communications.choices import Channel
 from collections_app.dunning import rules, tracks
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Notice
+from collections_app.dunning.modes import tell_of_stale_ledger
 from collections_app.reports.task_words import TASKS, task_headline, task_words
 from collections_app.reports.words import (
     APPROVALS,
@@ -22,7 +23,9 @@ from collections_app.reports.words import (
     reason_words,
 )
 from collections_app.tasks.choices import Kind
+from collections_app.tasks.models import Task
 from collections_app.web.templatetags.dunwell import ACTS, FLAGS, ICONS
+from tests import factories
 
 VALUES = {
     "level": "first_letter",
@@ -204,6 +207,20 @@ def test_an_address_that_does_not_work_is_named() -> None:
 
     assert said == "The e-mail address old@vandrel.example does not work: find another."
     assert task_words(Kind.FIX_CONTACT, {"level": "reminder"}) == "No address works: find one."
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [(None, "No open invoices were brought in yet"), (dt.date(2026, 2, 2), "is too old")],
+)
+def test_a_ledger_that_never_came_is_not_called_old(as_of, said, db: None) -> None:
+    company = factories.company(ledger_as_of=as_of, fresh_days=3)
+    day = dt.date(2026, 3, 4)
+
+    tell_of_stale_ledger(company=company, day=day, at=factories.noon(day))
+
+    task = Task.objects.get(kind=Kind.STALE_LEDGER)
+    assert said in task_words(task.kind, task.values)
 
 
 def test_a_row_says_in_short_what_its_act_does_not() -> None:
