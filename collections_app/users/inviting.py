@@ -10,6 +10,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
+from collections_app.history.audit import acting
 from collections_app.users.actions import CannotAdmit, change_password, enter, ids_of
 from collections_app.users.choices import Role
 from collections_app.users.models import Invitation, User
@@ -85,11 +86,14 @@ def accept(
     user = invitation.user or newcomer(invitation, username)
     if invitation.user is None:
         user.set_password(password)
-        enter(user=user, companies=_companies_for(invitation), by=invitation.by, at=at)
+        with acting(invitation.by):
+            enter(user=user, companies=_companies_for(invitation), by=invitation.by, at=at)
     else:
-        change_password(user=user, password=password, at=at)
+        with acting(user.actor):
+            change_password(user=user, password=password, at=at)
     invitation.user, invitation.used_at = user, at
-    invitation.save(update_fields=["user", "used_at", "name", "email"])
+    with acting(user.actor):
+        invitation.save(update_fields=["user", "used_at", "name", "email"])
     _record("invitation.accepted", invitation, by=user.actor, at=at)
     return user
 

@@ -185,6 +185,8 @@ def test_who_is_invited_comes_in_once(office: Client, boss: User, company: Compa
     assert come_in(path, username="other").status_code == 404
     assert Event.objects.get(kind="user.admitted").by == boss.actor
     assert Event.objects.get(kind="invitation.accepted").by == mira.actor
+    _, _, change = office.get("/changes/").text.partition("User mira</b>")
+    assert f"made, {boss.display_name}" in change[:200]
 
 
 def test_the_link_itself_is_kept_nowhere(office: Client, company: Company) -> None:
