@@ -162,8 +162,12 @@ def found_contacts(company: Company, asked: Asked) -> QuerySet[Communication]:
 
 
 def _customers_named(company: Company, words: str) -> Any:
-    """Few are named one by one, so that their contacts are found by an index of theirs."""
-    named = Customer.objects.filter(customer_named(words, ""), company=company).values("pk")
+    """By name, number, or the e-mail address of a contact.
+
+    Few are named one by one, so that their contacts are found by an index of theirs.
+    """
+    is_meant = Q(contacts__email__icontains=words) if "@" in words else customer_named(words, "")
+    named = Customer.objects.filter(is_meant, company=company).values("pk").distinct()
     few = list(named.values_list("pk", flat=True)[: FEW + 1])
     return named if len(few) > FEW else few
 

@@ -43,6 +43,7 @@ def talked(company: Company, clerk: Client) -> Company:
     theirs = company.users.get()
     halvren = factories.customer(company, name="Halvren Marine", collector=theirs)
     quill = factories.customer(company, name="Quillhaven Foods")
+    halvren.contacts.update(email="c.baart@halvren.example")
     late_invoice(halvren, 12)
     walked(company)
     me = company.users.get().actor
@@ -73,6 +74,8 @@ def test_everything_newest_first_each_opens_to_what_was_sent(talked: Company, cl
         ({"words": '"approver is"'}, ["Quillhaven Foods: Note"]),
         ({"words": "holiday -approver"}, ["Quillhaven Foods: Note"]),
         ({"customer": "quill"}, ["Quillhaven Foods: Note"]),
+        ({"customer": "Baart@halvren"}, ["Halvren Marine: Reminder", "Halvren Marine: Note"]),
+        ({"customer": "nobody@halvren"}, []),
         ({"channel": "email"}, ["Halvren Marine: Reminder"]),
         ({"purpose": "reminder"}, ["Halvren Marine: Reminder"]),
         ({"by": "machine"}, ["Halvren Marine: Reminder"]),
