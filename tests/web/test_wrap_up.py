@@ -155,6 +155,15 @@ def test_pieces_without_a_call_are_written_down_too(
     assert not customer.tasks.filter(kind="follow_up").exists()
 
 
+def test_a_word_is_no_number_of_a_contact(clerk: Client, customer: Customer) -> None:
+    contact = {"has": ["contact"], "name": "Ada Lund", "phone": "hello"}
+
+    response = wrap(clerk, customer, **contact)
+
+    assert response.status_code == 422
+    assert '"hello" is not a phone number' in unescape(response.text)
+
+
 def test_a_contact_is_written_down_with_its_consent(clerk: Client, customer: Customer) -> None:
     wrap(
         clerk,
