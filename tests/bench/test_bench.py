@@ -51,7 +51,7 @@ def test_tiny_bench_runs_through():
         + ["queue"] * 6
         + ["desk"] * 34
         + ["history"] * 32
-        + ["dashboard"] * 8
+        + ["dashboard"] * 9
     )
     assert [line[0].partition(",")[0] for line in lines] == parts
 
