@@ -14,6 +14,7 @@ from typing import Protocol, TextIO
 from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import LiquidError, LiquidTypeError
+from liquid.stringify import to_liquid_string
 
 from collections_app.communications.facts import LAYOUT_ONLY, Facts
 from collections_app.communications.plain import held_together, plain_text
@@ -79,9 +80,10 @@ class _WordsNode(OutputNode):
     """What is shown are words: a list or an invoice as a whole would be shown as Python has it."""
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        if isinstance(self.expression.evaluate(context), (list, dict)):
+        shown = self.expression.evaluate(context)
+        if isinstance(shown, (list, dict)):
             raise LiquidTypeError(f"{self.expression} has parts", token=self.token)
-        return super().render_to_output(context, buffer)
+        return buffer.write(to_liquid_string(shown, autoescape=context.autoescape))
 
 
 class _Words(Output):

@@ -12,7 +12,7 @@ from collections_app.communications.actions import (
 )
 from collections_app.communications.choices import Cause, Channel, State
 from collections_app.communications.models import Communication
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
 from collections_app.customers.choices import CONTACTABLE, Standing
 from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
@@ -189,10 +189,9 @@ def decide_course(
         )
 
 
-@transaction.atomic
+@locked("communication.customer_id")
 def record_return(*, communication: Communication, by: str, at: dt.datetime, on: dt.date) -> None:
     """A message that went out came back: its address and its level do not count (DESIGN 5.3)."""
-    lock_customers(customer_ids=[communication.customer_id])
     communication.refresh_from_db(fields=["state"])
     if communication.state not in WENT_OUT:
         raise CannotRecordReturn(f"{communication} has not gone out, so it cannot come back.")
@@ -210,10 +209,9 @@ def record_return(*, communication: Communication, by: str, at: dt.datetime, on:
     )
 
 
-@transaction.atomic
+@locked("notice.customer_id")
 def skip_notice(*, notice: Notice, note: str, on: dt.date, by: str, at: dt.datetime) -> None:
     """A notice that waits does not go; the customer rests for a week and is decided about anew."""
-    lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.WAITING:
         raise CannotSkip(f"The notice to {notice.customer} does not wait any more.")

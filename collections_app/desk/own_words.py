@@ -6,8 +6,6 @@ import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import transaction
-
 from collections_app.communications.actions import cancel_communications
 from collections_app.communications.choices import ANSWER, OWN_MAIL, Channel, State
 from collections_app.communications.holding import Wordings
@@ -15,7 +13,8 @@ from collections_app.communications.models import Communication
 from collections_app.communications.typed import Words, proposed_words
 from collections_app.communications.values import AgreedFacts, ContactFacts, Given
 from collections_app.companies.choices import Mode
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Contact, Customer
 from collections_app.customers.queries import takes_mail_at
 from collections_app.dunning.telling import company_facts, customer_facts
@@ -110,10 +109,9 @@ def refuse_what_cannot_go(customer: Customer, address: str) -> None:
         raise CannotWrite(f"{address} takes no mail from us: it bounced, or said stop.")
 
 
-@transaction.atomic
+@locked("mail.customer_id")
 def take_back_mail(*, mail: Communication, by: str, at: dt.datetime) -> None:
     """Stop it while it has not left; whatever else was done stays, and its form can send again."""
-    lock_customers(customer_ids=[mail.customer_id])
     mail.refresh_from_db(fields=["state"])
     if mail.purpose not in PURPOSES or mail.state != State.READY:
         raise CannotTakeBack(

@@ -2,12 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from collections_app.communications.models import Communication
 from collections_app.communications.threads import Quote, answering_subject
 from collections_app.communications.typed import TypedMail, Words, write_typed
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.desk.own_words import (
     ANSWER,
     CannotWrite,
@@ -28,7 +26,7 @@ def proposed_answer(*, reply: Communication, on: dt.date) -> Words:
     return Words(answering_subject(reply.subject) or words.subject, words.text)
 
 
-@transaction.atomic
+@locked("reply.customer_id")
 def write_answer(
     *,
     reply: Communication,
@@ -45,7 +43,6 @@ def write_answer(
     the customer at whom it was opened. The reply waits until it is filed.
     """
     customer = reply.customer
-    lock_customers(customer_ids=[customer.pk])
     form = Form(ANSWER, once, customer, reply.sender, words)
     if before := form.written():
         return before

@@ -3,10 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.disputes.choices import Result
 from collections_app.disputes.models import KEPT_OUT, Dispute
@@ -64,10 +63,9 @@ def open_dispute(
     return dispute
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
     """We gave our answer: the undisputed rest may climb on. Given twice, the first one counts."""
-    lock_customers(customer_ids=[dispute.customer_id])
     dispute.refresh_from_db(fields=["answered_on", "settled_on"])
     if dispute.answered_on or dispute.settled_on:
         return
@@ -78,14 +76,13 @@ def answer_dispute(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -
     _record(dispute, "dispute.answered", by, at)
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: dt.datetime) -> None:
     """Settle it, once: what is still open of the invoice is chased again.
 
     What is credited stays out of what is demanded until the credit is seen, or a person says that
     none comes.
     """
-    lock_customers(customer_ids=[dispute.customer_id])
     dispute.refresh_from_db(fields=["settled_on"])
     if dispute.settled_on:
         return
@@ -98,20 +95,18 @@ def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: d
     _record(dispute, f"dispute.{result}", by, at)
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def ask_for_credit(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
     """Its days are over: its owner looks for it, and nothing is demanded before they have."""
-    lock_customers(customer_ids=[dispute.customer_id])
     if not _still_waits(dispute) or is_open(kind=MISSING, subject=("dispute", dispute.pk)):
         return
     _open_task(dispute, MISSING, on, at)
     _record(dispute, "dispute.credit_missing", by, at)
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def wait_longer(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
     """A person says that the credit is still to come: as many days once more."""
-    lock_customers(customer_ids=[dispute.customer_id])
     if not _still_waits(dispute):
         return
     dispute.credit_due_on = _credit_due_on(dispute, on)
@@ -120,7 +115,7 @@ def wait_longer(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> N
     _record(dispute, "dispute.credit_awaited", by, at)
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def end_credit_wait(
     *, dispute: Dispute, credited: Decimal | None, on: dt.date, by: str, at: dt.datetime
 ) -> None:
@@ -128,7 +123,6 @@ def end_credit_wait(
 
     `credited` is what the balance of the invoice fell by for it; None: none comes.
     """
-    lock_customers(customer_ids=[dispute.customer_id])
     if not _still_waits(dispute):
         return
     dispute.credit_ended_on, dispute.credited = on, credited or ZERO

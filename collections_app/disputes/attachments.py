@@ -3,9 +3,7 @@
 import datetime as dt
 from pathlib import PurePath
 
-from django.db import transaction
-
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.disputes.models import Attachment, Dispute
 from collections_app.history.actions import record
 from collections_app.lib.files import keep
@@ -30,10 +28,9 @@ class CannotAttach(Exception):
     """The file is empty, too big, of a kind that is not kept, or one too many."""
 
 
-@transaction.atomic
+@locked("dispute.customer_id")
 def attach(*, dispute: Dispute, name: str, content: bytes, by: str, at: dt.datetime) -> Attachment:
     """Keep the file with the dispute; the same one brought again is there once."""
-    lock_customers(customer_ids=[dispute.customer_id])
     name = one_line(PurePath(name.replace("\\", "/")).name, limit=120)
     _refuse(dispute, name, content)
     path, _ = keep(content, suffix=_ending(name))

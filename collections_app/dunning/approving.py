@@ -2,11 +2,9 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from collections_app.communications.actions import cancel_communications, release_communications
 from collections_app.communications.choices import State
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import end_notice, put_hold
 from collections_app.dunning.choices import HoldReason, NoticeState
@@ -22,7 +20,7 @@ class CannotApprove(Exception):
     """The notice does not wait for approval, or its letter cannot be made."""
 
 
-@transaction.atomic
+@locked("notice.customer_id")
 def approve_notice(
     *, notice: Notice, on: dt.date, by: str, at: dt.datetime, on_paper: bool = True
 ) -> None:
@@ -31,7 +29,6 @@ def approve_notice(
     `on` is the company's day of approval. One whose address is gone keeps its day: the last
     look before sending cancels it.
     """
-    lock_customers(customer_ids=[notice.customer_id])
     _keep_changed_words(notice, on)
     waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
     if not waiting.update(state=NoticeState.READY, approved_by=by):
@@ -51,13 +48,12 @@ def approve_notice(
     )
 
 
-@transaction.atomic
+@locked("notice.customer_id")
 def date_today(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
     """It waits on, written anew with the dates of `on`; a text that was changed is the wording's.
 
     Nothing is written to an address that is gone.
     """
-    lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state", "day"])
     if notice.state != NoticeState.WAITING:
         raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")
@@ -85,7 +81,7 @@ def _keep_changed_words(notice: Notice, on: dt.date) -> None:
         )
 
 
-@transaction.atomic
+@locked("notice.customer_id")
 def went_already(
     *, notice: Notice, went_on: dt.date, on: dt.date, by: str, at: dt.datetime
 ) -> None:
@@ -93,7 +89,6 @@ def went_already(
 
     It does not go again; the customer rests for a week, as after any notice.
     """
-    lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if notice.state != NoticeState.WAITING:
         raise CannotApprove(f"Notice {notice.pk} does not wait for approval any more.")

@@ -5,7 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from collections_app.companies.models import Company
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.changing import CannotChangePolicy, plan_anew
 from collections_app.dunning.models import GivenPolicy, Level, Policy
@@ -62,7 +63,7 @@ def _record(kind: str, policy: Policy, by: str, at: dt.datetime) -> None:
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def give_policy(
     *,
     customer: Customer,
@@ -77,7 +78,6 @@ def give_policy(
         raise CannotGivePolicy("Say why this customer climbs another ladder.")
     if policy and policy.company_id != customer.company_id:
         raise CannotGivePolicy(f"{policy} is a policy of another company.")
-    lock_customers(customer_ids=[customer.pk])
     GivenPolicy.objects.filter(customer=customer).delete()
     if policy:
         GivenPolicy.objects.create(

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
-
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.communications.rendering import CannotRender
 from collections_app.companies import installation
 from collections_app.companies.choices import Mode
-from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.actions import end_notice
 from collections_app.dunning.by_hand import ByHand, by_hand
@@ -75,7 +73,7 @@ def offer_of(*, customer: Customer, level: str, on: dt.date, by: str, at: dt.dat
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def send_now(
     *,
     customer: Customer,
@@ -92,7 +90,6 @@ def send_now(
     `seen` names the messages that were looked at: others are refused. `is_sure` says that it may
     go ahead of the ladder's rhythm.
     """
-    lock_customers(customer_ids=[customer.pk])
     customer.refresh_from_db()
     found, planned = _planned(customer, level, on, at)
     if found.ahead_of and not is_sure:
@@ -116,10 +113,9 @@ def send_now(
     return notice
 
 
-@transaction.atomic
+@locked("notice.customer_id")
 def undo_send(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None:
     """Stop what was sent by hand while none of its messages has left; its level is free again."""
-    lock_customers(customer_ids=[notice.customer_id])
     notice.refresh_from_db(fields=["state"])
     if not can_undo(notice, messages_of_notice(notice)):
         raise CannotUndo(f"It is too late: {notice} has left.")

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.actions import end_notice
 from collections_app.dunning.choices import (
@@ -46,7 +45,7 @@ class CannotOverride(Exception):
     """No reason was given, or nothing waits for contact pressure."""
 
 
-@transaction.atomic
+@locked("customer.pk")
 def start_again(
     *,
     customer: Customer,
@@ -59,7 +58,6 @@ def start_again(
     """A new episode for each of these invoices: they climb from the first level once more."""
     if not reason.strip():
         raise CannotStartAgain("Say why these invoices start again.")
-    lock_customers(customer_ids=[customer.pk])
     for one in invoices:
         if one.customer_id != customer.pk or not one.is_open:
             raise CannotStartAgain(f"{one} is not an open invoice of {customer}.")
@@ -90,7 +88,7 @@ def _withdraw(
         end_notice(notice=notice, state=NoticeState.CANCELLED, reason=reason, on=on, by=by, at=at)
 
 
-@transaction.atomic
+@locked("customer.pk")
 def set_course(
     *,
     customer: Customer,
@@ -108,7 +106,6 @@ def set_course(
     has_level = policy_of(customer).levels.filter(key=choice).exists()
     if choice in ORDERED_LEVELS and not has_level:
         raise CannotSetCourse(f"The policy of {customer} has no level {Choice(choice).label}.")
-    lock_customers(customer_ids=[customer.pk])
     course = Course.objects.create(
         customer=customer, choice=choice, set_on=on, again_on=again_on, note=note, by=by
     )
@@ -119,14 +116,13 @@ def set_course(
     return course
 
 
-@transaction.atomic
+@locked("customer.pk")
 def override_pressure(
     *, customer: Customer, reason: str, on: dt.date, by: str, at: dt.datetime
 ) -> None:
     """Let what is due go today beyond the contact pressure (DESIGN 5.6); once, with a reason."""
     if not reason.strip():
         raise CannotOverride("Say why this customer is written to again so soon.")
-    lock_customers(customer_ids=[customer.pk])
     if not Decision.objects.filter(customer=customer, code__in=PRESSED).exists():
         raise CannotOverride(f"Nothing to {customer} waits for contact pressure.")
     Override.objects.get_or_create(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.locking import locked
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.choices import Kind
@@ -99,13 +100,12 @@ def _counts_from(payment: Payment, invoice: Invoice) -> dt.date:
     return max(payment.received_on, seen + DAY) if seen else payment.received_on
 
 
-@transaction.atomic
+@locked("allocation.invoice.customer_id")
 def undo_allocation(
     *, allocation: Allocation, on: dt.date, by: str, at: dt.datetime
 ) -> list[Allocation]:
     """Take the money off all invoices of the same act again; it is not suggested for them again."""
     payment = allocation.payment
-    lock_customers(customer_ids=[allocation.invoice.customer_id])
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     act = payment.allocations.filter(
         is_by_hand=True, allocated_at=allocation.allocated_at, undone_at__isnull=True

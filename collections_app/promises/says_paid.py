@@ -3,11 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 
 from collections_app.companies.models import Company
-from collections_app.customers.actions import lock_customers, look_at
+from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.history.actions import record
 from collections_app.invoices.actions import summarise
@@ -94,14 +93,13 @@ def _told(said: SaysPaid) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-@transaction.atomic
+@locked("said.customer_id")
 def end_says_paid(*, said: SaysPaid, found: bool, on: dt.date, by: str, at: dt.datetime) -> None:
     """The money was found, or it was not: then the ladder goes on. What has ended stays so.
 
     Found is only what is here: the balance fell by it, or money of theirs that is not laid on an
     invoice yet covers it.
     """
-    lock_customers(customer_ids=[said.customer_id])
     said.refresh_from_db(fields=["state"])
     if said.state != Found.OPEN:
         return

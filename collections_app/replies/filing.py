@@ -16,6 +16,7 @@ from collections_app.communications.choices import (
 )
 from collections_app.communications.models import Communication
 from collections_app.customers.actions import lock_customers
+from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.dunning.answering import (
     go_on_if_all_is_answered,
@@ -101,10 +102,9 @@ def move_reply(*, reply: Communication, customer: Customer, by: str, at: dt.date
     _record("reply.moved", reply, {"from": first.number, "to": customer.number}, by, at)
 
 
-@transaction.atomic
+@locked("customer.pk")
 def place_mail(*, mail: Mail, customer: Customer, by: str, at: dt.datetime) -> None:
     """A mail of nobody known is this customer's: logged, and treated as if it had said so."""
-    lock_customers(customer_ids=[customer.pk])
     found = _found(mail, _lock(mail, *NOT_FILED, MailState.PUT_ASIDE))
     mail.kind, named = mail.kind or MailKind.REPLY, mail.communication
     mail.company, mail.state = customer.company, MailState.APPLIED
@@ -192,10 +192,9 @@ def put_aside(*, mail: Mail, by: str, at: dt.datetime) -> None:
     )
 
 
-@transaction.atomic
+@locked("customer.pk")
 def place_text(*, text: ProviderEvent, customer: Customer, by: str, at: dt.datetime) -> None:
     """A text of nobody known is this customer's, and waits for an answer there."""
-    lock_customers(customer_ids=[customer.pk])
     _end(text, at=at)
     reply = log_text(customer, text, at)
     wait_for_answer(reply=reply, words=reply.text, at=at)

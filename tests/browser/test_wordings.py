@@ -53,18 +53,18 @@ def test_what_is_typed_is_read_at_once_and_published(
 ) -> None:
     at_the_top(editor)
 
-    editor.keyboard.type("You must write to us.\n\n")
-    expect(editor.locator("#findings")).to_contain_text("“You must” is too hard this early.")
+    editor.keyboard.type("We must write to you.\n\n")
+    expect(editor.locator("#findings")).to_contain_text("“must” is too hard this early.")
     mail = editor.frame_locator("iframe[name=as-mail]")
-    expect(mail.get_by_text("You must write to us.")).to_be_visible()
+    expect(mail.get_by_text("We must write to you.")).to_be_visible()
     editor.keyboard.press("Control+Enter")
     expect(editor.get_by_text("The draft is saved.")).to_be_visible()
     editor.get_by_role("button", name="Publish as version 1").click()
     expect(editor.get_by_text("Version 1 holds for what is written now.")).to_be_visible()
     editor.get_by_role("link", name="Compare with what shipped").click()
 
-    expect(editor.locator("ins").last).to_contain_text("You must write to us.")
-    assert Wording.objects.get(company=company).body.startswith("You must write to us.")
+    expect(editor.locator("ins").last).to_contain_text("We must write to you.")
+    assert Wording.objects.get(company=company).body.startswith("We must write to you.")
 
 
 def test_a_placeholder_is_put_in_from_the_list(editor: Page, complaints) -> None:

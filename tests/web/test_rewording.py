@@ -127,7 +127,7 @@ def test_advice_does_not_keep_it_and_a_name_is_no_word(company: Company, manager
     said = change(manager, mail, **typed(mail, before="You must read this.\n\n")).text
 
     assert "is changed." in said
-    assert "“You must” is too hard this early." in said
+    assert "“must” is too hard this early." in said
     assert "own list" not in said
 
 
