@@ -30,17 +30,17 @@ def days_of_sales(receivables: Decimal, sales: Decimal, days: int) -> Decimal | 
 def steps_back(receivables: Decimal, months: Iterable[Sold]) -> list[Decimal] | None:
     """How many days of each month the receivables hold: months are taken off, the newest first.
 
-    A month that fits adds its days, the last one pro rata. None where the months that are known
-    hold less than the receivables.
+    A month that fits adds its days, the last one pro rata. None where no month is known, or those
+    that are hold less than the receivables.
     """
-    rest, steps = receivables, []
-    for month in months:
+    rest, steps, known = receivables, [], list(months)
+    for month in known:
         if rest <= ZERO:
             break
         fits = month.sales < rest
         steps.append(Decimal(month.days) if fits else rest / month.sales * month.days)
         rest -= month.sales
-    return steps if rest <= ZERO else None
+    return steps if known and rest <= ZERO else None
 
 
 def count_back(receivables: Decimal, months: Iterable[Sold]) -> Decimal | None:

@@ -15,6 +15,7 @@ from collections_app.reports.tiles import outcomes_in, tenth
 from collections_app.reports.words import LANGUAGE
 
 ZERO = Decimal(0)
+NOTHING = "Nothing open"
 NO_BILLING = (
     "What was sold is not known: files of open items leave out what was paid before they were "
     "written. Say since when the files have carried every invoice, and it can be computed from "
@@ -109,7 +110,7 @@ def _counted_back(
         inputs=[(f"{name} on {_date(board.day)}", _shown(board, amount)), *_sales(board, used)],
         source=_source(board),
         rows=rows,
-        sum=f"{summed} = {tenth(sum(steps, ZERO))} days" if steps else "",
+        sum="" if steps is None else f"{summed or NOTHING} = {tenth(sum(steps, ZERO))} days",
         beside=beside,
         missing="" if steps is not None else _missing_sales(board),
         asks_billing=board.known_from is None,

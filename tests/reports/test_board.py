@@ -72,6 +72,20 @@ def test_without_billing_nothing_of_sales_is_computed(counted_back: Company) -> 
     assert found.now.not_due == 64  # needs no sales
 
 
+def test_where_nothing_is_open_its_days_are_none_once_sales_are_known(company: Company) -> None:
+    snapshot(company, DAY, open=0, not_due=0)
+    sold(company, dt.date(2026, 11, 7), -120)  # credit notes alone
+    before = board(company)
+
+    known_since(company, dt.date(2026, 9, 1))
+    found = board(company)
+
+    assert before.now.dso is None and opened_of(before, "dso").asks_billing  # type: ignore[union-attr]
+    opened = opened_of(found, "dso")
+    assert found.now.dso == found.now.best == 0
+    assert opened and opened.sum == "Nothing open = 0.0 days"
+
+
 def test_sales_that_do_not_reach_are_said(counted_back: Company) -> None:
     known_since(counted_back, dt.date(2026, 9, 2))  # not all of September
 
