@@ -247,9 +247,17 @@ def _missing_sales(board: Board) -> str:
 
 
 def _source(board: Board) -> str:
-    if board.months[0].is_told:
-        return f"As the ledger tells {_date(board.day)} now"
-    return _snapshot(board)
+    if not board.months[0].is_told:
+        return _snapshot(board)
+    return f"As the ledger tells {_date(board.day)} now{_seen_otherwise(board)}"
+
+
+def _seen_otherwise(board: Board) -> str:
+    """What the aging beside it shows, where news came after that evening."""
+    seen, end = board.latest, board.months[0].end
+    if seen is None or end is None or seen.balance == end.balance:
+        return ""
+    return f"; {_shown(board, seen.balance)} were seen to be open that evening"
 
 
 def _snapshot(board: Board) -> str:

@@ -77,7 +77,9 @@ def test_the_figure_says_what_it_is_made_of_and_its_rows_add_up(late_news: Compa
     dso, cei = opened_of(at_end, "dso"), opened_of(at_end, "cei")
 
     assert dso and dso.inputs[0] == ("Open on 30 September 2026", "350.00")
-    assert dso.source == "As the ledger tells 30 September 2026 now"
+    assert dso.source == (
+        "As the ledger tells 30 September 2026 now; 400.00 were seen to be open that evening"
+    )
     assert cei and cei.source == "As the ledger tells 31 August 2026 and 30 September 2026"
     rows = rows_behind(at_end, "open", today=NEXT_MORNING)
     assert rows and sum(row[-1] for row in rows.each()) == 350
