@@ -227,6 +227,7 @@ def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, An
     decision: Decision | None = getattr(customer, "decision", None)  # none before the first walk
     last = next(iter(rows.last_notices), None)
     carried = [one.communication for one in rows.carried]
+    is_walked = bool(decision or last or rows.invoices)
     kinds = {one.kind for one in rows.tasks}
     tasks = [(task, task_words(task.kind, task.values)) for task in rows.tasks]
     due = [(task, words) for task, words in tasks if task.due_on <= day]
@@ -234,7 +235,7 @@ def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, An
         "decision": decision,
         "must_decide": TaskKind.DECIDE in kinds,
         "is_pressed": decision is not None and decision.code in PRESSED,
-        "decided": state_of_play(decision, last, day),
+        "decided": state_of_play(decision, last, day) if is_walked else "Nothing is open.",
         "going": going_of(last, carried) if last and last.is_going else None,
         "tasks": tasks,
         "due_tasks": due,

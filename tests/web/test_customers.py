@@ -67,6 +67,15 @@ def test_page_shows_amounts_invoices_and_the_next_level(
     assert "Femke Oldaal" in html
 
 
+def test_a_customer_who_owes_nothing_waits_for_no_walk(clerk: Client, company: Company) -> None:
+    nobody = factories.customer(company, name="Nothing At All")
+
+    page = clerk.get(reverse("customers:detail", args=[nobody.pk])).text
+
+    assert "<b>Nothing is open.</b>" in page
+    assert "The next walk decides" not in page
+
+
 def test_history_opens_to_exactly_what_was_sent(
     company: Company, clerk: Client, customer: Customer
 ) -> None:
