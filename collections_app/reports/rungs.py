@@ -78,6 +78,11 @@ class LadderOfCustomer:
     told_on: list[dt.date]  # days of accepted notices and of mails that people wrote, sorted
 
     @property
+    def invoices(self) -> list[InvoiceRow]:
+        """What can be promised, disputed or said to be paid: no credit notes."""
+        return [one for one in self.rows if not one.is_credit]
+
+    @property
     def first_rows(self) -> list[InvoiceRow]:
         return self.rows[:AT_ONCE]
 
@@ -95,7 +100,7 @@ class LadderOfCustomer:
     @property
     def oldest(self) -> InvoiceRow | None:
         """The overdue invoice that is late the longest."""
-        late = [one for one in self.rows if one.days_overdue]
+        late = [one for one in self.invoices if one.days_overdue]
         return max(late, key=lambda one: one.days_overdue, default=None)
 
 

@@ -76,6 +76,18 @@ def test_a_customer_who_owes_nothing_waits_for_no_walk(clerk: Client, company: C
     assert "The next walk decides" not in page
 
 
+def test_a_credit_note_alone_is_not_disputed_or_said_to_be_paid(
+    clerk: Client, company: Company
+) -> None:
+    credited = factories.customer(company, name="Credit Alone")
+    late_invoice(credited, 12, "120.00", kind="credit_note", number="CN-1")
+
+    page = clerk.get(reverse("customers:detail", args=[credited.pk])).text
+
+    assert "CN-1" in page and '<h2>Open invoices</h2><span class="quiet">0</span>' in page
+    assert not re.search(r'data-act="(paid|dispute|promise)"', page)
+
+
 def test_history_opens_to_exactly_what_was_sent(
     company: Company, clerk: Client, customer: Customer
 ) -> None:
