@@ -12,6 +12,7 @@ TABLE = Path(__file__).with_name("customers.csv")
 SEED = 20260401
 ZONES = {
     "AT": "Europe/Vienna",
+    "ES": "Europe/Madrid",
     "GB": "Europe/London",
     "JP": "Asia/Tokyo",
     "KW": "Asia/Kuwait",

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from collections_app import env
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
+from collections_app.companies.rates import NewRate, take_rates
 from collections_app.demo.bills import bills_of
 from collections_app.demo.books import BY, Books
 from collections_app.demo.cast import cast
@@ -17,7 +19,8 @@ from collections_app.demo.episodes import quiet_spells
 from collections_app.demo.lives import answer_before_the_disk, days_from
 from collections_app.demo.mailroom import answer_by_mail
 from collections_app.demo.replay import remove
-from collections_app.demo.year import Year
+from collections_app.demo.year import PUBLIC, Year
+from collections_app.dunning.assigning import add_policy, segments_without_policy
 from collections_app.dunning.modes import switch_mode
 from collections_app.dunning.policies import give_default_policy
 from collections_app.reports.billing import say_complete
@@ -27,6 +30,7 @@ from collections_app.users.models import User
 LOG_INS = env.VAR / "log-ins"  # name, password and role, one a line, for whoever starts the trial
 NAME = "Talbruck Instruments GmbH"
 TIME_ZONE = "Europe/Berlin"
+POUND = Decimal("1.16")  # in euros
 DAYS = 365  # lived before today
 PEOPLE = [
     ("nora", "Nora", "Behrend", Role.MANAGER),
@@ -96,6 +100,10 @@ def _arrive(year: Year, today: dt.date) -> Company:
     company = year.company
     company.is_replay = False
     company.save(update_fields=["is_replay"])
+    rates = [NewRate("GBP", today, POUND)]
+    take_rates(company=company, rates=rates, on=today, by=BY, at=year.now)
+    if PUBLIC in segments_without_policy(company):
+        add_policy(company=company, segment=PUBLIC, by=year.manager.actor, at=year.now)
     answer_by_mail(company, at=year.now)
     return company
 

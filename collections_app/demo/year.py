@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from collections_app.companies.models import Company
-from collections_app.customers.choices import ContactRole, Standing
+from collections_app.customers.choices import ContactRole, LegalForm, Standing
 from collections_app.customers.models import Contact, Customer
 from collections_app.demo import phrases
 from collections_app.demo.books import Books
@@ -40,6 +40,7 @@ CALLS_IN_LEFT_DAYS = 1
 SPARED_DAYS = dt.timedelta(30)
 KEPT_WHOLE = dt.timedelta(90)
 CALLS_BACK = 0.1  # of the customers who are written to
+PUBLIC = "Public bodies"  # a segment
 SMS_CONSENT = dt.date(2025, 3, 3)
 
 
@@ -91,8 +92,9 @@ class Year(Life):
         for customer in Customer.objects.filter(pk__in=customer_ids).order_by("number"):
             part = self.parts[customer.number]
             customer.time_zone = part.time_zone
+            customer.segment = PUBLIC if part.legal_form == LegalForm.PUBLIC_BODY else ""
             customer.collector = self.clerks[int(part.number) % len(self.clerks)]
-            customer.save(update_fields=["time_zone", "collector"])
+            customer.save(update_fields=["time_zone", "segment", "collector"])
             self._introduce_people(customer, part)
             if "key" in part.stories:
                 self._make_key_account(customer, day)

@@ -12,11 +12,12 @@ from time_machine import travel
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
+from collections_app.companies.models import Rate
 from collections_app.customers.models import Customer
 from collections_app.demo.cast import cast
 from collections_app.demo.episodes import STORIES
 from collections_app.disputes.models import Dispute
-from collections_app.dunning.models import Hold, NoticeLine
+from collections_app.dunning.models import Hold, NoticeLine, Policy
 from collections_app.invoices.actions import summarise
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.jobs.verifying import verify
@@ -87,6 +88,10 @@ def test_it_is_a_year_of_a_company_of_some_size(demo: Built) -> None:
         "natural person": lambda: Customer.objects.filter(legal_form="individual"),
         "very long name": lambda: [one for one in Customer.objects.all() if len(one.name) > 120],
         "right-to-left name": lambda: Customer.objects.filter(name__regex="^[\u0600-\u06ff]"),
+        "written to in Spanish": lambda: Communication.objects.filter(language="es"),
+        "policy of a segment": lambda: Policy.objects.exclude(segment=""),
+        "customer of that segment": lambda: Customer.objects.filter(segment="Public bodies"),
+        "exchange rate": lambda: Rate.objects.filter(currency="GBP"),
         "no way to reach": lambda: Customer.objects.filter(decision__code="unreachable"),
         "money to match": lambda: Task.objects.filter(kind="match_payment", state="open"),
         "open credit note": lambda: Invoice.objects.filter(kind="credit_note", balance__gt=0),
