@@ -221,6 +221,8 @@ def call_track(
     ]
     returns = not situation.round_is_open and any(one.id in situation.in_round for one in listed)
     if not joining and not returns:
+        if track.looks and not situation.round_is_open:
+            track.waits = "climbs", {"level": _call_rung(ladder).key, "until": min(track.looks)}
         return track
     number = situation.round_number or 1 + max(one.rounds for one in joining)
     opens_on = _round_opens_on(situation, calendar, day)
@@ -270,6 +272,10 @@ def _call_dates(
     return dates
 
 
+def _call_rung(ladder: Ladder) -> Rung:
+    return next(one for one in ladder.rungs if one.is_call)
+
+
 def _round_opens_on(situation: Situation, calendar: Calendar, day: dt.date) -> dt.date:
     """The first business day from `day` on which a round may open or grow."""
     if situation.round_number == 0 and situation.round_ended_on:
@@ -278,7 +284,7 @@ def _round_opens_on(situation: Situation, calendar: Calendar, day: dt.date) -> d
 
 
 def _planned_call(joining: Sequence[Open], ladder: Ladder, number: int) -> PlannedCall:
-    rung = next(one for one in ladder.rungs if one.is_call)
+    rung = _call_rung(ladder)
     return PlannedCall(number, tuple(level_line(one, rung, None) for one in joining))
 
 

@@ -249,6 +249,19 @@ def test_one_unfinished_notice_keeps_the_next_from_being_planned():
     assert (decided.notice, decided.code) == (None, "unfinished_notice")
 
 
+def test_after_the_last_letter_the_call_is_what_comes_next():
+    world = World({1: owed(1, 4)})
+    number = 0
+    while [level for level, _ in world.steps(1)][-1:] != ["second_letter"]:
+        world.walk(day(number))
+        number += 1
+
+    decided = world.walk(day(number))
+
+    assert (decided.code, decided.values["level"]) == ("climbs", "call")
+    assert decided.values["until"] == decided.look_on
+
+
 def test_nothing_goes_on_a_weekend_even_when_days_were_missed():
     decided = World({1: owed(1, -10)}).walk(day(5))  # a Saturday
 
