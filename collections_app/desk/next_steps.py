@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
-
 from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
@@ -28,7 +26,7 @@ class CannotFinish(Exception):
 
 
 @locked("customer.pk")
-def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: dt.datetime) -> Task:
+def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: dt.datetime) -> None:
     """Plan it in place of what was planned before; calls that are open wait for its day too."""
     if step.on < on:
         raise CannotPlan(f"Pick a day from {on} on; {step.on} has passed.")
@@ -36,21 +34,20 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
         raise CannotPlan(why)
     subject = ("customer", customer.pk)
     close_tasks_of(kinds=PLANNED, subject=subject, by=by, at=at)
-    values = {"act": step.act} | ({"at": f"{step.at:%H:%M}"} if step.at else {})
-    if step.act == NextAct.CALL and (waiting := _open_calls(customer).first()):
-        _open_calls(customer).update(due_on=step.on)
-        return _at_the_hour(waiting, step)
-    if step.act == NextAct.ANSWER_DISPUTE and (owed := _open_disputes(customer).first()):
-        return _not_later(owed, step.on)
-    return open_task(
-        company_id=customer.company_id,
-        customer_id=customer.pk,
-        kind=TaskKind.CALL if step.act == NextAct.CALL else TaskKind.FOLLOW_UP,
-        subject=subject,
-        due_on=step.on,
-        at=at,
-        values=values,
-    )
+    if step.act == NextAct.CALL and (calls := _open(customer, TaskKind.CALL)):
+        _wait_for(calls, step)
+    elif step.act == NextAct.ANSWER_DISPUTE and (owed := _open(customer, TaskKind.ANSWER_DISPUTE)):
+        _not_later(owed[0], step.on)
+    else:
+        open_task(
+            company_id=customer.company_id,
+            customer_id=customer.pk,
+            kind=TaskKind.CALL if step.act == NextAct.CALL else TaskKind.FOLLOW_UP,
+            subject=subject,
+            due_on=step.on,
+            at=at,
+            values={"act": step.act} | _hour(step),
+        )
 
 
 @locked("customer.pk")
@@ -64,33 +61,26 @@ def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
     look_at(customer_ids=[customer.pk])
 
 
-def _open_disputes(customer: Customer) -> QuerySet[Task]:
-    """A dispute has its own task, which no later plan takes away."""
-    owed = Task.objects.filter(
-        customer=customer, kind=TaskKind.ANSWER_DISPUTE, state=TaskState.OPEN
-    )
-    return owed.order_by("due_on", "pk")
+def _open(customer: Customer, kind: str) -> list[Task]:
+    """What is due first comes first."""
+    owed = Task.objects.filter(customer=customer, kind=kind, state=TaskState.OPEN)
+    return list(owed.order_by("due_on", "pk"))
 
 
-def _not_later(task: Task, on: dt.date) -> Task:
-    """On the day that was agreed, where it is before the one by which we have to answer."""
+def _not_later(task: Task, on: dt.date) -> None:
+    """A dispute has its own task: on the day agreed, if we have not to answer sooner."""
     if on < task.due_on:
         task.due_on = on
         task.save(update_fields=["due_on"])
-    return task
 
 
-def _open_calls(customer: Customer) -> QuerySet[Task]:
+def _wait_for(calls: list[Task], step: NextStep) -> None:
     """Of a round, about a promise or a letter: dials follow the clerk's date (DESIGN 5.8)."""
-    return Task.objects.filter(
-        customer=customer, kind=TaskKind.CALL, state=TaskState.OPEN
-    ).order_by("pk")
+    for task in calls:
+        kept = {name: value for name, value in task.values.items() if name != "at"}
+        task.due_on, task.values = step.on, kept | _hour(step)
+        task.save(update_fields=["due_on", "values"])
 
 
-def _at_the_hour(task: Task, step: NextStep) -> Task:
-    task.refresh_from_db(fields=["due_on"])
-    task.values.pop("at", None)
-    if step.at:
-        task.values["at"] = f"{step.at:%H:%M}"
-    task.save(update_fields=["values"])
-    return task
+def _hour(step: NextStep) -> dict[str, str]:
+    return {"at": f"{step.at:%H:%M}"} if step.at else {}

@@ -1,14 +1,30 @@
 """What is kept of what was said: the one place that the log, the mail and the page read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from collections_app.desk.said import PaidSaid, PromiseSaid, WrapUp
 from collections_app.invoices.models import Invoice
 from collections_app.promises.rules import Instalment, lay_out_all
 
 ZERO = Decimal(0)
+
+
+def as_they_are(said: WrapUp) -> WrapUp:
+    """The same of its invoices as they are stored now, whatever was loaded before."""
+    promise, paid = said.promise, said.paid
+    about = [*(promise.invoices if promise else ()), *(paid.invoices if paid else ())]
+    if not about:
+        return said
+    found = Invoice.objects.filter(pk__in=[one.pk for one in about])
+    rows = {one.pk: one for one in found}
+    return replace(
+        said,
+        promise=promise and replace(promise, invoices=[rows[one.pk] for one in promise.invoices]),
+        paid=paid and replace(paid, invoices=[rows[one.pk] for one in paid.invoices]),
+    )
 
 
 def as_stored(said: WrapUp) -> WrapUp:
@@ -23,7 +39,7 @@ def as_stored(said: WrapUp) -> WrapUp:
 
 def _promised(said: PromiseSaid, disputed: Mapping[int, Decimal]) -> PromiseSaid:
     """Laid on what is left of its invoices; where nothing is, as it was said, to be refused."""
-    rows = _as_they_are(said.invoices)
+    rows = sorted(said.invoices, key=attrgetter("due_on", "pk"))
     left = {one.pk: max(_undisputed(one, disputed) - one.says_paid, ZERO) for one in rows}
     laid = lay_out_all(said.instalments, left.items())
     if not laid:
@@ -36,15 +52,9 @@ def _promised(said: PromiseSaid, disputed: Mapping[int, Decimal]) -> PromiseSaid
 
 
 def _paid(said: PaidSaid, disputed: Mapping[int, Decimal]) -> PaidSaid:
-    rows = _as_they_are(said.invoices)
-    return replace(said, amounts={one.pk: _undisputed(one, disputed) for one in rows})
+    amounts = {one.pk: _undisputed(one, disputed) for one in said.invoices}
+    return replace(said, amounts=amounts)
 
 
 def _undisputed(invoice: Invoice, disputed: Mapping[int, Decimal]) -> Decimal:
     return max(invoice.undisputed - disputed.get(invoice.pk, ZERO), ZERO)
-
-
-def _as_they_are(invoices: Sequence[Invoice]) -> list[Invoice]:
-    """As they are stored now, whatever was loaded before; the oldest first."""
-    rows = Invoice.objects.filter(pk__in=[one.pk for one in invoices])
-    return list(rows.order_by("due_on", "pk"))

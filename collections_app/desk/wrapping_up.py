@@ -25,7 +25,7 @@ from collections_app.desk.said import (
     PromiseSaid,
     WrapUp,
 )
-from collections_app.desk.stored import as_stored
+from collections_app.desk.stored import as_stored, as_they_are
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.written_down import go_on_if_written_down
@@ -75,7 +75,7 @@ def wrap_up(
     channel = Channel.CALL if said.call else Channel.NOTE
     if before := logged_before(customer=customer, channel=channel, once=once):
         return before
-    act, said = _Act(customer, by, at, on), as_stored(said)
+    act, said = _Act(customer, by, at, on), as_stored(as_they_are(said))
     logged = _log(act, said, once)
     _write_agreed(act, said, with_manager)
     with _part("next", CannotPlan):

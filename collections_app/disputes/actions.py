@@ -3,18 +3,17 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.disputes.choices import Result
 from collections_app.disputes.models import KEPT_OUT, Dispute
 from collections_app.history.actions import record
-from collections_app.invoices.actions import summarise
+from collections_app.invoices.actions import write_kept_out
 from collections_app.invoices.models import ZERO, Invoice
 from collections_app.lib.dates import why_too_far
-from collections_app.tasks.actions import close_tasks, is_open, open_task
+from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.queries import open_tasks_of
 from collections_app.users.models import User
 
 CREDIT_DAYS = 10  # business days in which a credit note, or the ledger, shows what was credited
@@ -98,7 +97,8 @@ def settle_dispute(*, dispute: Dispute, result: str, on: dt.date, by: str, at: d
 @locked("dispute.customer_id")
 def ask_for_credit(*, dispute: Dispute, on: dt.date, by: str, at: dt.datetime) -> None:
     """Its days are over: its owner looks for it, and nothing is demanded before they have."""
-    if not _still_waits(dispute) or is_open(kind=MISSING, subject=("dispute", dispute.pk)):
+    asked = open_tasks_of(kinds=[MISSING], subject=("dispute", dispute.pk))
+    if not _still_waits(dispute) or asked.exists():
         return
     _open_task(dispute, MISSING, on, at)
     _record(dispute, "dispute.credit_missing", by, at)
@@ -167,11 +167,13 @@ def _close_task(dispute: Dispute, kind: str, by: str, at: dt.datetime) -> None:
 
 def _write_disputed(invoice: Invoice, on: dt.date) -> None:
     """What is disputed of it, or credited and not seen yet, recomputed."""
-    kept_out = Dispute.objects.filter(KEPT_OUT, invoice=invoice)
-    total = kept_out.aggregate(total=Sum("amount"))["total"] or 0
-    Invoice.objects.filter(pk=invoice.pk).update(disputed=total)
-    summarise(customer_ids=[invoice.customer_id], as_of=on)
-    look_at(customer_ids=[invoice.customer_id])
+    write_kept_out(
+        part="disputed",
+        rows=Dispute.objects.filter(KEPT_OUT),
+        customer_id=invoice.customer_id,
+        invoice_ids=[invoice.pk],
+        on=on,
+    )
 
 
 def _record(dispute: Dispute, kind: str, by: str, at: dt.datetime) -> None:

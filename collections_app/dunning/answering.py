@@ -17,7 +17,6 @@ from collections_app.dunning.models import Hold
 from collections_app.lib.together import read_together
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.models import Task
 
 BY = "reply"
 MOST_TOLD = 400  # the log has it whole
@@ -34,9 +33,9 @@ def wait_for_answer(*, reply: Communication, words: str, at: dt.datetime) -> Non
     hold_for_reply(customer=reply.customer, day=day, at=at)
 
 
-def ask_to_answer(*, reply: Communication, words: str, on: dt.date, at: dt.datetime) -> Task:
+def ask_to_answer(*, reply: Communication, words: str, on: dt.date, at: dt.datetime) -> None:
     """The customer's one task to answer, opened where there is none."""
-    return open_task(
+    open_task(
         company_id=reply.company_id,
         customer_id=reply.customer_id,
         kind=TaskKind.ANSWER,

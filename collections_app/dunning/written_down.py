@@ -22,6 +22,7 @@ from collections_app.history.actions import record
 from collections_app.history.models import Event
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
+from collections_app.tasks.queries import open_tasks_of
 
 BY = "ladder"
 WRITTEN = ("promise.made", "dispute.opened")
@@ -85,9 +86,11 @@ def _hold_on(customer: Customer, day: dt.date, at: dt.datetime) -> bool:
 
 def _ask_again(reply: Communication, day: dt.date, at: dt.datetime) -> None:
     """The task to answer says from now on what is still to do."""
-    task = ask_to_answer(reply=reply, words=reply.subject, on=day, at=at)
-    values = task.values | {"filed_as": reply.why["filed_as"]}
-    Task.objects.filter(pk=task.pk).update(values=values)
+    ask_to_answer(reply=reply, words=reply.subject, on=day, at=at)
+    subject = ("customer", reply.customer_id)
+    task = open_tasks_of(kinds=[TaskKind.ANSWER], subject=subject).get()
+    task.values["filed_as"] = reply.why["filed_as"]
+    task.save(update_fields=["values"])
 
 
 def _open(customer: Customer) -> QuerySet[Communication]:

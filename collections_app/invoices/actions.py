@@ -1,9 +1,16 @@
 """Writing invoices, and the one row per customer and currency that says how much is owed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from collections_app.customers.actions import look_at
+from collections_app.invoices.models import ZERO, Invoice
+from collections_app.lib.many import among
 
 FIGURES = """
     coalesce(sum(balance) filter (where kind = 'invoice'), 0) as balance,
@@ -29,6 +36,22 @@ on conflict (customer_id, currency) do update set balance = excluded.balance,
     overdue = excluded.overdue, demandable = excluded.demandable, credits = excluded.credits,
     oldest_due_on = excluded.oldest_due_on, as_of = excluded.as_of
 """
+
+
+def write_kept_out(
+    *,
+    part: str,
+    rows: QuerySet[Any],
+    customer_id: int,
+    invoice_ids: Iterable[int],
+    on: dt.date,
+) -> None:
+    """That `part` of these invoices of a customer anew: the sum of the amounts of its `rows`."""
+    of_invoice = rows.filter(invoice=OuterRef("pk")).order_by().values("invoice")
+    total = Subquery(of_invoice.values(total=Sum("amount")))
+    Invoice.objects.filter(pk__in=among(invoice_ids)).update(**{part: Coalesce(total, ZERO)})
+    summarise(customer_ids=[customer_id], as_of=on)
+    look_at(customer_ids=[customer_id])
 
 
 def summarise(*, customer_ids: Sequence[int], as_of: dt.date) -> None:

@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, F, Sum, TextField
+from django.db.models import Count, F, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.history.actions import record
-from collections_app.invoices.actions import summarise
+from collections_app.invoices.actions import write_kept_out
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import HALF_A_YEAR, why_too_far
 from collections_app.promises.choices import State
@@ -189,13 +188,10 @@ def _most_promises(invoice_ids: Iterable[int]) -> int:
 
 def write_promised(customer: Customer, invoice_ids: Sequence[int], on: dt.date) -> None:
     """Each invoice's part in open promises that pause, recomputed."""
-    for invoice_id in invoice_ids:
-        total = PromiseLine.objects.filter(
-            invoice=invoice_id, promise__state=State.OPEN, promise__pauses=True
-        ).aggregate(total=Sum("amount"))["total"]
-        Invoice.objects.filter(pk=invoice_id).update(promised=total or 0)
-    summarise(customer_ids=[customer.pk], as_of=on)
-    look_at(customer_ids=[customer.pk])
+    pausing = PromiseLine.objects.filter(promise__state=State.OPEN, promise__pauses=True)
+    write_kept_out(
+        part="promised", rows=pausing, customer_id=customer.pk, invoice_ids=invoice_ids, on=on
+    )
 
 
 def tell(promise: Promise, kind: str, by: str, at: dt.datetime) -> None:

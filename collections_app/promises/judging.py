@@ -16,7 +16,7 @@ from collections_app.promises.queries import agreed_with, asked_of, received_for
 from collections_app.promises.rules import judge
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
-from collections_app.tasks.models import Task
+from collections_app.tasks.queries import open_tasks_of
 
 MATCH_DAYS = 5  # business days in which money that may be meant for it is matched
 
@@ -50,8 +50,8 @@ def _judge(promise: Promise, company: Company, day: dt.date, at: dt.datetime) ->
     if state == State.OPEN:
         return False
     if state in NOT_KEPT and _may_be_here(promise, asked - received):
-        task = _ask_to_match(promise, day, at)
-        if day <= company.calendar.add_business_days(task.due_on, MATCH_DAYS):
+        asked_on = _ask_to_match(promise, day, at)
+        if day <= company.calendar.add_business_days(asked_on, MATCH_DAYS):
             return False
     _close(promise, state, received, day, at)
     return True
@@ -102,12 +102,15 @@ def _may_be_here(promise: Promise, missing: Decimal) -> bool:
     return (unapplied.aggregate(total=Sum("unapplied"))["total"] or 0) >= missing
 
 
-def _ask_to_match(promise: Promise, day: dt.date, at: dt.datetime) -> Task:
-    return open_task(
+def _ask_to_match(promise: Promise, day: dt.date, at: dt.datetime) -> dt.date:
+    """Since when that is asked."""
+    subject = ("customer", promise.customer_id)
+    open_task(
         company_id=promise.customer.company_id,
         customer_id=promise.customer_id,
         kind=TaskKind.MATCH_PAYMENT,
-        subject=("customer", promise.customer_id),
+        subject=subject,
         due_on=day,
         at=at,
     )
+    return open_tasks_of(kinds=[TaskKind.MATCH_PAYMENT], subject=subject).get().due_on

@@ -6,10 +6,9 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from collections_app.companies.models import Company
-from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
 from collections_app.history.actions import record
-from collections_app.invoices.actions import summarise
+from collections_app.invoices.actions import write_kept_out
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import show_date
 from collections_app.lib.money import show_money
@@ -152,9 +151,10 @@ def end_says_paid_rows(*, company: Company, day: dt.date, at: dt.datetime) -> in
 
 
 def _write_says_paid(invoice: Invoice, on: dt.date) -> None:
-    total = SaysPaid.objects.filter(invoice=invoice, state=Found.OPEN).aggregate(
-        total=Sum("amount")
-    )["total"]
-    Invoice.objects.filter(pk=invoice.pk).update(says_paid=total or 0)
-    summarise(customer_ids=[invoice.customer_id], as_of=on)
-    look_at(customer_ids=[invoice.customer_id])
+    write_kept_out(
+        part="says_paid",
+        rows=SaysPaid.objects.filter(state=Found.OPEN),
+        customer_id=invoice.customer_id,
+        invoice_ids=[invoice.pk],
+        on=on,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from collections_app.lib.copying import copy_over
 from collections_app.tasks.choices import State
 from collections_app.tasks.models import Task
+from collections_app.tasks.queries import open_tasks_of
 from collections_app.users.models import User
 
 
@@ -20,11 +21,12 @@ def open_task(
     customer_id: int | None = None,
     values: dict[str, Any] | None = None,
     assigned_to: User | None = None,
-) -> Task:
-    """The open task of this kind for the subject: the one there is, or a new one."""
-    one = {"kind": kind, "subject_kind": subject[0], "subject_id": str(subject[1])}
+) -> None:
+    """There is an open task of this kind for the subject: the one there was, or this."""
     task = Task(
-        **one,
+        kind=kind,
+        subject_kind=subject[0],
+        subject_id=str(subject[1]),
         state=State.OPEN,
         company_id=company_id,
         customer_id=customer_id,
@@ -34,13 +36,6 @@ def open_task(
         assigned_to=assigned_to,
     )
     Task.objects.bulk_create([task], ignore_conflicts=True)
-    return Task.objects.get(**one, state=State.OPEN)
-
-
-def is_open(*, kind: str, subject: tuple[str, Any]) -> bool:
-    return Task.objects.filter(
-        kind=kind, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
-    ).exists()
 
 
 def open_tasks(tasks: Iterable[Task]) -> None:
@@ -69,6 +64,5 @@ def close_tasks_of(
     state: str = State.DONE,
 ) -> int:
     """Close the open task of each of these kinds for the subject; how many there were."""
-    return Task.objects.filter(
-        kind__in=kinds, subject_kind=subject[0], subject_id=str(subject[1]), state=State.OPEN
-    ).update(state=state, closed_at=at, closed_by=by)
+    owed = open_tasks_of(kinds=kinds, subject=subject)
+    return owed.update(state=state, closed_at=at, closed_by=by)

@@ -12,6 +12,7 @@ from collections_app.desk.contacts import Details, consents_of, shut_addresses
 from collections_app.intake.reach import read_email, read_phone
 from collections_app.intake.refusals import Unreadable
 from collections_app.web.wrap_forms import Part
+from collections_app.web.wrap_rows import OneOf
 
 DETAILS = tuple(one.name for one in fields(Details))
 
@@ -19,7 +20,7 @@ DETAILS = tuple(one.name for one in fields(Details))
 class ContactPart(Part):
     """A person at the customer; `who` is one that we know, empty for a new one."""
 
-    who = forms.ModelChoiceField(Contact.objects.none(), required=False)
+    who = OneOf("contacts", required=False)
     name = forms.CharField(max_length=100, required=False)
     salutation = forms.CharField(max_length=40, required=False)
     roles = forms.MultipleChoiceField(choices=ContactRole.choices, required=False)
@@ -39,9 +40,6 @@ class ContactPart(Part):
         who = self["who"].value()
         known = self.customer.contacts.filter(pk=who).first() if who else None
         return shut_addresses(known) if known else []
-
-    def rows_of(self, field: forms.ModelChoiceField) -> Any:
-        return self.customer.contacts.order_by("pk")
 
     def clean_phone(self) -> str:
         return _readable(read_phone, self.cleaned_data["phone"], self._country)

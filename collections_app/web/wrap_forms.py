@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 
 from collections_app.communications.choices import Cause
-from collections_app.customers.models import Contact, Customer
+from collections_app.customers.models import Customer
 from collections_app.desk.choices import CallOutcome
 from collections_app.disputes.choices import reasons_of
-from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import HALF_A_YEAR, show_date
 from collections_app.promises.choices import PaidBy, Rhythm
@@ -21,31 +20,27 @@ from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
 from collections_app.web.days import check_ahead
 from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
+from collections_app.web.wrap_rows import OneOf, Rows, SomeOf
 from collections_app.web.wrap_sums import NOTHING, Disputed, sum_left, sum_to_collect
 
 MOST_PARTS = 12
-SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+SEVERAL = (forms.MultipleChoiceField, SomeOf)
 SURE = "Pick another, or save once more if it is meant."
 PICK_INVOICES = "Pick the invoices that it is about."
 ALL_COVERED = "Credit notes and money of theirs cover these invoices: type what they promise."
 
 
 class Part(forms.Form):
-    """A part of the wrap-up of one customer on a day."""
+    """A part of the wrap-up of one customer on a day; what it picks is among `rows`."""
 
-    def __init__(self, *args: Any, customer: Customer, day: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, customer: Customer, day: dt.date, rows: Rows, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.customer, self.day = customer, day
-        if self.is_bound:
-            for field in self.fields.values():
-                if isinstance(field, forms.ModelChoiceField):
-                    field.queryset = self.rows_of(field)
-
-    def rows_of(self, field: forms.ModelChoiceField) -> Any:
-        """Only what is this customer's own."""
-        return self.customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0).order_by(
-            "due_on", "pk"
-        )
+        self.customer, self.day, self.rows = customer, day, rows
+        for field in self.fields.values():
+            if isinstance(field, OneOf):
+                field.rows = getattr(rows, field.among)
 
     def beside(self, name: str, read: Callable[[str], Any]) -> None:
         """A field that the others give its meaning; what is wrong with it is said beside it."""
@@ -68,24 +63,19 @@ class CallPart(Part):
     """Whom the call reached, and why the money is late; no outcome: no call was made."""
 
     outcome = forms.ChoiceField(choices=CallOutcome.choices, required=False)
-    contact = forms.ModelChoiceField(Contact.objects.none(), required=False)
+    contact = OneOf("contacts", required=False)
     cause = forms.ChoiceField(choices=Cause.choices, required=False)
     is_wrong_number = forms.BooleanField(required=False)
     note = forms.CharField(
         max_length=NOTE_LENGTH, required=False, error_messages={"max_length": TOO_LONG}
     )
 
-    def rows_of(self, field: forms.ModelChoiceField) -> Any:
-        return self.customer.contacts.order_by("pk")
-
 
 class PromisePart(Part):
     """What will be paid of which invoices, and when; `disputed` beside it is not promised."""
 
     disputed: Disputed = NOTHING
-    promised = forms.ModelMultipleChoiceField(
-        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
-    )
+    promised = SomeOf("invoices", error_messages={"required": PICK_INVOICES})
     amount = AmountField()
     proposed_amount = forms.CharField(required=False)
     pays_on = forms.DateField(error_messages={"required": "Pick the day by which they pay."})
@@ -93,7 +83,7 @@ class PromisePart(Part):
     rhythm = forms.ChoiceField(choices=Rhythm.choices, required=False)
 
     def clean_promised(self) -> list[Invoice]:
-        invoices = list(self.cleaned_data["promised"])
+        invoices: list[Invoice] = self.cleaned_data["promised"]
         if len({one.currency for one in invoices}) > 1:
             raise forms.ValidationError("Pick invoices of one currency.")
         return invoices
@@ -109,8 +99,7 @@ class PromisePart(Part):
     def _promised_of(self, invoices: Sequence[Invoice], text: str) -> Decimal:
         """As it was typed; what is to collect of them where nobody typed another sum."""
         currency, most = invoices[0].currency, sum_left(invoices, self.disputed)
-        kept = self.customer.summaries.all()
-        ours = sum_to_collect(kept, invoices, self.disputed)
+        ours = sum_to_collect(self.rows.summaries, invoices, self.disputed)
         is_ours = text == self.cleaned_data["proposed_amount"]
         typed = None if is_ours else AmountField.read(text, currency)
         if typed is None and most > ours == 0:
@@ -133,25 +122,21 @@ class PromisePart(Part):
 class DisputePart(Part):
     """What is disputed, why, and who answers until when."""
 
-    disputed = forms.ModelMultipleChoiceField(
-        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
-    )
+    disputed = SomeOf("invoices", error_messages={"required": PICK_INVOICES})
     disputed_amount = AmountField()
     dispute_reason = forms.ChoiceField(error_messages={"required": "Pick what is wrong."})
     dispute_note = forms.CharField(max_length=NOTE_LENGTH, required=False)
     owner = forms.ModelChoiceField(User.objects.none(), required=False)
     answer_due_on = forms.DateField(error_messages={"required": "Pick the day by which we answer."})
 
-    def rows_of(self, field: forms.ModelChoiceField) -> Any:
-        if field is self.fields["owner"]:
-            return self.customer.company.users.filter(is_active=True)
-        return super().rows_of(field)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["dispute_reason"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = reasons_of(self.customer.company.dispute_reasons)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = self.customer.company.users.filter(is_active=True)
 
     def clean_answer_due_on(self) -> dt.date:
         return check_ahead(self.cleaned_data["answer_due_on"], self.day)
@@ -175,9 +160,7 @@ class DisputePart(Part):
 class PaidPart(Part):
     """What the customer says is paid."""
 
-    paid = forms.ModelMultipleChoiceField(
-        Invoice.objects.none(), error_messages={"required": PICK_INVOICES}
-    )
+    paid = SomeOf("invoices", error_messages={"required": PICK_INVOICES})
     paid_on = forms.DateField(required=False)
     how = forms.ChoiceField(choices=PaidBy.choices, required=False)
     reference = forms.CharField(max_length=140, required=False)

@@ -25,7 +25,7 @@ class Mail:
         self.wrap = wrap
         self.contact = _to(wrap)
         self.words = self._words(self.contact) if self.contact else Words("", "")
-        self.form = MailPart(self._data(), customer=wrap.customer, day=wrap.day)
+        self.form = MailPart(self._data(), **wrap.about)
 
     def _words(self, contact: Contact) -> Words:
         customer, day = self.wrap.customer, self.wrap.day

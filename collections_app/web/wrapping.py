@@ -32,6 +32,7 @@ from collections_app.web.wrap_forms import (
     PromisePart,
     numbers_of,
 )
+from collections_app.web.wrap_rows import Rows, rows_of
 from collections_app.web.wrap_start import as_typed, begun
 
 PIECES: dict[str, type[Part]] = {
@@ -65,6 +66,7 @@ class Wrap:
         self.is_quick = bool(data and data.get("quick"))
         first = begun(customer, day, overdue, summaries, contact)
         self._shown = overdue
+        self._rows = rows_of(customer) if data else Rows()
         self.call = self._part(CallPart, first["call"], is_meant=True)
         self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
         self.dispute = self._part(DisputePart, first["dispute"], is_meant="dispute" in self.has)
@@ -75,12 +77,17 @@ class Wrap:
 
     def _part(self, kind: type[Part], initial: dict[str, Any], *, is_meant: bool) -> Any:
         """Bound where it is meant; a folded one keeps what was typed and is not asked."""
-        about: dict[str, Any] = {"customer": self.customer, "day": self.day}
+        about = self.about
         if self.data is None:
             return kind(initial=initial, **about)
         if is_meant and not (self.is_quick and kind is not CallPart):
             return kind(self._quickly(self.data), **about)
         return kind(initial=as_typed(kind, self.data), **about)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What each part knows."""
+        return {"customer": self.customer, "day": self.day, "rows": self._rows}
 
     def _quickly(self, data: QueryDict) -> QueryDict:
         if not self.is_quick:
@@ -120,7 +127,7 @@ class Wrap:
         """Of the invoices that are promised; what is overdue longest is proposed."""
         form = self.promise
         chosen = form.cleaned_data.get("promised") if form.errors or form.is_bound else ()
-        rows = chosen or self._shown or (self.overdue if self.data else ())
+        rows = chosen or self._shown or self.overdue
         return rows[0].currency if rows else ""
 
     @property
@@ -153,11 +160,11 @@ class Wrap:
 
     def _apart(self) -> None:
         """An invoice is promised or paid, not both."""
-        said = {one.pk for one in self._rows("paid", "paid")}
-        if both := [one for one in self._rows("promise", "promised") if one.pk in said]:
+        said = {one.pk for one in self._picked("paid", "paid")}
+        if both := [one for one in self._picked("promise", "promised") if one.pk in said]:
             self.paid.add_error("paid", f"{both[0]} is promised above: pick one of the two.")
 
-    def _rows(self, piece: str, field: str) -> list[Invoice]:
+    def _picked(self, piece: str, field: str) -> list[Invoice]:
         form = getattr(self, piece)
         return list(form.cleaned_data.get(field, ())) if form.is_bound and form.is_valid() else []
 
@@ -195,10 +202,10 @@ class Wrap:
         """What somebody changed in the proposal as it was typed, the rest as it is proposed now."""
         step = self.proposal
         fresh = {"act": step.act, "next_on": step.on, "next_at": step.at, "proposed": _stamp(step)}
-        about: dict[str, Any] = {"customer": self.customer, "day": self.day}
         if self.data is None:
-            return NextPart(initial=fresh, **about)
-        return NextPart(fresh if self.is_quick else fresh | self._changed(self.data), **about)
+            return NextPart(initial=fresh, **self.about)
+        typed = {} if self.is_quick else self._changed(self.data)
+        return NextPart(fresh | typed, **self.about)
 
     def _changed(self, data: QueryDict) -> dict[str, str]:
         """Of the next step, what is not as it was proposed, with the hour that was asked about."""
@@ -228,10 +235,9 @@ class Wrap:
             contact=self._contact(),
         )
 
-    @cached_property
+    @property
     def overdue(self) -> list[Invoice]:
-        rows = self.customer.invoices.filter(balance__gt=0, due_on__lt=self.day, kind="invoice")
-        return list(rows.order_by("due_on", "pk"))
+        return [one for one in self._rows.invoices if one.due_on < self.day]
 
     def _step(self) -> NextStep:
         if not (self.next.is_bound and self.next.is_valid()):

@@ -254,7 +254,8 @@ def test_an_address_that_bounced_is_used_again_for_a_reason(
     [
         ({}, "Pick how the call ended, or open what was agreed."),
         ({"outcome": "shouted"}, "Select a valid choice"),
-        ({"outcome": "reached", "contact": "999999"}, "Select a valid choice"),
+        ({"outcome": "reached", "contact": "999999"}, "is not there any more: look again"),
+        ({"has": ["promise"], "promised": "999999"}, "is not there any more: look again"),
         ({"has": ["promise"]}, "Pick the day by which they pay."),
         ({"has": ["promise"], "pays_on": "2020-01-01"}, "Pick a date from"),
         ({"has": ["dispute"]}, "Pick what is wrong."),
