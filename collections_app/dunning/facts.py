@@ -159,6 +159,7 @@ class Open:
     starts_at: int = 1
     in_review: bool = False
     held_until: dt.date | None = None
+    held_for: str = ""  # the reason of that hold
     answer_overdue: bool = False
     eligible_from: dt.date | None = None
     released: str = ""

@@ -117,7 +117,7 @@ def _about_customer(
     if situation.standing:
         return cancel("standing", standing=situation.standing)
     if situation.held_until:
-        return cancel("held", until=situation.held_until.isoformat())
+        return cancel("held", until=situation.held_until.isoformat(), reason=situation.held_for)
     return (
         _about_lines(notice, situation, ladder, day)
         or _about_address(communication)

@@ -206,9 +206,12 @@ def nothing_to_do(
         return _above(situation, listed, ladder, day)
     if any(one.in_review for one in late):
         return "review_old_debt", {}
-    barred = [one.held_until for one in late if _barred(one, day) and one.held_until]
+    barred = [
+        (one.held_until, one.held_for) for one in late if one.held_until and _barred(one, day)
+    ]
     if barred:
-        return "invoices_held", {"until": min(barred)}
+        until, reason = min(barred)
+        return "invoices_held", {"until": until, "reason": reason}
     debited = [one.eligible_from for one in late if _barred(one, day) and one.eligible_from]
     if debited:
         return "debit_runs", {"until": min(debited)}

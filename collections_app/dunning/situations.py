@@ -92,8 +92,7 @@ class _Batch:
         current = next((one for one in rounds if one.state != RoundState.ENDED), None)
         ended = [one.ended_on for one in rounds if one.state == RoundState.ENDED]
         course = self.courses.get(customer.pk)
-        whole = [hold for hold in self.holds[customer.pk] if hold.invoice_id is None]
-        longest = max(whole, key=lambda hold: hold.until_on, default=None)
+        longest = self._longest_hold(customer, None)
         told = tuple(self.told[customer.pk])
         ladder = self.ladder(customer)
         invoices = tuple(
@@ -146,7 +145,7 @@ class _Batch:
         episode = self.episodes.get(invoice.id)
         entry = self._entry(invoice.id, episode)
         reached = _rank(ladder, entry.reached) if entry else 0
-        holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice.id]
+        longest = self._longest_hold(customer, invoice.id)
         return Open(
             id=invoice.id,
             currency=invoice.currency,
@@ -160,7 +159,8 @@ class _Batch:
             rounds=step.rounds,
             starts_at=_rank(ladder, entry.starts_at) or 1 if entry else 1,
             in_review=entry.in_review if entry else False,
-            held_until=max((hold.until_on for hold in holds), default=None),
+            held_until=longest.until_on if longest else None,
+            held_for=longest.reason if longest else "",
             answer_overdue=invoice.id in self.late_answers,
             eligible_from=self._debit_from(invoice),
             released=self._release_of(invoice.id, step.last_on),
@@ -170,6 +170,11 @@ class _Batch:
             is_announced=step.is_announced,
             set_aside=tuple(one for one in SET_ASIDE if getattr(invoice, one)),
         )
+
+    def _longest_hold(self, customer: Customer, invoice_id: int | None) -> Any:
+        """Of those on an invoice, or on the customer as a whole."""
+        holds = [one for one in self.holds[customer.pk] if one.invoice_id == invoice_id]
+        return max(holds, key=lambda hold: hold.until_on, default=None)
 
     def _entry(self, invoice_id: int, episode: Episode | None) -> Entry | None:
         """A new start leaves behind what an invoice entered with, not what went since."""

@@ -93,9 +93,18 @@ def _below_minimum(values: Values) -> str:
 
 
 def _held(values: Values) -> str:
-    until = f"On hold until {_day(values, 'until')}"
+    return f"On hold until {_day(values, 'until')}{_held_for(values)}."
+
+
+def _invoices_held(values: Values) -> str:
+    first = f"the first invoice until {_day(values, 'until')}{_held_for(values)}"
+    return f"What is overdue is on hold, {first}."
+
+
+def _held_for(values: Values) -> str:
+    """Decisions of before say no reason."""
     reason = values.get("reason")
-    return f"{until}: {_lower(HoldReason(reason).label)}." if reason else f"{until}."
+    return f": {_lower(HoldReason(reason).label)}" if reason else ""
 
 
 def _lower(label: str) -> str:
@@ -130,9 +139,7 @@ DECISIONS: dict[str, Callable[[Values], str]] = {
     ),
     "unreachable": _unreachable,
     "held": _held,
-    "invoices_held": lambda values: (
-        f"What is overdue is on hold, the first invoice until {_day(values, 'until')}."
-    ),
+    "invoices_held": _invoices_held,
     "debit_runs": lambda values: (
         "What is overdue is collected by direct debit; "
         f"it is asked for from {_day(values, 'until')} on, or once a debit comes back."
@@ -237,7 +244,7 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "mode_changed": lambda values: "The company's mode changed before it left.",
     "went_live": lambda values: "Written in rehearsal; the company went live.",
     "standing": lambda values: f"{Standing(values['standing']).label}: nobody is contacted.",
-    "held": lambda values: f"On hold until {_day(values, 'until')}.",
+    "held": _held,
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
     "dated_anew": lambda values: f"Approved on {_day(values, 'on')} and written anew then.",

@@ -190,6 +190,16 @@ def test_what_is_set_aside_is_named_and_until_when():
     assert decided.values == {"because": ["promised"], "until": day(9)}
 
 
+def test_invoices_on_hold_say_why_and_until_when():
+    longer = replace(owed(1, -20), held_until=day(9), held_for="internal")
+    shorter = replace(owed(2, -20), held_until=day(4), held_for="asked")
+
+    decided = plan(Situation((longer, shorter)), ladder=LADDER, calendar=CALENDAR, day=day(0))
+
+    assert decided.code == "invoices_held"
+    assert decided.values == {"until": day(4), "reason": "asked"}
+
+
 def test_a_stopped_standing_stops_everything():
     decided = World({1: owed(1, 0)}, standing="insolvent").walk(day(60))
 

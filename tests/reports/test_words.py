@@ -132,6 +132,16 @@ def test_decision_without_a_level_ahead_names_the_day_it_stands_until() -> None:
         ),
         ("held", {"until": "2026-12-02", "reason": ""}, "On hold until Wed 2 Dec."),
         (
+            "invoices_held",
+            {"until": "2026-12-02", "reason": "asked"},
+            "What is overdue is on hold, the first invoice until Wed 2 Dec: the customer asked.",
+        ),
+        (
+            "invoices_held",
+            {"until": "2026-12-02"},
+            "What is overdue is on hold, the first invoice until Wed 2 Dec.",
+        ),
+        (
             "nothing_to_demand",
             {"because": ["promised"], "until": "2026-12-02"},
             "All that is overdue is promised; the promise runs until Wed 2 Dec.",
