@@ -23,10 +23,6 @@ from collections_app.history.models import Event
 
 LONGEST = 12_000  # signs of a wording
 KEPT = "wordings.kept"
-OVERTAKEN = (
-    "Somebody has saved or published this text since you opened it. "
-    "Yours stands here, not saved: copy what you need of it, then open the text anew."
-)
 
 
 class CannotSave(Exception):
@@ -35,6 +31,16 @@ class CannotSave(Exception):
     def __init__(self, says: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(says)
         self.findings = list(findings)
+
+
+class Overtaken(CannotSave):
+    """Somebody else wrote at the place since it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody has saved or published this text since you opened it. Yours stands here, "
+            "not saved: copy what you need of it, then open the text anew."
+        )
 
 
 class CannotPublish(CannotSave):
@@ -65,13 +71,13 @@ def save_draft(
         raise CannotSave("It cannot be said yet.", findings)
     draft = _draft_of(company, place).select_for_update().first() or _new(company, place, DRAFT)
     if changed_at(_versions(company, place)) != seen_at:
-        raise CannotSave(OVERTAKEN)
+        raise Overtaken
     draft.subject, draft.body, draft.written_by, draft.written_at = subject, body, by, at
     try:
         with transaction.atomic():
             draft.save()
     except IntegrityError:
-        raise CannotSave(OVERTAKEN) from None
+        raise Overtaken from None
     return draft
 
 

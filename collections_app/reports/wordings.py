@@ -110,6 +110,15 @@ def written_of(company: Company, place: ShippedWording) -> Written:
     return Written(draft, [*_versions(published), shipped], changed_at(rows))
 
 
+def last_of(written: Written) -> Version:
+    """The draft or the version, whichever was written last."""
+    draft, held = written.draft, written.versions[0]
+    if draft is None or (held.at and draft.written_at and held.at > draft.written_at):
+        return held
+    by = actor_names({draft.written_by})[draft.written_by]
+    return Version(DRAFT, draft.subject, draft.body, by, draft.written_at)
+
+
 def _versions(published: Sequence[Wording]) -> Iterator[Version]:
     names = actor_names({one.published_by for one in published}) if published else {}
     for index, one in enumerate(published):

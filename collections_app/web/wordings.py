@@ -17,6 +17,7 @@ from collections_app.communications.drafting import (
     CannotAvoid,
     CannotPublish,
     CannotSave,
+    Overtaken,
     allow_word,
     avoid_word,
     discard_draft,
@@ -29,7 +30,7 @@ from collections_app.communications.placeholders import LISTS, MEANINGS
 from collections_app.communications.shipped import ShippedWording, shipped_wordings
 from collections_app.companies.models import Company
 from collections_app.lib.languages import SPOKEN
-from collections_app.reports.wordings import Version, rows_of, whole, written_of
+from collections_app.reports.wordings import Version, last_of, rows_of, whole, written_of
 from collections_app.users.rules import can_work
 from collections_app.web.access import Request, companies_of, reads, steers, user_of, works
 from collections_app.web.fragments import show
@@ -185,6 +186,13 @@ def _refused(
     seen_at = _moment(request.POST.get("seen_at", ""))
     context = _editor(request, company, place, typed)
     context |= {"refusal": str(error), "changed_at": seen_at}
+    if isinstance(error, Overtaken):
+        theirs = last_of(written_of(company, place))
+        mine = typed.wording(place)
+        context |= {
+            "theirs": theirs,
+            "pieces": difference(theirs.whole, whole(mine.subject, mine.body.strip("\n"))),
+        }
     return show(request, EDITOR, EDITOR_PART, context, status=422)
 
 

@@ -169,6 +169,21 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_written_over(
     assert Wording.objects.get(company=owing).body == OURS
 
 
+@pytest.mark.parametrize(("act", "says"), [("save", "the draft, saved"), ("publish", "version 1")])
+def test_who_is_refused_sees_what_the_other_wrote(
+    owing: Company, manager: Client, act: str, says: str
+) -> None:
+    theirs = typed(OURS.replace("If all is in order,", "If all is tickety-boo,"))
+    manager.post(url(act), theirs)
+
+    page = manager.post(url("publish"), typed(OURS + "\n\nMore."), headers=HTMX).text
+
+    assert f"From {says}" in page and " by " in page
+    assert "<del>tickety-boo,</del>" in page
+    assert "<ins>in order,</ins>" in page and "More.</ins>" in page
+    assert "<del>" not in manager.get(url("editor")).text
+
+
 def test_pressing_save_again_does_not_write_over_what_nobody_has_read(
     owing: Company, clerk: Client, manager: Client
 ) -> None:
