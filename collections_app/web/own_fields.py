@@ -20,7 +20,7 @@ LABELS = {
     "entry_review_days": "Waits in Review, if more days late",
 }
 HINTS = {
-    "minimum": "What is owed net must be above it.",
+    "minimum": "What is owed net must be above it; without a rate a currency stands alone.",
     "arrival_call_from": "Empty: key accounts only.",
     "entry_letter_days": "Of invoices that come in late already, from the next import on.",
 }

@@ -357,11 +357,12 @@ def test_rates_are_brought_in_and_shown_with_their_day(
     company: Company, manager: Client, clerk: Client
 ) -> None:
     late_invoice(factories.customer(company), 5, "100.00", currency="USD")
+    late_invoice(factories.customer(company), 5, "30000", currency="JPY")
     walked(company)
     path = reverse("settings:rates", args=[company.pk])
     bad = SimpleUploadedFile("rates.csv", b"currency,day,rate\nUSD,soon,0.9\n")
     good = SimpleUploadedFile("rates.csv", b"currency,day,rate\nUSD,2024-01-09,0.9200\n")
-    assert "Nothing is converted: there is no rate for USD" in settings_page(manager)
+    assert "Nothing is converted: there is no rate for JPY, USD" in settings_page(manager)
 
     refused = manager.post(path, {"rates": bad}, headers={"HX-Request": "true"})
     taken = manager.post(path, {"rates": good}, headers={"HX-Request": "true"})
@@ -371,6 +372,8 @@ def test_rates_are_brought_in_and_shown_with_their_day(
     assert "Rates of USD taken in." in taken.text
     assert "at rates of Tue 9 Jan" in taken.text and ">0.92<" in taken.text
     assert "at rates of Tue 9 Jan" in settings_page(manager)
+    assert "has no rate and is not in it. A currency without a rate stands alone" in taken.text
+    assert "without a rate a currency stands alone" in manager.get(reverse("policy:page")).text
     assert "Pick a CSV file first." in manager.post(path, headers={"HX-Request": "true"}).text
     assert clerk.post(path, {"rates": good}).status_code == 403
 
