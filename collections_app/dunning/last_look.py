@@ -140,7 +140,7 @@ def _is_as_planned(communication: Communication, notice: Notice, day: dt.date) -
 def _about_lines(
     notice: Notice, situation: Situation, ladder: Ladder, day: dt.date
 ) -> Verdict | None:
-    """Every line is eligible and demands what it says; a change is planned anew."""
+    """Every line is eligible, demands what it says and by a day ahead; else it is planned anew."""
     if notice.track == Track.THANKS:
         return cancel("owes_again") if owes_overdue(situation, day) else None
     listing = upcoming if notice.track == Track.COURTESY else eligible
@@ -152,6 +152,8 @@ def _about_lines(
             return cancel("no_longer_ahead", invoice=line.invoice.number)
         if still.get(line.invoice_id) != line.demanded:
             return cancel("changed", invoice=line.invoice.number)
+        if (line.rank or line.released) and line.pay_by and line.pay_by < day:
+            return cancel("date_passed", on=line.pay_by.isoformat())
     return None
 
 

@@ -247,6 +247,9 @@ REASONS: dict[str, Callable[[Values], str]] = {
     "held": _held,
     "paid": lambda values: f"{values['invoice']} has nothing left to demand.",
     "changed": lambda values: f"The amount of {values['invoice']} changed before it left.",
+    "date_passed": lambda values: (
+        f"It asks for payment by {_day(values, 'on')}, which passed before it left."
+    ),
     "dated_anew": lambda values: f"Approved on {_day(values, 'on')} and written anew then.",
     "went_already": lambda values: f"It went on {_day(values, 'on')} already.",
     "no_longer_ahead": lambda values: (

@@ -136,7 +136,15 @@ def test_a_second_walk_of_the_day_hides_nothing_that_happened_between_the_two(re
     )
     walk(company=ready.company, as_of=DAY, now=NOW)
 
-    assert look(ready).reason == {"code": "held", "until": "2024-01-10"}
+    assert look(ready).reason == {"code": "held", "until": "2024-01-10", "reason": "asked"}
+
+
+@pytest.mark.parametrize(("days", "answer"), [(7, ("go", None)), (8, ("cancel", "date_passed"))])
+def test_what_asks_for_payment_by_a_day_that_has_passed_does_not_go(ready, days, answer):
+    """As a letter may that lay printed over the holidays."""
+    [verdict] = check_at(day=DAY + dt.timedelta(days), now=NOW, in_window=True)([ready])
+
+    assert (verdict.answer, verdict.reason.get("code")) == answer
 
 
 def test_a_cancelled_notice_frees_its_level(ready):
