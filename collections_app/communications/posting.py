@@ -79,7 +79,7 @@ def _check_count(
         named = ", ".join(map(str, strange))
         raise CannotClose(f"{run} holds no letter {named}: look at the number at its lower left.")
     if posted != len(going):
-        besides = f" without the {len(lost)} named as lost" if lost else ""
+        besides = f" without the {len(set(lost))} named as lost" if lost else ""
         raise CannotClose(
             f"{run} holds {len(going)} letters{besides}, not {posted}. Count again; "
             "its manifest names each letter. Where one is missing, name it by its number."
