@@ -60,7 +60,7 @@ class Ladder:
     """A policy; amounts are in the currency they are compared with.
 
     `rungs` are climbed; `courtesy` and `thanks` stand beside them; `optional` are those that are
-    off until a manager orders one.
+    off until a manager orders one; `withheld` those that need a consent which is not given.
     """
 
     rungs: tuple[Rung, ...]
@@ -71,12 +71,17 @@ class Ladder:
     courtesy: Rung | None = None
     thanks: Rung | None = None
     optional: tuple[Rung, ...] = ()
+    withheld: tuple[Rung, ...] = ()
     segment: str = ""  # of the customers who climb it; empty: everybody else
 
     def with_ordered(self, key: str) -> "Ladder":
         """The ladder with the optional level that a manager ordered, under all its rules."""
         ordered = [one for one in self.optional if one.key == key]
-        return replace(self, rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)))
+        return replace(
+            self,
+            rungs=tuple(sorted([*self.rungs, *ordered], key=lambda r: r.rank)),
+            optional=tuple(one for one in self.optional if one.key != key),
+        )
 
     def edited(self, edits: "Edits") -> "Ladder":
         """The ladder as a draft has it: levels with other values, switched on or off."""
@@ -88,16 +93,17 @@ class Ladder:
             is_on = said.get(IS_ON, one.key not in off)
             (kept if is_on else rest).append(one.edited(said))
         own = {key: value for key, value in read(edits.get(OWN, {})) if key in _OF_LADDER}
-        return replace(self, optional=tuple(rest), **arranged(kept), **own)
+        return replace(self, optional=tuple(rest), withheld=(), **arranged(kept), **own)
 
     def reaching(self, reach: frozenset[str]) -> "Ladder":
         """The ladder of a customer: without levels that need a consent which is not given."""
-        rungs = tuple(
+        withheld = tuple(
             one
             for one in self.rungs
-            if set(one.channels) & reach or not set(one.channels) <= NEEDING_CONSENT
+            if set(one.channels) <= NEEDING_CONSENT and not set(one.channels) & reach
         )
-        return self if len(rungs) == len(self.rungs) else replace(self, rungs=rungs)
+        rungs = tuple(one for one in self.rungs if one not in withheld)
+        return replace(self, rungs=rungs, withheld=withheld) if withheld else self
 
     def asking(self, net: Decimal) -> "Ladder":
         """The ladder of who owes so much: without levels that are for more."""
@@ -106,8 +112,8 @@ class Ladder:
 
     @property
     def known(self) -> list[Rung]:
-        """All its levels, those that are off too."""
-        levels = (self.courtesy, *self.rungs, self.thanks, *self.optional)
+        """All its levels, those that are off or withheld too."""
+        levels = (self.courtesy, *self.rungs, *self.withheld, self.thanks, *self.optional)
         return [one for one in levels if one]
 
     @property

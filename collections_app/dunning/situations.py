@@ -217,7 +217,8 @@ def _stood_since(
 
 
 def _rank(ladder: Ladder, key: str) -> int:
-    return next((rung.rank for rung in ladder.rungs if rung.key == key), 0)
+    """Of a level that is off too: nobody starts below what was reached."""
+    return next((rung.rank for rung in ladder.known if rung.key == key), 0)
 
 
 def _grouped(rows: Iterable[Any], by: str) -> defaultdict[int, list[Any]]:

@@ -6,7 +6,7 @@ from collections_app.communications.models import Communication
 from collections_app.companies.choices import Mode
 from collections_app.dunning import simulating
 from collections_app.dunning.changing import CannotChangePolicy, change_policy
-from collections_app.dunning.models import Decision, Foreseen, Notice, NoticeLine, Simulation
+from collections_app.dunning.models import Decision, Entry, Foreseen, Notice, NoticeLine, Simulation
 from collections_app.dunning.simulating import ask, go_on, message_of, unanswered
 from collections_app.history.models import Event
 from collections_app.intake.rates import import_rates
@@ -201,6 +201,43 @@ def test_what_is_too_little_is_foreseen_and_then_walked_alike(company, edits, go
 
     assert levels == goes_on
     assert list(dict.fromkeys(level for level, _ in days.notices())) == goes_on
+
+
+def test_a_level_that_needs_consent_no_more_is_foreseen_and_then_walked_alike(company):
+    """Nobody consented to a call; drafted as an e-mail the level reaches them all."""
+    policy = company.policies.get()
+    policy.levels.filter(key="voice_message").update(is_on=True, after_due_days=5)
+    policy.levels.filter(rank__in=[1, 2, 3]).update(is_on=False)
+    edits = {"voice_message": {"channels": ["email"]}}
+    draft = ask(company=company, draft={"": edits}, **WHO)
+    answered(draft)
+    foreseen = [one for one in foreseen_mails(draft) if one[0] <= "2024-01-12"]
+
+    change_policy(policy=policy, edits=edits, by="user:1", at=NOW)
+    days = Days(company, DAY)
+    days.until("2024-01-12")
+
+    assert foreseen == [("2024-01-10", "email", 0)] * 3
+    assert days.notices() == [("voice_message", "2024-01-10")] * 3
+
+
+def test_old_debt_that_enters_at_a_level_which_is_switched_off_goes_on_above_it(company):
+    """What is foreseen is walked, and nobody is sent back to the reminder."""
+    for one in company.invoices.all():
+        one.due_on, one.issued_on = date("2023-12-01"), date("2023-11-01")
+        one.save(update_fields=["due_on", "issued_on"])
+        Entry.objects.create(invoice=one, starts_at="first_letter")
+    edits = {"first_letter": {"is_on": False}}
+    draft = ask(company=company, draft={"": edits}, **WHO)
+    answered(draft)
+    foreseen = draft.contacts.filter(is_draft=True).order_by("on_day").first()
+
+    change_policy(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
+    days = Days(company, DAY)
+    days.until("2024-01-11")
+
+    assert (foreseen.level, foreseen.on_day) == ("second_letter", DAY)
+    assert days.notices() == [("second_letter", "2024-01-10")] * 3
 
 
 def test_a_rate_is_foreseen_and_walked_alike(company):

@@ -173,6 +173,15 @@ def test_a_level_that_is_off_goes_when_a_manager_orders_it():
     assert notice_levels(world)[-1] == ("third_notice", "third_notice")
 
 
+def test_an_ordered_level_stays_in_a_draft_of_the_ladder():
+    ordered = replace(LADDER, optional=(THIRD,)).with_ordered("third_notice")
+
+    drafted = ordered.edited({"third_notice": {"pay_by_days": 3}})
+
+    assert [one.key for one in drafted.rungs] == [one.key for one in ordered.rungs]
+    assert (drafted.rungs[-1].key, drafted.rungs[-1].pay_by_days) == ("third_notice", 3)
+
+
 def test_an_ordered_level_keeps_its_call_rounds_for_what_was_not_called_about():
     ladder = replace(LADDER, optional=(THIRD,)).with_ordered("third_notice")
     world = World({1: owed(1, 0)}, ladder=ladder)
