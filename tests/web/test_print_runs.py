@@ -123,6 +123,7 @@ def test_a_lost_letter_is_named_and_lies_in_the_next_run(run: PrintRun, clerk: C
     clerk.post(reverse("print_runs:fetch", args=[run.pk]))
 
     assert "holds no letter 9" in close(clerk, run, 1, lost="9").text
+    assert "without the 1 named as lost, not 2" in close(clerk, run, 2, lost="2, 2").text
     assert "Name lost letters by their numbers" in close(clerk, run, 1, lost="the second").text
     assert "is closed: 1 letters posted." in close(clerk, run, 1, lost=" 2 ").text
 
