@@ -13,7 +13,7 @@ from collections_app.users.models import User
 from collections_app.users.queries import stood_in_for
 
 MINE, TEAM, NOBODY = "mine", "team", "nobody"
-WHOSE = {MINE: "Mine", TEAM: "My team's", NOBODY: "Unassigned"}
+WHOSE = (MINE, TEAM, NOBODY)
 BY_POINTS, BY_AGE = "", "oldest"
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 ORDERS = (BY_POINTS, BY_AGE)
@@ -70,6 +70,17 @@ class Filters:
         bridged = stood_in_for(user, day).values("user")
         return {
             MINE: Q(customer__collector=user) | Q(customer__collector__in=bridged),
-            TEAM: Q(customer__collector__team=user.team),
+            TEAM: _of_team(user),
             NOBODY: Q(customer__collector__isnull=True),
         }.get(self.whose, Q())
+
+
+def whose_labels(user: User) -> dict[str, str]:
+    """The names of those choices; who is in no team has the customers of everybody."""
+    return {MINE: "Mine", TEAM: "My team's" if user.team else "Assigned", NOBODY: "Unassigned"}
+
+
+def _of_team(user: User) -> Q:
+    if user.team:
+        return Q(customer__collector__team=user.team)
+    return Q(customer__collector__isnull=False)

@@ -98,6 +98,11 @@ class Row:
         return "approve" if self.waits_for_approval else "open"
 
     @property
+    def is_managers(self) -> bool:
+        """Only a manager can do it; others find at the customer what they can do meanwhile."""
+        return self.act == "approve" or self.act in MANAGERS
+
+    @property
     def person(self) -> str | None:
         """The name of whom the act is about, where it is a call; empty for a desk."""
         return self.tasks[0].person if self.act == TaskKind.CALL else None

@@ -17,7 +17,7 @@ class User(AbstractUser):
     """A log-in, its role and the companies it works for."""
 
     role = models.CharField(max_length=20, choices=Role, default=Role.CLERK)
-    team = models.CharField(max_length=60, blank=True)  # who has none is in one with the others
+    team = models.CharField(max_length=60, blank=True)  # empty where there is only one
     takes_letter_keys = models.BooleanField(default=True)  # single letters act as keys
     companies = models.ManyToManyField(Company, blank=True, related_name="users")
 

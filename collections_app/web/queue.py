@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from collections_app.lib.together import read_together
 from collections_app.reports.appointments import agreed_for_today, appointments
-from collections_app.reports.filters import BY_AGE, BY_POINTS, WHOSE, Filters
+from collections_app.reports.filters import BY_AGE, BY_POINTS, Filters, whose_labels
 from collections_app.reports.kinds import LABELS, left_of_day, numbers_of, parts_of
 from collections_app.reports.models import Viewed
 from collections_app.reports.progress import DONE, done_today
@@ -117,7 +117,7 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "kind_label": LABELS[filters.kind],
         "owners": [
             (code, label, address(whose="" if filters.whose == code else code))
-            for code, label in WHOSE.items()
+            for code, label in whose_labels(user).items()
         ],
         "count": numbers[filters.kind],
         "all_kinds_url": address(kind=""),

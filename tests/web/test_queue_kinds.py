@@ -138,6 +138,19 @@ def test_whose_customers_are_rows_and_numbers_of_their_own(
     assert kind(html, "all") == kind(html, "contacts") == str(len(seen))
 
 
+def test_who_is_in_no_team_is_shown_what_is_given_out(company: Company, clerk: Client) -> None:
+    unreachable(company, "Theirs", collector=person("clerk", company, team="North"))
+    unreachable(company, "Nobody's")
+    walked(company)
+
+    html = clerk.get("/", {"whose": "team"}).text
+
+    assert names(html) == ["Theirs"]
+    assert ">Assigned<" in html and "My team" not in html
+    User.objects.update(team="North")
+    assert ">My team&#x27;s<" in clerk.get("/", {"whose": "team"}).text
+
+
 def test_a_filter_stays_while_another_is_chosen(company: Company, clerk: Client) -> None:
     html = unescape(clerk.get("/", {"whose": "mine", "sort": "oldest"}).text)
 
@@ -200,6 +213,8 @@ def test_who_cannot_decide_or_approve_is_told_who_does(
     decision = {"clerk": clerk.get("/").text, "manager": manager.get("/").text}
 
     assert "A manager approves" in approval["clerk"]
+    assert f'data-open href="/customers/{customer.pk}/' in approval["clerk"]
+    assert "#notice-" not in approval["clerk"]
     assert "Review notice" in approval["manager"]
     assert "A manager decides" in decision["clerk"]
     assert "#act-course" not in decision["clerk"]
