@@ -222,6 +222,8 @@ def state_of_play(
         return "The next walk decides."
     if decision.code == "notice" and notice and notice.day >= decision.decided_on:
         return notice_words(notice, today)
+    if decision.code == "unfinished_notice" and notice and notice.state == NoticeState.WAITING:
+        return notice_words(notice, today)  # what it waits for says more
     return decision_words(decision.code, decision.values, decision.look_on, today)
 
 

@@ -10,7 +10,7 @@ from collections_app import env
 from collections_app.communications.choices import Channel
 from collections_app.dunning import rules, tracks
 from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Notice
+from collections_app.dunning.models import Decision, Notice
 from collections_app.dunning.modes import tell_of_stale_ledger
 from collections_app.reports.task_words import TASKS, task_headline, task_words
 from collections_app.reports.words import (
@@ -21,6 +21,7 @@ from collections_app.reports.words import (
     decision_words,
     notice_words,
     reason_words,
+    state_of_play,
 )
 from collections_app.tasks.choices import Kind
 from collections_app.tasks.models import Task
@@ -257,3 +258,11 @@ def test_a_day_in_another_year_says_which(today: str | None, words: str) -> None
     day = dt.date.fromisoformat(today) if today else None
 
     assert decision_words("held", {"until": "2027-01-01"}, today=day) == words
+
+
+def test_a_notice_that_waits_for_approval_says_so_and_not_that_others_wait_for_it() -> None:
+    later = {"decided_on": dt.date(2026, 5, 14), "values": {"level": "reminder"}}
+    decision = Decision(code="unfinished_notice", **later)
+    waiting = Notice(level="reminder", day=dt.date(2026, 5, 12), state=NoticeState.WAITING)
+
+    assert state_of_play(decision, waiting) == "Reminder is written and waits for approval."
