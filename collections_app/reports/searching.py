@@ -27,7 +27,8 @@ LEAST_LETTERS = 3  # fewer are in too many names to look inside of them
 LEAST_DIGITS = 5
 LEAST_OF_NUMBER = 4
 EXACTLY, BY_NAME, BY_PART, ALIKE = range(4)
-_DIALLED = re.compile(r"[+0-9][0-9 ()/.-]*")
+_DIALLED = re.compile(r"[+0-9(][0-9 ()/.-]*")
+_TRUNK_ZERO = "(0)"  # as in +49 (0)30: dialled only within the country
 Hits = QuerySet[Any, tuple[int, int, str]]
 
 
@@ -113,7 +114,7 @@ def _of_contacts(company: Company, wanted: str) -> Iterator[Hits]:
     yield _told(contacts.filter(name__icontains=wanted), BY_PART, "name", "customer_id")
     if "@" in wanted:
         yield _told(contacts.filter(email__icontains=wanted), BY_PART, "email", "customer_id")
-    digits = re.sub(r"\D", "", wanted).lstrip("0")
+    digits = re.sub(r"\D", "", wanted.replace(_TRUNK_ZERO, "")).lstrip("0")
     if _DIALLED.fullmatch(wanted) and len(digits) >= LEAST_DIGITS:
         for number in ("phone", "mobile"):
             ends = contacts.filter(**{f"{number}__contains": digits})

@@ -331,6 +331,18 @@ def test_several_that_are_found_are_listed_the_exact_one_first(
     assert "No customer matches." in clerk.get(reverse("customers:index"), {"q": "zzz"}).text
 
 
+@pytest.mark.parametrize("dialled", ["+49 (0)40/5550-123", "(040) 5550123", "0049 40 5550123"])
+def test_a_caller_is_found_however_the_number_is_written(
+    company: Company, clerk: Client, dialled: str
+) -> None:
+    caller = factories.customer(company, name="Who calls")
+    caller.contacts.update(phone="+49405550123")
+
+    found = clerk.get(reverse("customers:index"), {"q": dialled})
+
+    assert found["Location"] == reverse("customers:detail", args=[caller.pk])
+
+
 def test_a_search_that_no_name_can_hold_finds_nobody(clerk: Client, customer: Customer) -> None:
     response = clerk.get(reverse("customers:index"), {"q": "\x00"})
 
