@@ -14,10 +14,15 @@ def show(
     request: Request, page: str, fragment: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The fragment where htmx asks for it; going back in the browser needs the page again."""
-    is_part = bool(request.htmx) and not request.htmx.history_restore_request
-    response = render(request, fragment if is_part else page, context, status=status)
+    name = fragment if is_part(request) else page
+    response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a part of the page that it has."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def is_beside_acts(request: Request, customer_id: int) -> bool:

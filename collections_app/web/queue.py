@@ -24,7 +24,7 @@ from collections_app.web.access import (
     reads,
     user_of,
 )
-from collections_app.web.fragments import show
+from collections_app.web.fragments import is_part, show
 from collections_app.web.frame import Frame, company_of, frame_of, working_day
 
 AHEAD = 20  # customers looked at for one whom nobody has
@@ -128,4 +128,5 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "done": frame.counts[DONE],
         "left": left_of_day(frame.counts, decides=can_approve(user.role)),
         "here": f"?{_query(request, filters)}",
+        "is_part": is_part(request),
     }

@@ -151,6 +151,17 @@ def test_who_is_in_no_team_is_shown_what_is_given_out(company: Company, clerk: C
     assert ">My team&#x27;s<" in clerk.get("/", {"whose": "team"}).text
 
 
+def test_what_is_left_of_the_day_goes_with_the_filter(company: Company, clerk: Client) -> None:
+    unreachable(company, "Mine", collector=User.objects.get())
+    unreachable(company, "Nobody's")
+    walked(company)
+
+    part = clerk.get("/", {"whose": "mine"}, headers={"HX-Request": "true"}).text
+
+    assert "of 2 done today" in clerk.get("/").text
+    assert re.search(r'id="done" hx-swap-oob="true".*of 1 done today', part)
+
+
 def test_a_filter_stays_while_another_is_chosen(company: Company, clerk: Client) -> None:
     html = unescape(clerk.get("/", {"whose": "mine", "sort": "oldest"}).text)
 
