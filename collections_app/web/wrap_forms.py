@@ -20,6 +20,7 @@ from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
 from collections_app.web.days import check_ahead
 from collections_app.web.forms import NOTE_LENGTH, TOO_LONG
+from collections_app.web.wrap_hours import hour_there, is_outside
 from collections_app.web.wrap_rows import OneOf, Rows, SomeOf
 from collections_app.web.wrap_sums import NOTHING, Disputed, sum_left, sum_to_collect
 
@@ -199,9 +200,11 @@ class NextPart(Part):
         if not company.calendar.is_business_day(on):
             day = show_date(on, "en", "short")
             self.add_error("next_on", f"{day} is no business day. {SURE}")
-        elif at and not company.window_opens <= at <= company.window_closes:
+        elif at and is_outside(self.customer, at):
             hours = f"{company.window_opens:%H:%M} to {company.window_closes:%H:%M}"
             self.add_error("next_at", f"{at:%H:%M} is outside our hours, {hours}. {SURE}")
+        elif (there := hour_there(self.customer, on, at)) and is_outside(self.customer, there):
+            self.add_error("next_at", f"{at:%H:%M} is {there:%H:%M} on their clock. {SURE}")
         return said
 
     def clean_next_on(self) -> dt.date:

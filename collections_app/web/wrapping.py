@@ -32,6 +32,7 @@ from collections_app.web.wrap_forms import (
     PromisePart,
     numbers_of,
 )
+from collections_app.web.wrap_hours import hour_there, hour_to_call
 from collections_app.web.wrap_rows import Rows, rows_of
 from collections_app.web.wrap_start import as_typed, begun
 
@@ -114,7 +115,13 @@ class Wrap:
     def again(self) -> NextStep:
         """When who did not answer is tried again."""
         calendar = self.customer.company.calendar
-        return proposed(outcome=CallOutcome.NO_ANSWER, day=self.day, calendar=calendar)
+        at = hour_to_call(self.customer, self.day)
+        return proposed(outcome=CallOutcome.NO_ANSWER, day=self.day, calendar=calendar, again_at=at)
+
+    @property
+    def again_there(self) -> dt.time | None:
+        """What the customer's clock shows then, where it is another than ours."""
+        return hour_there(self.customer, self.again.on, self.again.at)
 
     @property
     def fix(self) -> str:
@@ -196,6 +203,7 @@ class Wrap:
             tolerance=company.promise_tolerance_days,
             day=self.day,
             calendar=company.calendar,
+            again_at=hour_to_call(self.customer, self.day),
         )
 
     def _next(self) -> NextPart:

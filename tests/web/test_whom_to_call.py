@@ -118,6 +118,21 @@ def test_an_odd_hour_for_a_call_is_asked_about_once(
     assert customer.tasks.get(state="open").due_on == on
 
 
+def test_nobody_is_called_at_night_where_they_are(clerk: Client, customer: Customer) -> None:
+    Customer.objects.update(time_zone="America/New_York")
+    shown = clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    on = customer.company.calendar.add_business_days(timezone.now().date(), 2)
+    said = {"outcome": "call_back", "act": "call", "next_on": on.isoformat(), "next_at": "11:00"}
+
+    asked = wrap(clerk, customer, **said)
+    wrap(clerk, customer, quick="no_answer")
+
+    again = re.search(r"No answer, again .* at (\d\d:\d\d) \((\d\d:\d\d) there\)", shown)
+    assert again and again[2] >= "09:00"
+    assert asked.status_code == 422 and "on their clock. Pick another" in asked.text
+    assert customer.tasks.get(state="open").values["at"] == again[1]
+
+
 def test_a_note_that_is_too_long_is_kept_and_says_so(clerk: Client, customer: Customer) -> None:
     typed = "x" * 2001
 
