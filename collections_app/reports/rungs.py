@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
+from typing import NamedTuple
 
 from collections_app.companies.choices import Mode
 from collections_app.customers.models import Customer
 from collections_app.dunning.choices import UNFINISHED, NoticeState
 from collections_app.dunning.facts import ZERO, Ladder, Open, Rung, Situation
 from collections_app.dunning.models import Entry, NoticeLine
-from collections_app.dunning.rules import compared, worth
+from collections_app.dunning.rules import compared, eligible, worth
 from collections_app.dunning.situations import situation_from
 from collections_app.dunning.timing import due_date, next_rung
+from collections_app.dunning.tracks import patience_ends_on
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
 from collections_app.reports.customer_rows import CustomerRows
@@ -113,10 +115,8 @@ def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) 
     situation, whole = situation_from(read.walked, customer, day=day)
     ladder = _shown(situation, whole, day)
     standings = {one.id: one for one in situation.invoices}
-    rows = [
-        _row(one, standings.get(one.pk), ladder, customer, _chased_from(situation, day), day)
-        for one in read.invoices
-    ]
+    quiet = _quiet(situation, whole, day)
+    rows = [_row(one, standings.get(one.pk), ladder, customer, quiet, day) for one in read.invoices]
     rows = [_unless_it_rests(one, situation, ladder, day) for one in rows]
     credited = read.credited
     rows = [replace(one, credited=credited.get(one.invoice.pk, ZERO)) for one in rows]
@@ -148,10 +148,21 @@ def _unless_it_rests(
     return row
 
 
-def _chased_from(situation: Situation, day: dt.date) -> dt.date:
-    """Today, or the day after the customer's hold."""
+class Quiet(NamedTuple):
+    """From which days on the customer may be called, and written to."""
+
+    called_from: dt.date
+    written_from: dt.date
+
+
+def _quiet(situation: Situation, whole: Ladder, day: dt.date) -> Quiet:
+    """Today, or the day after the customer's hold; letters wait for what the last one said."""
     held = situation.held_until
-    return held + dt.timedelta(1) if held and held >= day else day
+    chased_from = held + dt.timedelta(1) if held and held >= day else day
+    ladder = worth(situation, whole, day)
+    listed = eligible(situation, ladder=ladder, day=day)
+    ends = None if situation.pressure_waived else patience_ends_on(situation, listed, ladder)
+    return Quiet(chased_from, max(chased_from, ends or chased_from))
 
 
 def _drawn(rows: Sequence[InvoiceRow]) -> Invoice | None:
@@ -165,7 +176,7 @@ def _row(
     standing: Open | None,
     ladder: Ladder,
     customer: Customer,
-    chased_from: dt.date,
+    quiet: Quiet,
     day: dt.date,
 ) -> InvoiceRow:
     days = max((day - invoice.due_on).days, 0)
@@ -174,6 +185,7 @@ def _row(
     rung = next_rung(standing, ladder)
     calendar = customer.company.calendar
     on = due_date(standing, rung, calendar) if rung else None
+    chased_from = quiet.called_from if rung and rung.is_call else quiet.written_from
     if standing.held_until and standing.held_until >= day:
         chased_from = max(chased_from, standing.held_until + dt.timedelta(1))
     if on and on < chased_from:

@@ -97,3 +97,19 @@ def test_levels_reached_elsewhere_are_said_to_be_from_before(customer: Customer)
 
     assert [step.note for step in steps[1:3]] == ["Before Dunwell", "Before Dunwell"]
     assert steps[2].on == date("2026-03-18")
+
+
+def test_after_the_last_letter_a_younger_invoice_waits_for_the_next_notice(
+    company: Company, customer: Customer
+) -> None:
+    old = factories.invoice(customer, "2026-01-05")
+    enter_reached(reached=[(old, "first_letter", date("2026-02-02"))])
+    factories.invoice(customer, "2026-03-10")
+    last = date("2026-03-12")
+    played(company, day=last, now=noon("2026-03-12"))
+
+    day = date("2026-03-16")
+    rows = ladder_of_customer(customer, CustomerRows(customer, day), day=day).rows
+
+    assert [one.reached for one in rows] == ["Second letter", ""]
+    assert (rows[1].next, rows[1].next_on) == ("Reminder", date("2026-03-26"))
