@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "collections_app.web.logged_out.AsksToLogIn",
+    "collections_app.web.asked_anew.IsAskedAnew",
     "collections_app.web.acting.NamesTheActor",
     "collections_app.web.sessions.MarksSessions",
     "django.contrib.messages.middleware.MessageMiddleware",

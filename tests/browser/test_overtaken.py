@@ -69,3 +69,20 @@ def test_on_a_phone_the_sheet_gives_way_to_the_news(nora: Page, customer: Custom
     nora.get_by_role("button", name="Note", exact=True).click()
 
     expect(nora.locator("#id_text")).to_have_value("Half a note")
+
+
+def test_a_page_that_one_comes_back_to_shows_what_was_done_and_takes_the_next_call(
+    nora: Page, customer: Customer
+) -> None:
+    for digit in ("2", "5"):
+        nora.keyboard.press("c")
+        nora.keyboard.press(digit)
+        nora.keyboard.press("Control+Enter")
+        expect(nora.locator("#said").get_by_text("Call logged")).to_be_visible()
+        nora.goto("/")
+        nora.go_back()
+        expect(nora.locator("#customer .hist li")).not_to_have_count(0)
+
+    expect(nora.locator("#customer .hist").get_by_text("voicemail")).to_be_visible()
+    outcomes = Communication.objects.filter(channel="call").order_by("created_at")
+    assert [one.why["outcome"] for one in outcomes] == ["voicemail", "refused"]
