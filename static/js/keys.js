@@ -48,6 +48,7 @@
     const found = document.querySelector(`[data-row].cursor ${wanted}`) ||
       [...(here?.querySelectorAll(wanted) || [])].find(isOpen) ||
       [...document.querySelectorAll(wanted)].find((one) => isOpen(one) && !isLocal(one, key));
+    if (found?.matches("summary")) found.focus();
     found?.click();
     return Boolean(found);
   };

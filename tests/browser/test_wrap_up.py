@@ -66,6 +66,18 @@ def test_no_answer_is_two_keys(keys: Keys, customer: Customer) -> None:
     assert Communication.objects.get(channel="call").why["outcome"] == "no_answer"
 
 
+def test_the_invoices_of_a_promise_are_picked_by_keys(keys: Keys, customer: Customer) -> None:
+    keys.press("c", "3", "b")
+    keys.typed(as_typed(ahead(7)))
+    keys.settled()
+    keys.press("Escape", "i", "Tab", "Space")
+    expect(keys.page.locator("#id_mail_text")).to_have_value(re.compile("You pay 200.00 EUR"))
+    keys.press("Control+Enter")
+    expect(keys.page.locator("#said").get_by_text("promised for")).to_be_visible()
+
+    assert Promise.objects.get().lines.get().invoice.amount == 200
+
+
 def test_a_voicemail(keys: Keys, customer: Customer) -> None:
     keys.press("c", "2")
     keys.saved("voicemail", "Call logged: Voicemail")
