@@ -42,6 +42,10 @@ class CannotWrapUp(Exception):
         super().__init__(str(why))
 
 
+class WrittenBefore(Exception):
+    """The form was sent before, with something else in it."""
+
+
 @dataclass(frozen=True)
 class _Act:
     """Whose contact it was with whom, and when."""
@@ -74,6 +78,8 @@ def wrap_up(
     """
     channel = Channel.CALL if said.call else Channel.NOTE
     if before := logged_before(customer=customer, channel=channel, once=once):
+        with _part("call", WrittenBefore):
+            _check_is_same(before, said)
         return before
     act, said = _Act(customer, by, at, on), as_stored(as_they_are(said))
     logged = _log(act, said, once)
@@ -85,6 +91,21 @@ def wrap_up(
             write_follow_up(customer=customer, said=said, mail=said.mail, about=logged, **act.who)
     go_on_if_written_down(customer=customer, by=by.actor, at=at)
     return logged
+
+
+def _check_is_same(before: Communication, said: WrapUp) -> None:
+    """The answer to it was lost, or is not seen any more, and something was added since."""
+    kinds = [one["kind"] for one in before.why.get("agreed", ())]
+    outcome = said.call.outcome if said.call else ""
+    if (before.why.get("outcome", ""), before.text, kinds) != (
+        outcome,
+        said.note,
+        [one["kind"] for one in said.agreed()],
+    ):
+        raise WrittenBefore(
+            "What this form said before is written down and stands in the history: take that out,"
+            " and save once more what is new."
+        )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,6 +26,7 @@ from collections_app.web.wrapping import Wrap
 
 # Where stands why a part could not be written down.
 BESIDE = {
+    "call": "outcome",
     "promise": "promised",
     "dispute": "disputed",
     "paid": "paid",
@@ -98,7 +100,8 @@ def _sentence(logged: Communication) -> str:
 
 
 def _refuse(request: Request, wrap: Wrap, mail: Mail) -> HttpResponse:
-    """The page with what was typed, and beside it what is wrong with it."""
+    """The page with what was typed, and beside it what is wrong with it; sent anew, it is new."""
+    wrap.once = uuid4()
     context = page_of(request, wrap.customer) | {"open_act": "call", "wrap": wrap, "mail": mail}
     page, part = "customers/detail.html", "customers/_detail.html"
     return show(request, page, part, context, status=422)

@@ -317,6 +317,23 @@ def test_the_same_form_sent_twice_is_one_wrap_up(
     assert Promise.objects.count() == 1
 
 
+def test_what_is_added_to_a_form_that_was_sent_is_not_lost(
+    clerk: Client, customer: Customer, invoice: Invoice
+) -> None:
+    page = clerk.get(reverse("customers:detail", args=[customer.pk])).text
+    once = re.search(r'name="once" value="([^"]+)"', page)[1]
+    wrap(clerk, customer, outcome="reached", once=once)
+
+    asked = wrap(clerk, customer, **promise(invoice) | {"outcome": "reached", "once": once})
+    anew = re.search(r'name="once" value="([^"]+)"', asked.text)[1]
+    saved = wrap(clerk, customer, **promise(invoice) | {"outcome": "reached", "once": anew})
+
+    assert asked.status_code == 422
+    assert "save once more what is new" in asked.text
+    assert saved.status_code == 200
+    assert Promise.objects.count() == 1
+
+
 def test_what_comes_next_is_proposed_while_it_is_typed(
     clerk: Client, customer: Customer, invoice: Invoice
 ) -> None:
