@@ -14,7 +14,7 @@ from collections_app.dunning.models import Notice
 from collections_app.invoices.models import Summary
 from collections_app.lib.checks import Check, each
 from collections_app.reports.models import Place
-from collections_app.reports.points import APPROVAL_POINTS, MANAGERS, TASK_POINTS, worth_points
+from collections_app.reports.points import APPROVAL_POINTS, MANAGERS, task_points, worth_points
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
@@ -61,7 +61,7 @@ def _places() -> Iterable[_Kept]:
             work[id][dt.date.min] = _Most()
     for task in Task.objects.filter(customer__isnull=False, state=TaskState.OPEN):
         assert task.customer_id is not None  # the filter asks for those of customers
-        days, points = work[task.customer_id], TASK_POINTS.get(task.kind, 0)
+        days, points = work[task.customer_id], task_points(task)
         by_clerk = 0 if task.kind in MANAGERS else points
         days[task.due_on] = days.get(task.due_on, _Most()).with_one(points, by_clerk)
     sizes = _sizes(sums)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from collections_app.lib.money import decimals
 from collections_app.tasks.choices import Kind
+from collections_app.tasks.models import Task
 
 APPROVAL_POINTS = 22
 TASK_POINTS: dict[str, int] = {
@@ -28,19 +29,27 @@ TASK_POINTS: dict[str, int] = {
     Kind.REVIEW_NOTICE: 22,
     Kind.CLEAR_RESIDUAL: 6,
 }
+BROKEN_PROMISE_POINTS = 96  # more than any other work, size and days together
 MANAGERS = (Kind.DECIDE,)  # what nobody else can do; nor can anybody else approve
 MOST_DAY_POINTS, DAYS_A_POINT = 30, 2
 # Sizes are amounts as if the currency had two decimals.
 SIZE_POINTS = [(100_000, 20), (20_000, 16), (5_000, 12), (1_000, 8), (100, 4)]
 
-_WORK = {0, APPROVAL_POINTS, *TASK_POINTS.values()}
+_WORK = {0, APPROVAL_POINTS, BROKEN_PROMISE_POINTS, *TASK_POINTS.values()}
 _SIZES = {0, *(points for _, points in SIZE_POINTS)}
 FIXED_POINTS = sorted({work + size for work in _WORK for size in _SIZES})  # all that can occur
 # For who does not decide, what only a manager can do stands apart: below all the rest.
 APART = MOST_DAY_POINTS + max(_SIZES) + 10
-_OF_CLERKS = {0} | {points for kind, points in TASK_POINTS.items() if kind not in MANAGERS}
-CLERK_POINTS = sorted({work + size for work in {-APART, *_OF_CLERKS} for size in _SIZES})
+_OF_CLERKS = {points for kind, points in TASK_POINTS.items() if kind not in MANAGERS}
+_OF_CLERKS |= {0, -APART, BROKEN_PROMISE_POINTS}
+CLERK_POINTS = sorted({work + size for work in _OF_CLERKS for size in _SIZES})
 LADDER_POINTS = sorted(_SIZES)  # where nothing waits for a person; no work leads to one of them
+
+
+def task_points(task: Task) -> int:
+    """Of the work; the call about a broken promise stands above all else."""
+    is_broken = task.kind == Kind.CALL and task.subject_kind == "promise"
+    return BROKEN_PROMISE_POINTS if is_broken else TASK_POINTS.get(task.kind, 0)
 
 
 def day_points(oldest_due_on: dt.date, day: dt.date) -> int:

@@ -27,7 +27,7 @@ from collections_app.reports.filters import BY_AGE, BY_POINTS, Filters
 from collections_app.reports.kinds import LADDER, of_kind
 from collections_app.reports.models import Place
 from collections_app.reports.people import name_to_call
-from collections_app.reports.points import LADDER_POINTS, MANAGERS, TASK_POINTS
+from collections_app.reports.points import LADDER_POINTS, MANAGERS, task_points
 from collections_app.reports.ranking import (
     Cursor,
     chosen_places,
@@ -228,10 +228,10 @@ class _Facts:
             matters=self.matters[id],
         )
 
-    def _weight(self, task: Task) -> tuple[bool, int, bool]:
-        """What they can do first, then the weightiest; of calls the one about a broken promise."""
+    def _weight(self, task: Task) -> tuple[bool, int]:
+        """What they can do first, then the weightiest."""
         is_anothers = task.kind in MANAGERS and not self.decides
-        return is_anothers, -TASK_POINTS.get(task.kind, 0), "promise" not in task.values
+        return is_anothers, -task_points(task)
 
     def _why(self, place: Place, tasks: Sequence[Task]) -> str:
         """The task says it best; a small rest hides the decision about the whole."""

@@ -9,6 +9,7 @@ from django import forms
 from collections_app.customers.choices import ContactRole
 from collections_app.customers.models import Contact
 from collections_app.desk.contacts import Details, consents_of, shut_addresses
+from collections_app.desk.said import ContactSaid
 from collections_app.intake.reach import read_email, read_phone
 from collections_app.intake.refusals import Unreadable
 from collections_app.web.wrap_forms import Part
@@ -54,13 +55,11 @@ class ContactPart(Part):
     def _country(self) -> str:
         return self.customer.country or self.customer.company.country
 
-    def details(self) -> Details:
-        return _details({name: self.cleaned_data[name] for name in DETAILS})
-
-    def details_shown(self) -> Details | None:
-        """What stood in the fields of a contact of ours before anybody typed."""
-        shown = self.cleaned_data["shown"]
-        return _details(shown) if self.cleaned_data["who"] and shown else None
+    def said(self) -> ContactSaid:
+        """With what stood in the fields of a contact of ours before anybody typed."""
+        who, shown = self.cleaned_data["who"], self.cleaned_data["shown"]
+        details = _details({name: self.cleaned_data[name] for name in DETAILS})
+        return ContactSaid(who, details, _details(shown) if who and shown else None)
 
 
 def _details(values: Mapping[str, Any]) -> Details:

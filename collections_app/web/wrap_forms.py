@@ -10,11 +10,12 @@ from django import forms
 from collections_app.communications.choices import Cause
 from collections_app.customers.models import Customer
 from collections_app.desk.choices import CallOutcome
+from collections_app.desk.said import DisputeSaid, PaidSaid, PromiseSaid
 from collections_app.disputes.choices import reasons_of
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import HALF_A_YEAR, show_date
 from collections_app.promises.choices import PaidBy, Rhythm
-from collections_app.promises.rules import Instalment, split_up
+from collections_app.promises.rules import split_up
 from collections_app.tasks.choices import NextAct
 from collections_app.users.models import User
 from collections_app.web.amount_fields import AmountField, check_most
@@ -109,15 +110,17 @@ class PromisePart(Part):
         check_most(amount, most, currency, of="These invoices have", act="promise")
         return amount
 
-    def instalments(self) -> list[Instalment]:
+    def said(self) -> PromiseSaid:
         said = self.cleaned_data
-        return split_up(
+        currency = said["promised"][0].currency
+        instalments = split_up(
             said["amount"],
-            said["promised"][0].currency,
+            currency,
             parts=said["parts"] or 1,
             first_on=said["pays_on"],
             rhythm=said["rhythm"] or Rhythm.MONTHLY,
         )
+        return PromiseSaid(said["promised"], currency, instalments)
 
 
 class DisputePart(Part):
@@ -157,6 +160,20 @@ class DisputePart(Part):
             check_most(amount, first.balance, first.currency, of=f"{first} has", act="dispute")
         return amount
 
+    def said(self) -> list[DisputeSaid]:
+        said = self.cleaned_data
+        return [
+            DisputeSaid(
+                invoice=one,
+                amount=said["disputed_amount"] or one.balance,
+                reason=said["dispute_reason"],
+                answer_due_on=said["answer_due_on"],
+                note=said["dispute_note"],
+                owner=said["owner"],
+            )
+            for one in said["disputed"]
+        ]
+
 
 class PaidPart(Part):
     """What the customer says is paid."""
@@ -171,6 +188,10 @@ class PaidPart(Part):
         if paid_on and paid_on > self.day:
             raise forms.ValidationError("That day is still to come: note a promise instead.")
         return paid_on
+
+    def said(self) -> PaidSaid:
+        said = self.cleaned_data
+        return PaidSaid(said["paid"], said["paid_on"], said["how"], said["reference"])
 
 
 class NextPart(Part):

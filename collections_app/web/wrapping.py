@@ -258,41 +258,20 @@ class Wrap:
         return form if form in self.pieces and form.is_valid() else None
 
     def _promise(self) -> PromiseSaid | None:
-        form = self._readable("promise")
-        if form is None:
-            return None
-        invoices = form.cleaned_data["promised"]
-        return PromiseSaid(invoices, invoices[0].currency, form.instalments())
+        form: PromisePart | None = self._readable("promise")
+        return form.said() if form else None
 
     def _disputes(self) -> list[DisputeSaid]:
-        form = self._readable("dispute")
-        if form is None:
-            return []
-        said = form.cleaned_data
-        return [
-            DisputeSaid(
-                invoice=one,
-                amount=said["disputed_amount"] or one.balance,
-                reason=said["dispute_reason"],
-                answer_due_on=said["answer_due_on"],
-                note=said["dispute_note"],
-                owner=said["owner"],
-            )
-            for one in said["disputed"]
-        ]
+        form: DisputePart | None = self._readable("dispute")
+        return form.said() if form else []
 
     def _paid(self) -> PaidSaid | None:
-        form = self._readable("paid")
-        if form is None:
-            return None
-        said = form.cleaned_data
-        return PaidSaid(list(said["paid"]), said["paid_on"], said["how"], said["reference"])
+        form: PaidPart | None = self._readable("paid")
+        return form.said() if form else None
 
     def _contact(self) -> ContactSaid | None:
-        form = self._readable("contact")
-        if form is None:
-            return None
-        return ContactSaid(form.cleaned_data["who"], form.details(), form.details_shown())
+        form: ContactPart | None = self._readable("contact")
+        return form.said() if form else None
 
 
 def _stamp(step: NextStep) -> str:

@@ -49,13 +49,14 @@ def late(of: Company, days: int, amount: str = "100.00", currency: str = "EUR") 
     return customer
 
 
-def task(of: Customer, kind: str = Kind.CALL, due_on: dt.date = DAY) -> Task:
-    subject = ("customer", of.pk)
-    return open_task(
+def task(
+    of: Customer, kind: str = Kind.CALL, due_on: dt.date = DAY, *, about: str = "customer"
+) -> None:
+    open_task(
         company_id=of.company_id,
         customer_id=of.pk,
         kind=kind,
-        subject=subject,
+        subject=(about, of.pk),
         due_on=due_on,
         at=NOW,
     )
@@ -219,6 +220,18 @@ def test_what_only_a_manager_decides_stands_below_all_else_for_a_clerk(company):
         "On the ladder",
         "Decide",
     ]
+    assert misplaced() == []
+
+
+@pytest.mark.parametrize("decides", [True, False])
+def test_a_broken_promise_of_a_day_and_of_little_stands_above_all_else(company, decides):
+    most = late(company, 400, "500000")
+    for kind in TASK_POINTS:
+        task(most, kind)
+    broken = late(company, 1, "10")
+    task(broken, about="promise")
+
+    assert ranked(company, decides=decides)[0] == broken.name
     assert misplaced() == []
 
 
