@@ -56,6 +56,7 @@ def plan(situation: Situation, *, ladder: Ladder, calendar: Calendar, day: dt.da
                 *calls.looks,
                 *courtesy.looks,
                 *thanks.looks,
+                *([day_after(day)] if calls.call else ()),  # a level may stand above the call
                 *_looks(situation, day, quiet.values()),
             ),
             default=None,

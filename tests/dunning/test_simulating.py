@@ -240,6 +240,25 @@ def test_old_debt_that_enters_at_a_level_which_is_switched_off_goes_on_above_it(
     assert days.notices() == [("second_letter", "2024-01-10")] * 3
 
 
+def test_a_notice_that_waits_for_no_call_round_is_foreseen_and_then_walked_alike(company):
+    for one in company.invoices.all():
+        one.due_on, one.issued_on = date("2023-12-01"), date("2023-11-01")
+        one.save(update_fields=["due_on", "issued_on"])
+        reached = {"reached": "second_letter", "reached_on": date("2024-01-02")}
+        Entry.objects.create(invoice=one, **reached)
+    edits = {"third_notice": {"is_on": True, "after_call_rounds": 0}}
+    draft = ask(company=company, draft={"": edits}, **WHO)
+    answered(draft)
+    written = draft.contacts.filter(is_draft=True).exclude(channel="call").order_by("on_day")
+    foreseen = [(one.level, one.on_day.isoformat()) for one in written]
+
+    change_policy(policy=company.policies.get(), edits=edits, by="user:1", at=NOW)
+    days = Days(company, DAY)
+    days.until("2024-01-19")
+
+    assert foreseen[:3] == days.notices() == [("third_notice", foreseen[0][1])] * 3
+
+
 def test_a_rate_is_foreseen_and_walked_alike(company):
     for customer in company.customers.all():
         customer.invoices.update(currency="SEK", amount="150.00")
