@@ -69,6 +69,9 @@ from django.db import connection  # noqa: E402 - needs the settings
 
 from collections_app.companies import installation  # noqa: E402
 from collections_app.tasks import taking  # noqa: E402
+from tests import emptying  # noqa: E402
+
+emptying.empty_after_each()
 
 
 def pytest_unconfigure() -> None:

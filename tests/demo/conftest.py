@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from time_machine import travel
 
@@ -13,6 +12,7 @@ from collections_app.companies.models import Company
 from collections_app.demo import sample
 from collections_app.jobs.day import play
 from collections_app.users.models import User
+from tests.emptying import empty
 from tests.factories import date, noon
 from tests.web.conftest import is_seen
 
@@ -44,7 +44,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Built
             seconds = time.process_time() - began
             yield Built(company, _client(), seconds)
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            empty()
 
 
 def _client() -> Client:

@@ -20,6 +20,7 @@ from collections_app.lib.checks import FIRST
 from collections_app.reports.review import review_of
 from collections_app.tasks.models import Task
 from tests import factories
+from tests.emptying import empty
 from tests.jobs.spoiling import AT, HOUR, SPOILS
 from tests.jobs.whole_world import Story, live_through, mail_and_papers
 
@@ -31,7 +32,7 @@ def story(django_db_setup, django_db_blocker, tmp_path_factory):
         try:
             yield live_through()
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            empty()
 
 
 def found(findings: list[Finding], name: str) -> tuple[str, ...]:
