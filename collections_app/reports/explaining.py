@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collections_app.reports.models import Place
-from collections_app.reports.points import DAYS_A_POINT, MOST_DAY_POINTS, SIZE_POINTS
+from collections_app.reports.points import (
+    DAYS_A_POINT,
+    MOST_DAY_POINTS,
+    SIZE_POINTS,
+    is_of_broken_promise,
+)
 from collections_app.tasks.models import Task
 
 
@@ -21,13 +26,18 @@ class Points:
 def explained(place: Place, tasks: Sequence[Task], day: dt.date, *, decides: bool) -> list[Points]:
     """The parts that are not zero; they add up to the row's points."""
     is_task = bool(tasks) and not (decides and place.task_points < place.approval_points)
-    work = tasks[0].get_kind_display().lower() if is_task else "for approval"
+    work = _work(tasks[0]) if is_task else "for approval"
+    worth = place.work_points(decides=decides)
     parts = [
-        Points(work, place.work_points(decides=decides), "for the most pressing work that waits"),
+        Points(work, worth, "for the most pressing work that waits"),
         Points(f"{place.days_overdue(day)} days", place.day_points(day), _days_rule()),
         Points("amount", place.size_points, _size_rule()),
     ]
     return [one for one in parts if one.points]
+
+
+def _work(task: Task) -> str:
+    return "broken promise" if is_of_broken_promise(task) else task.get_kind_display().lower()
 
 
 def _days_rule() -> str:

@@ -48,8 +48,11 @@ LADDER_POINTS = sorted(_SIZES)  # where nothing waits for a person; no work lead
 
 def task_points(task: Task) -> int:
     """Of the work; the call about a broken promise stands above all else."""
-    is_broken = task.kind == Kind.CALL and task.subject_kind == "promise"
-    return BROKEN_PROMISE_POINTS if is_broken else TASK_POINTS.get(task.kind, 0)
+    return BROKEN_PROMISE_POINTS if is_of_broken_promise(task) else TASK_POINTS.get(task.kind, 0)
+
+
+def is_of_broken_promise(task: Task) -> bool:
+    return task.kind == Kind.CALL and task.subject_kind == "promise"
 
 
 def day_points(oldest_due_on: dt.date, day: dt.date) -> int:
