@@ -127,7 +127,7 @@ def test_nobody_is_called_at_night_where_they_are(clerk: Client, customer: Custo
     asked = wrap(clerk, customer, **said)
     wrap(clerk, customer, quick="no_answer")
 
-    again = re.search(r"No answer, again .* at (\d\d:\d\d) \((\d\d:\d\d) there\)", shown)
+    again = re.search(r"No answer, again .* at (\d\d:\d\d) \((\d\d:\d\d)&nbsp;there\)", shown)
     assert again and again[2] >= "09:00"
     assert asked.status_code == 422 and "on their clock. Pick another" in asked.text
     assert customer.tasks.get(state="open").values["at"] == again[1]
