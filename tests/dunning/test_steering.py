@@ -41,7 +41,7 @@ def company():
 
 @pytest.fixture
 def days(company):
-    return Days(company)
+    return Days(company, leaps=True)
 
 
 def on(day: str) -> dict:

@@ -91,7 +91,7 @@ def company(db):
 
 @pytest.fixture
 def days(company):
-    return Days(company)
+    return Days(company, leaps=True)
 
 
 def test_who_paid_after_the_reminder_is_thanked_once_and_asked_for_nothing(company, days):

@@ -71,7 +71,7 @@ def company(db):
 
 @pytest.fixture
 def days(company):
-    return Days(company)
+    return Days(company, leaps=True)
 
 
 def customer_with(company, **values):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def days():
-    return Days(factories.company())
+    return Days(factories.company(), leaps=True)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def days():
     Run.objects.create(
         company=company, as_of=date("2023-06-01"), mode=Mode.LIVE, started_at=noon("2023-06-01")
     )
-    return Days(company)
+    return Days(company, leaps=True)
 
 
 @pytest.fixture

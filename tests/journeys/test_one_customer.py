@@ -17,9 +17,10 @@ from tests.journeys.world import Days
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def days():
-    return Days(factories.company())
+@pytest.fixture(params=[False, True], ids=["every day", "leaping"])
+def days(request):
+    """Every story ends alike where the days on which nothing is due are left out."""
+    return Days(factories.company(), leaps=request.param)
 
 
 def test_nobody_pays_and_the_ladder_ends_in_a_call(days):

@@ -29,7 +29,7 @@ def live_company() -> Company:
 
 
 def days_of(company: Company, first: str = FIRST_DAY) -> Days:
-    return Days(company, next_day=date(first))
+    return Days(company, next_day=date(first), leaps=True)
 
 
 def owing(company: Company, number: str = NUMBER, *, post: bool = False) -> Customer:
