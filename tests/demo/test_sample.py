@@ -61,11 +61,11 @@ def test_it_can_be_loaded_on_any_day(day: str) -> None:
 
 
 def test_it_is_the_same_each_time() -> None:
-    load(DAY, 60)
+    load(DAY, 40)
     first = told()
     Company.objects.update(is_replay=True)
 
-    load(DAY, 60)
+    load(DAY, 40)
 
     assert told() == first
     assert all(first)
