@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from collections_app.companies.models import Company
 from collections_app.reports.looking_back import look_back
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, log_in, opened, violations
 from tests.reports.days import snapshot
 from tests.web.days import late_invoice, walked
 
@@ -30,8 +30,8 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager, on the dashboard."""
-    type_log_in(page, company, path="/dashboard/")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, company)
+    page.goto("/dashboard/")
     opened(page, "Receivables")
     return page
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import DESK, PHONE, opened, type_log_in, violations
+from tests.browser.visiting import DESK, PHONE, log_in, opened, violations
 from tests.web.days import late_invoice, waiting_notice
 
 
@@ -23,8 +23,8 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager, on the queue."""
-    type_log_in(page, company, path="/")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, company)
+    page.goto("/")
     opened(page, "Queue")
     return page
 

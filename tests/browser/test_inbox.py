@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
+from tests.browser.visiting import PHONE, STANDARDS, log_in, opened
 from tests.replies.mails import came, written
 from tests.web.days import late_invoice
 
@@ -34,8 +34,8 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def inbox(page: Page, company: Company) -> Page:
-    type_log_in(page, company, path="/inbox/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/inbox/")
     opened(page, "Inbox")
     return page
 
@@ -106,8 +106,8 @@ def test_words_without_an_end_and_empty_lines_leave_the_page_its_shape(
     for sender in ("femke@vandrel.example", who):
         raw = written(f"One.{chr(10) * 300}{'w' * 400}.", From=sender, **endless)
         came(raw, at=timezone.now())
-    type_log_in(page, company, path="/inbox/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/inbox/")
     opened(page, "Inbox")
     page.set_viewport_size(size)
 

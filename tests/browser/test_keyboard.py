@@ -11,7 +11,7 @@ from collections_app.dunning.models import Hold
 from collections_app.tasks.actions import open_task
 from collections_app.users.models import User
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, log_in, opened, violations
 from tests.web.days import late_invoice, walked
 
 HALVREN = "Halvren Marine Supply OÜ"
@@ -31,8 +31,8 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager, on the queue."""
-    type_log_in(page, company, path="/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/")
     opened(page, "Queue")
     return page
 

@@ -13,7 +13,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation
 from collections_app.tasks.models import Task
 from tests import factories
-from tests.browser.visiting import PHONE, STANDARDS, opened, type_log_in
+from tests.browser.visiting import PHONE, STANDARDS, log_in, opened
 from tests.intake.ledger import HEADER, content_of, row
 from tests.intake.shared import shared
 from tests.jobs.test_worker import worker
@@ -31,8 +31,8 @@ def company(transactional_db: None) -> Company:
 @pytest.fixture
 def nora(company: Company, page: Page, complaints: list[str]) -> Page:
     """Logged in as a manager of a company with nothing in it yet."""
-    type_log_in(page, company, path="/imports/")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, company)
+    page.goto("/imports/")
     opened(page, "Imports")
     return page
 

@@ -23,7 +23,7 @@ def customer(transactional_db: None) -> Customer:
 
 @pytest.fixture
 def nora(customer: Customer, page: Page) -> Page:
-    return at_customer(page, customer)
+    return at_customer(page, customer, password=PASSWORD)
 
 
 def begin_a_note(page: Page) -> None:

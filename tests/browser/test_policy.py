@@ -7,7 +7,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.models import Simulation
 from collections_app.jobs.tasks import simulate
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, log_in, opened, violations
 from tests.web.days import late_invoice
 
 TITLE = "The next 30 days"
@@ -22,8 +22,8 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def policy(page: Page, company: Company) -> Page:
-    type_log_in(page, company, path="/policy/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/policy/")
     opened(page, TITLE)
     return page
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, log_in, opened, violations
 from tests.web.days import waiting_notice
 
 
@@ -14,8 +14,8 @@ from tests.web.days import waiting_notice
 def review(page: Page, transactional_db: None) -> Page:
     company: Company = factories.company()
     waiting_notice(company)
-    type_log_in(page, company, path="/review/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/review/")
     opened(page, "Review")
     return page
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from collections_app.communications.models import Wording
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import PHONE, opened, type_log_in, violations
+from tests.browser.visiting import PHONE, log_in, opened, violations
 from tests.web.days import late_invoice
 
 PATH = "/wordings/reminder/email/en/"
@@ -21,8 +21,8 @@ def company(transactional_db: None) -> Company:
 
 @pytest.fixture
 def editor(page: Page, company: Company) -> Page:
-    type_log_in(page, company, path=PATH)
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto(PATH)
     opened(page, "Reminder")
     return page
 
