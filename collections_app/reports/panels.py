@@ -61,6 +61,16 @@ class ClerkRow:
     done: int
     skipped: int
     oldest_days: int  # how long the oldest task waits
+    target: int | None  # customers, of that day
+
+    @property
+    def share(self) -> int:
+        """Of the target, as the bar shows it: 100 at most."""
+        return min(self.percent, 100)
+
+    @property
+    def percent(self) -> int:
+        return _share(Decimal(self.done), Decimal(self.target or 0))
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,10 @@ class Panels:
     promises: list[tuple[dt.date, Outcomes]]  # by month, the newest first
     causes: list[Row]
     clerks: list[ClerkRow]
+
+    @property
+    def has_targets(self) -> bool:
+        return any(one.target for one in self.clerks)
 
 
 def panels_of(board: Board) -> Panels:
@@ -134,6 +148,7 @@ def _clerk(row: dict[str, Any], day: dt.date) -> ClerkRow:
         done=row["done"],
         skipped=row["skipped"],
         oldest_days=(day - oldest).days if oldest else 0,
+        target=row.get("target"),  # days before there were any say nothing of it
     )
 
 

@@ -1,7 +1,7 @@
 """Who has how much to do, and did how much today."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -12,7 +12,7 @@ from collections_app.history.models import Event
 from collections_app.reports.ranking import in_queue
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
-from collections_app.users.models import PERSON
+from collections_app.users.models import PERSON, Absence, User
 
 NOBODY = "Nobody's"
 SKIPPED = "skipped"
@@ -22,11 +22,12 @@ def workload_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
     """Everybody who has customers in the queue or did something that day, by name; nobody's last.
 
     `waiting` and `done` count customers, `skipped` notices; `oldest` is the day since when a task
-    waits.
+    waits; `target` is how many customers they should have had to do with, if anybody said.
     """
     waiting, oldest = _waiting(company, day), _oldest(company, day)
     done, skipped = _done(company, day), _skipped(company, day)
     people = {one.pk: one for one in company.users.all()}
+    targets = _targets(company, people.values(), day)
     rows = [
         {
             "name": one.display_name,
@@ -35,6 +36,7 @@ def workload_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
             "oldest": oldest.get(one.pk),
             "done": done.get(one.actor, 0),
             "skipped": skipped.get(one.actor, 0),
+            "target": targets.get(one.pk),
         }
         for one in sorted(people.values(), key=lambda one: one.display_name)
     ]
@@ -46,8 +48,19 @@ def workload_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
         "oldest": min((oldest[id] for id in others if oldest.get(id)), default=None),
         "done": 0,
         "skipped": 0,
+        "target": None,
     }
-    return [one for one in (*rows, nobodys) if one["waiting"] or one["done"] or one["skipped"]]
+    told = ("waiting", "done", "skipped", "target")
+    return [one for one in (*rows, nobodys) if any(one[name] for name in told)]
+
+
+def _targets(company: Company, people: Iterable[User], day: dt.date) -> Mapping[int, int]:
+    """Nobody has one on a day off, or while away."""
+    if not company.calendar.is_business_day(day):
+        return {}
+    away = Absence.objects.filter(user__in=company.users.all(), from_on__lte=day, until_on__gte=day)
+    absent = set(away.values_list("user", flat=True))
+    return {one.pk: one.target for one in people if one.target and one.pk not in absent}
 
 
 def _waiting(company: Company, day: dt.date) -> Mapping[int | None, int]:

@@ -21,6 +21,10 @@ class CannotAdmit(Exception):
     """The log-in's name is taken, or no name that could be typed."""
 
 
+class CannotTarget(Exception):
+    """Says who can."""
+
+
 class CannotStandIn(Exception):
     """Says why, and what to do first."""
 
@@ -186,6 +190,25 @@ def set_letter_keys(*, user: User, is_on: bool) -> None:
     """Single letters act as keys, or are letters only (WCAG 2.1.4)."""
     user.takes_letter_keys = is_on
     user.save(update_fields=["takes_letter_keys"])
+
+
+@transaction.atomic
+def set_target(*, user: User, customers_a_day: int | None, by: User, at: dt.datetime) -> bool:
+    """How many customers they should have to do with in a day, or no such number.
+
+    It goes for all their companies: CannotTarget where `by` does not work for each of them.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not is_in_charge_of(ids_of(user), own=ids_of(by)):
+        name = user.display_name
+        raise CannotTarget(f"{name} also works for another company: a manager of both sets it.")
+    if user.customers_a_day == customers_a_day:
+        return False
+    user.customers_a_day = customers_a_day
+    user.save(update_fields=["customers_a_day"])
+    values = {"customers_a_day": customers_a_day}
+    _record("user.target_set", user, by=by.actor, at=at, values=values)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from django.db.models import Q
 from collections_app.companies.models import Company
 from collections_app.history.audit import audited
 from collections_app.users.choices import Role
+from collections_app.users.rules import can_work
 
+MOST_A_DAY = 200
 PERSON = "user:"  # how the log's name of a person begins
 
 
@@ -19,14 +21,25 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=Role, default=Role.CLERK)
     team = models.CharField(max_length=60, blank=True)  # empty where there is only one
     takes_letter_keys = models.BooleanField(default=True)  # single letters act as keys
+    customers_a_day = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: no target
     companies = models.ManyToManyField(Company, blank=True, related_name="users")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role"),
+            models.CheckConstraint(
+                condition=Q(customers_a_day__range=(1, MOST_A_DAY)), name="user_customers_a_day"
+            ),
+        ]
 
     @property
     def display_name(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def target(self) -> int | None:
+        """How many customers a day, while they work customers."""
+        return self.customers_a_day if self.is_active and can_work(self.role) else None
 
     @property
     def actor(self) -> str:

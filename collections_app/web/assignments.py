@@ -1,4 +1,4 @@
-"""Assignments: whose each customer is, given out anew for many at once, and who stands in."""
+"""Assignments: whose each customer is, given out anew; who stands in; how many a day."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,26 +21,27 @@ from collections_app.reports.assignments import (
     met,
     shown,
 )
-from collections_app.users.actions import CannotStandIn, be_away, be_back
-from collections_app.users.models import User
+from collections_app.users.actions import (
+    CannotStandIn,
+    CannotTarget,
+    be_away,
+    be_back,
+    set_target,
+)
+from collections_app.users.models import MOST_A_DAY, User
 from collections_app.web.access import Request, get_company, oversees, steers, user_of
 from collections_app.web.fragments import show
 from collections_app.web.frame import company_of, frame_of
 
 CHOOSE = "Choose…"
+A_DAY = f"Type a whole number from 1 to {MOST_A_DAY}, or leave it empty for none."
 
 
-class AbsenceForm(forms.Form):
-    """Who is away, who stands in, and from when until when."""
+class PeopleForm(forms.Form):
+    """Some of its fields are a person of the company."""
 
-    user = forms.TypedChoiceField(label="Away")
-    stands_in = forms.TypedChoiceField(label="Stands in")
-    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, people: Sequence[User], day: dt.date, **more: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.day = day
         known = {str(one.pk): one for one in people}
         names = [("", CHOOSE), *((id, one.display_name) for id, one in known.items())]
         for field in self.fields.values():
@@ -48,6 +49,33 @@ class AbsenceForm(forms.Form):
             field.widget.attrs["class"] = "form-select" if is_person else "form-control"
             if isinstance(field, forms.TypedChoiceField):
                 field.choices, field.coerce = names, known.__getitem__
+
+
+class TargetForm(PeopleForm):
+    """How many customers a day for whom."""
+
+    user = forms.TypedChoiceField(label="Who")
+    customers_a_day = forms.IntegerField(
+        label="Customers a day",
+        required=False,
+        min_value=1,
+        max_value=MOST_A_DAY,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), A_DAY),
+    )
+
+
+class AbsenceForm(PeopleForm):
+    """Who is away, who stands in, and from when until when."""
+
+    user = forms.TypedChoiceField(label="Away")
+    stands_in = forms.TypedChoiceField(label="Stands in")
+    from_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, day: dt.date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.day = day
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -130,6 +158,28 @@ def back(request: Request, id: int, absence: int) -> HttpResponse:
     return _page(request, company, Asked())
 
 
+@steers
+def target(request: Request, id: int) -> HttpResponse:
+    """How many customers a day somebody should have to do with."""
+    company = get_company(request, id)
+    form = _target_form(collectors_of(company), request.POST)
+    if not form.is_valid():
+        return _page(request, company, Asked(), targets=form, status=422)
+    person, number = form.cleaned_data["user"], form.cleaned_data["customers_a_day"]
+    try:
+        set_target(user=person, customers_a_day=number, by=user_of(request), at=timezone.now())
+    except CannotTarget as error:
+        form.add_error("user", str(error))
+        return _page(request, company, Asked(), targets=form, status=422)
+    told = f"{number} customers a day" if number else "no number of customers a day"
+    messages.success(request, f"{person.display_name} has {told}.")
+    return _page(request, company, Asked())
+
+
+def _target_form(people: Sequence[User], data: Any = None) -> TargetForm:
+    return TargetForm(data, people=people, auto_id="target-%s")
+
+
 def _absence_form(people: Sequence[User], day: dt.date, data: Any = None) -> AbsenceForm:
     return AbsenceForm(data, people=people, day=day, auto_id="away-%s")
 
@@ -140,6 +190,7 @@ def _page(
     asked: Asked,
     *,
     form: AbsenceForm | None = None,
+    targets: TargetForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if request.method == "POST" and not request.htmx and status == 200:
@@ -150,6 +201,7 @@ def _page(
         "frame": frame,
         "absences": absences_of(company, frame.day),
         "form": form or _absence_form(parts["people"], frame.day),
+        "targets": targets or _target_form(parts["people"]),
         **parts,
     }
     page, part = "assignments/assignments.html", "assignments/_assignments.html"

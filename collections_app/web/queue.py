@@ -126,6 +126,7 @@ def _head(request: Request, frame: Frame, filters: Filters) -> dict[str, Any]:
         "views": views,
         "appointments": appointments(agreed, now=frame.now, zone=frame.company.zone),
         "done": frame.counts[DONE],
+        "target": user.target,
         "left": left_of_day(frame.counts, decides=can_approve(user.role)),
         "here": f"?{_query(request, filters)}",
         "is_part": is_part(request),

@@ -146,6 +146,7 @@ _stopping = [
 _assignments = [
     path("", assignments.index, name="list"),
     path("companies/<int:id>/give", assignments.give, name="give"),
+    path("companies/<int:id>/target", assignments.target, name="target"),
     path("companies/<int:id>/away", assignments.away, name="away"),
     path("companies/<int:id>/away/<int:absence>/back", assignments.back, name="back"),
 ]

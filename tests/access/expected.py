@@ -120,6 +120,7 @@ EXPECTED = {
         "why": page(),
         "assignments:list": Row(get=OVERSEERS, whose=Whose.ADDRESS),
         "assignments:give": decides("company"),
+        "assignments:target": decides("company"),
         "assignments:away": decides("company"),
         "assignments:back": decides("absence"),
         "changes": Row(get=OVERSEERS, whose=Whose.ADDRESS),

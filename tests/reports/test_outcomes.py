@@ -23,10 +23,11 @@ from collections_app.reports.outcomes import causes_of, outcomes_of
 from collections_app.reports.workload import workload_of
 from collections_app.reports.yields import yields_of
 from collections_app.users.choices import Role
-from collections_app.users.models import User
+from collections_app.users.models import Absence, User
 from tests import factories
 
 DAY = dt.date(2026, 3, 4)  # a Wednesday
+SUNDAY = dt.date(2026, 3, 8)
 NOW = factories.noon(DAY)
 
 
@@ -215,6 +216,22 @@ def test_who_did_how_much_and_what_waits(company: Company) -> None:
     assert (rows["Ada"]["waiting"], rows["Ada"]["done"], rows["Ada"]["skipped"]) == (2, 1, 0)
     assert (rows["Bea"]["waiting"], rows["Bea"]["done"], rows["Bea"]["skipped"]) == (0, 0, 1)
     assert rows["Nobody's"]["waiting"] == 1
+
+
+def targets(company: Company, day: dt.date) -> dict[str, int | None]:
+    return {one["name"]: one["target"] for one in workload_of(company, day)}
+
+
+def test_a_target_is_nobodys_on_a_day_off_or_while_away(company: Company) -> None:
+    ada, bea = person(company, "Ada"), person(company, "Bea")
+    person(company, "Without")
+    User.objects.update(customers_a_day=40)
+    User.objects.filter(first_name="Without").update(customers_a_day=None)
+    Absence.objects.create(user=bea, stands_in=ada, from_on=DAY, until_on=DAY, by="test")
+
+    assert targets(company, DAY) == {"Ada": 40}
+    assert targets(company, DAY + dt.timedelta(1)) == {"Ada": 40, "Bea": 40}
+    assert targets(company, SUNDAY) == {}
 
 
 def test_once_live_rehearsed_letters_count_no_more(customer: Customer) -> None:

@@ -223,3 +223,65 @@ def test_an_absence_that_is_over_is_not_taken_down(
 
     assert "The last day is over already." in answer.text
     assert not Absence.objects.exists()
+
+
+def target(client: Client, company: Company, **said: object) -> tuple[int, str]:
+    answer = client.post(reverse("assignments:target", args=[company.pk]), said, headers=HTMX)
+    return answer.status_code, unescape(answer.text)
+
+
+def test_a_target_is_set_changed_and_taken_away(
+    company: Company, manager: Client, jonas: User
+) -> None:
+    status, html = target(manager, company, user=jonas.pk, customers_a_day="40")
+
+    assert (status, f"{jonas.display_name} has 40 customers a day." in html) == (200, True)
+    assert "of 0 done today, of 40 a day" in client_of(jonas).get(reverse("queue")).text
+    told = unescape(manager.get(reverse("changes")).text)
+    assert re.search(r"Customers a day.*?–.*?40", told, re.DOTALL)
+
+    status, html = target(manager, company, user=jonas.pk, customers_a_day="")
+
+    assert f"{jonas.display_name} has no number of customers a day." in html
+    assert "a day" not in client_of(jonas).get(reverse("queue")).text
+    kept = Event.objects.filter(kind="user.target_set").order_by("pk")
+    assert [one.values["customers_a_day"] for one in kept] == [40, None]
+
+
+@pytest.mark.parametrize("typed", ["0", "201", "-3", "2.5", "many"])
+def test_a_target_that_is_no_such_number_is_refused(
+    company: Company, manager: Client, jonas: User, typed: str
+) -> None:
+    status, html = target(manager, company, user=jonas.pk, customers_a_day=typed)
+
+    assert status == 422
+    assert "Type a whole number from 1 to 200, or leave it empty for none." in html
+    assert f'value="{typed}"' in html
+    assert User.objects.get(pk=jonas.pk).customers_a_day is None
+
+
+def test_a_target_needs_somebody_of_the_company(company: Company, manager: Client) -> None:
+    foreign = person(Role.CLERK, factories.company())
+
+    assert target(manager, company, user=foreign.pk, customers_a_day="4")[0] == 422
+
+    assert User.objects.get(pk=foreign.pk).customers_a_day is None
+
+
+def test_who_also_works_elsewhere_is_left_to_who_decides_in_both(
+    company: Company, manager: Client, jonas: User
+) -> None:
+    jonas.companies.add(factories.company())
+
+    status, html = target(manager, company, user=jonas.pk, customers_a_day="4")
+
+    assert status == 422
+    assert "also works for another company: a manager of both sets it." in html
+    assert User.objects.get(pk=jonas.pk).customers_a_day is None
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_nobody_else_sets_a_target(company: Company, jonas: User, role: Role) -> None:
+    status, _ = target(client_of(person(role, company)), company, user=jonas.pk, customers_a_day=9)
+
+    assert status == 403

@@ -18,7 +18,7 @@ from collections_app.customers.models import Customer
 from collections_app.desk.actions import log_call
 from collections_app.dunning.models import Decision
 from collections_app.reports.looking_back import look_back
-from collections_app.reports.models import Billing, Snapshot
+from collections_app.reports.models import Billing, DayRecord, Snapshot
 from collections_app.reports.models.days import BUCKETS, STATES
 from collections_app.users.choices import Role
 from collections_app.users.models import User
@@ -221,6 +221,23 @@ def test_one_sum_of_all_stands_apart_with_the_day_of_its_rates(mixed, manager: C
     html = manager.get(PAGE).text
     assert f"{euros + dollars / 2:,.2f}</td>" in html
     assert f"converted to EUR at rates of {on_day:%a} {on_day.day} {on_day:%b}" in html
+
+
+def test_a_past_day_is_told_by_the_target_of_that_day(company: Company, manager: Client) -> None:
+    ada = person(Role.CLERK, company)
+    then = company.calendar.business_day_from(today() - dt.timedelta(5))
+    row = {"name": "Ada", "user": ada.pk, "waiting": 3, "oldest": None, "done": 10, "skipped": 0}
+    for day, target in ((then, {"target": 40}), (then - dt.timedelta(1), {})):
+        snapshot(company, day, open=99, not_due=99)
+        values = {"clerks": [row | target]}
+        DayRecord.objects.create(company=company, day=day, values=values)
+    User.objects.filter(pk=ada.pk).update(customers_a_day=80)
+
+    html = manager.get("/dashboard/", {"day": then}).text
+    before = manager.get("/dashboard/", {"day": then - dt.timedelta(1)}).text
+
+    assert "10 of 40 customers, 25 %" in html
+    assert "Of a day's" not in before
 
 
 def test_causes_open_to_what_was_said(company: Company, manager: Client) -> None:
