@@ -229,7 +229,7 @@ def test_a_past_day_is_told_by_the_target_of_that_day(company: Company, manager:
     row = {"name": "Ada", "user": ada.pk, "waiting": 3, "oldest": None, "done": 10, "skipped": 0}
     for day, target in ((then, {"target": 40}), (then - dt.timedelta(1), {})):
         snapshot(company, day, open=99, not_due=99)
-        values = {"clerks": [row | target]}
+        values = {"promises": [], "levels": [], "causes": [], "clerks": [row | target]}
         DayRecord.objects.create(company=company, day=day, values=values)
     User.objects.filter(pk=ada.pk).update(customers_a_day=80)
 
