@@ -52,11 +52,9 @@ def say_billing(request: Request, id: int) -> HttpResponse:
 
 def board_asked_for(request: Request, frame: Frame) -> Board:
     """Of the day and the currency in the address; a day to come is today."""
-    return board_of(
-        frame.company,
-        day=_asked_day(request, frame),
-        currency=request.GET.get("currency", "").upper()[:3],
-    )
+    said = request.GET.get("currency", "").upper()[:3]
+    currency = said if said.isalpha() else ""
+    return board_of(frame.company, day=_asked_day(request, frame), currency=currency)
 
 
 def asked(request: Request, **changes: str) -> str:
