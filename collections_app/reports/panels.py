@@ -84,10 +84,6 @@ class Panels:
     causes: list[Row]
     clerks: list[ClerkRow]
 
-    @property
-    def has_targets(self) -> bool:
-        return any(one.target for one in self.clerks)
-
 
 def panels_of(board: Board) -> Panels:
     latest = board.latest

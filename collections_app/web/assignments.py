@@ -49,6 +49,7 @@ class PeopleForm(forms.Form):
             field.widget.attrs["class"] = "form-select" if is_person else "form-control"
             if isinstance(field, forms.TypedChoiceField):
                 field.choices, field.coerce = names, known.__getitem__
+                field.error_messages["required"] = "Choose somebody."
 
 
 class TargetForm(PeopleForm):

@@ -191,6 +191,15 @@ def test_a_day_that_nobody_counts_from_is_today(mixed: Company, manager: Client,
     assert manager.get(PAGE, {"day": day}).context["board"].day == today()
 
 
+def test_a_currency_of_which_nothing_was_kept_says_which_were(mixed, manager: Client) -> None:
+    html = manager.get(PAGE, {"currency": "KWD"}).text
+
+    assert "Up to this day nothing was owed in KWD. See it in" in html
+    assert "currency=USD" in html
+    assert "No day was kept" not in html
+    assert manager.get(PAGE, {"currency": "\0"}).status_code == 200
+
+
 def test_a_made_up_day_says_that_its_states_are_not_known(company, manager: Client) -> None:
     unknown = dict.fromkeys((*STATES, "credits", "unapplied"))
     snapshot(company, today(), open=100, not_due=60, is_made_up=True, **unknown)
@@ -236,8 +245,9 @@ def test_a_past_day_is_told_by_the_target_of_that_day(company: Company, manager:
     html = manager.get("/dashboard/", {"day": then}).text
     before = manager.get("/dashboard/", {"day": then - dt.timedelta(1)}).text
 
-    assert "10 of 40 customers, 25 %" in html
-    assert "Of a day's" not in before
+    assert 'of 40</span><span class="sr"> a day, 25 %</span>' in html
+    assert 'width="25" height="8"' in html
+    assert " a day, " not in before
 
 
 def test_causes_open_to_what_was_said(company: Company, manager: Client) -> None:
