@@ -1,5 +1,6 @@
 """Where a customer can be reached: e-mail, phone, country and language as a file writes them."""
 
+import re
 from functools import cache, lru_cache
 
 import phonenumbers
@@ -15,6 +16,10 @@ from collections_app.intake.workbook import Cell
 from collections_app.lib.languages import SPOKEN
 
 NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}  # regions and tests in CLDR
+# Any other letters would be dialled as the digits beside them on a telephone's keys.
+LABELS = {"tel", "telefon", "telephone", "phone", "fon", "mobile", "mobil", "mob", "cell", "handy"}
+EXTENSIONS = {"x", "ext", "extn", "extension", "extensión", "anexo", "int"}
+_WORD = re.compile(r"[^\W\d_]+")
 _MOBILE = phonenumbers.PhoneNumberType.MOBILE
 
 
@@ -44,9 +49,18 @@ def read_phone(cell: Cell, country: str) -> str:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if (
+        number is None
+        or not phonenumbers.is_possible_number(number)
+        or not _has_only_known_words(text, has_extension=bool(number.extension))
+    ):
         raise Unreadable(f'"{text}" is not a phone number; write it as +49 30 1234567.')
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _has_only_known_words(text: str, *, has_extension: bool) -> bool:
+    known = LABELS | EXTENSIONS if has_extension else LABELS
+    return set(_WORD.findall(text.casefold())) <= known
 
 
 @lru_cache(maxsize=100_000)

@@ -116,6 +116,20 @@ def test_a_phone_is_read_as_dialled_at_home():
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["030 1234567 ext 12", "030 1234567 x12", "Tel. 030 1234567", "tel:+49301234567;ext=3"],
+)
+def test_an_extension_or_a_label_beside_a_phone_is_no_part_of_it(text):
+    assert read_phone(text, "DE") == "+49301234567"
+
+
+@pytest.mark.parametrize("text", ["HELLO 123", "030 1234567 DW 3", "1800 FLOWERS", "030 12E4567"])
+def test_letters_are_not_read_as_the_digits_of_their_keys(text):
+    with pytest.raises(Unreadable, match="phone"):
+        read_phone(text, "DE")
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("de", "DE"),
