@@ -430,6 +430,18 @@ def test_contact_pressure_says_when_a_notice_may_go_again(
     assert "1 of 2 in 7 days" in after
 
 
+def test_nobody_may_be_called_whose_number_is_not_known(clerk: Client, customer: Customer) -> None:
+    customer.contacts.update(phone="", mobile="")
+    before = page(clerk, customer)
+    customer.contacts.update(phone="+49301234567")
+
+    after = page(clerk, customer)
+
+    assert "No number to call is known." in before
+    assert "They may be called." not in before
+    assert "They may be called." in after
+
+
 def test_many_invoices_are_folded_and_none_is_lost(
     company: Company, clerk: Client, customer: Customer
 ) -> None:
