@@ -126,14 +126,15 @@ def mark(
     caller's transaction it is a part of it, and fails with it.
     """
     communication = attempt.communication = _locked_for_mark(attempt)
-    attempt.refresh_from_db(fields=["outcome", "ended_at"])
+    attempt.refresh_from_db(fields=["outcome", "ended_at", "provider_id", "reply"])
     late = attempt.outcome == Outcome.UNKNOWN
     if source or late:
         _add_evidence(attempt, result, source or "worker", now)
     if attempt.outcome in KNOWN or (late and result.outcome == Outcome.UNKNOWN):
         return communication.state
     attempt.outcome, attempt.ended_at = result.outcome, now
-    attempt.provider_id, attempt.reply = result.provider_id, _said(result)
+    attempt.provider_id = result.provider_id or attempt.provider_id
+    attempt.reply = attempt.reply or _said(result)  # what it was told itself; the rest is evidence
     attempt.save(update_fields=["outcome", "ended_at", "provider_id", "reply"])
     if _is_about_now(communication, attempt, result):
         _apply(communication, attempt, result, now)

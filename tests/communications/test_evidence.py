@@ -141,6 +141,19 @@ def test_a_person_says_that_it_went(transport):
     assert Evidence.objects.get().source == "user:7"
 
 
+def test_what_the_server_said_to_the_attempt_is_kept_beside_what_a_person_says(transport):
+    transport.result = Result(Outcome.UNKNOWN, provider_id="<7@here>", reply="451 queue is full")
+    one = ready()
+    go(one)
+
+    resolve(communication=one, went=True, settle=Settled(), by="user:7", at=NOW)
+
+    attempt = Attempt.objects.get()
+    assert (attempt.outcome, attempt.provider_id) == (Outcome.ACCEPTED, "<7@here>")
+    assert attempt.reply == "451 queue is full"
+    assert Evidence.objects.get().said == "A person says that it went."
+
+
 def test_a_person_sends_again_and_the_second_attempt_names_them(transport):
     one = unknown(transport)
 
