@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +79,7 @@ def close(request: Request, id: int) -> HttpResponse:
         return answer(request, run.company)
     try:
         count = post_run(run=run, **form.cleaned_data, by=user_of(request).actor, at=timezone.now())
-        messages.success(request, f"{run} is closed: {count:,} letters posted.")
+        messages.success(request, f"{run} is closed: {count:,} letter{pluralize(count)} posted.")
     except CannotClose as error:
         messages.error(request, str(error))
     return answer(request, run.company)

@@ -106,7 +106,7 @@ def test_before_the_count_the_run_says_what_was_paid_since(run: PrintRun, clerk:
     assert "has nothing left to demand." in asked.text
     run.refresh_from_db()
     assert letters_on_paper(run) == 1
-    assert "is closed: 1 letters posted." in close(clerk, run, 1).text
+    assert "is closed: 1 letter posted." in close(clerk, run, 1).text
 
 
 def test_typed_without_asking_the_count_is_asked_for_again(run: PrintRun, clerk: Client) -> None:
@@ -125,7 +125,7 @@ def test_a_lost_letter_is_named_and_lies_in_the_next_run(run: PrintRun, clerk: C
     assert "holds no letter 9" in close(clerk, run, 1, lost="9").text
     assert "without the 1 named as lost, not 2" in close(clerk, run, 2, lost="2, 2").text
     assert "Name lost letters by their numbers" in close(clerk, run, 1, lost="the second").text
-    assert "is closed: 1 letters posted." in close(clerk, run, 1, lost=" 2 ").text
+    assert "is closed: 1 letter posted." in close(clerk, run, 1, lost=" 2 ").text
 
     letter = run.company.communications.get(state="ready")
     assert letter.reason == {"code": "lost", "run": run.pk, "sheet": 2}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from collections_app.communications.models import PrintRun
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for run in PrintRun.objects.filter(closed_at=None).select_related("company"):
             path = settings.MEDIA_ROOT / run.pdf if run.pdf else "its file is made within a minute"
-            self.stdout.write(f"{run.pk}  {run.company}  {len(letters_in(run))} letters  {path}")
+            self.stdout.write(f"{run.pk}  {run.company}  {_letters(len(letters_in(run)))}  {path}")
 
     def _close(self, number: int, posted: int, on: dt.date, lost: list[int]) -> None:
         run = PrintRun.objects.filter(pk=number).first()
@@ -49,4 +50,8 @@ class Command(BaseCommand):
             )
         except CannotClose as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Print run {number} is closed: {count} letters posted on {on}.")
+        self.stdout.write(f"Print run {number} is closed: {_letters(count)} posted on {on}.")
+
+
+def _letters(count: int) -> str:
+    return f"{count} letter{pluralize(count)}"
