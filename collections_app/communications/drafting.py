@@ -34,11 +34,12 @@ class CannotSave(Exception):
 
 
 class Overtaken(CannotSave):
-    """Somebody else wrote at the place since it was opened."""
+    """Somebody else wrote at the place since it was opened, or discarded its draft."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_discarded: bool = False) -> None:
+        done = "discarded the draft of" if is_discarded else "saved or published"
         super().__init__(
-            "Somebody has saved or published this text since you opened it. Yours stands here, "
+            f"Somebody has {done} this text since you opened it. Yours stands here, "
             "not saved: copy what you need of it, then open the text anew."
         )
 
@@ -70,8 +71,9 @@ def save_draft(
     if findings:
         raise CannotSave("It cannot be said yet.", findings)
     draft = _draft_of(company, place).select_for_update().first() or _new(company, place, DRAFT)
-    if changed_at(_versions(company, place)) != seen_at:
-        raise Overtaken
+    last = changed_at(_versions(company, place))
+    if last != seen_at:
+        raise Overtaken(is_discarded=seen_at is not None and (last is None or last < seen_at))
     draft.subject, draft.body, draft.written_by, draft.written_at = subject, body, by, at
     try:
         with transaction.atomic():

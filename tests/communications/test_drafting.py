@@ -152,6 +152,18 @@ def test_two_people_do_not_write_over_each_other(company):
         saved(company, seen_at=first.written_at)
 
 
+@pytest.mark.parametrize("has_held", [False, True])
+def test_who_typed_while_another_discarded_the_draft_is_told_so(company, has_held):
+    if has_held:
+        published(company)
+    later = AT + dt.timedelta(minutes=5)
+    draft = saved(company, f"{OURS}\n\nMore.", at=later)
+    discard_draft(company=company, place=REMINDER, by=MANAGER, at=later)
+
+    with pytest.raises(CannotSave, match="Somebody has discarded the draft of this text since"):
+        saved(company, seen_at=draft.written_at)
+
+
 def test_who_typed_while_another_published_does_not_take_it_back_unseen(company):
     published(company)
 
