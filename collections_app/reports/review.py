@@ -1,7 +1,7 @@
 """What waits for a person: approvals, unknown sends, failures, and decisions."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,8 @@ from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.companies.models import Company
 from collections_app.dunning.brakes import FLOOD, RESTORED
-from collections_app.dunning.choices import NoticeState
-from collections_app.dunning.models import Notice
+from collections_app.dunning.choices import NoticeState, Track
+from collections_app.dunning.models import Notice, NoticeLine
 from collections_app.dunning.sending import goes_again_by_itself
 from collections_app.lib.together import read_together
 from collections_app.reports.chronology import Entry, Line, entries_of, lines_of
@@ -54,6 +54,7 @@ class WaitingNotice:
     reason: str
     messages: list[Entry]
     days: int = 0  # that it waits
+    overtaken: str = ""  # why the last look would stop it: what its invoices owe has changed
 
     @property
     def is_old(self) -> bool:
@@ -171,7 +172,8 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
     of = {entry.communication.pk: entry for entry in entries}
     carried = [of[one.pk] for one in rows.carried]
     day = company.working_day(now)
-    notices = [_waiting(one, carried, day) for one in rows.notices]
+    owed = {notice: (changed, open) for notice, changed, open in rows.owed}
+    notices = [_waiting(one, carried, owed, day) for one in rows.notices]
     return Review(
         notices=[one for one in notices if not one.is_in_group],
         groups=[_group(code, size, notices) for code, size in rows.groups],
@@ -205,7 +207,16 @@ class _Rows:
         self.failed = failed.order_by("-created_at", "-pk")[:ROWS]
         self.late_runs = parts["runs"]
         self.tasks = parts["tasks"][:ROWS]
+        self.owed = _owed_since(shown)
         read_together(*vars(self).values())
+
+
+def _owed_since(notices: QuerySet[Any]) -> QuerySet[Any, tuple[int, int, int]]:
+    """Of each notice: the lines whose invoice owes something else by now, and those still open."""
+    lines = NoticeLine.objects.filter(notice__in=notices).exclude(notice__track=Track.THANKS)
+    changed = Count("pk", filter=~Q(invoice__demandable=F("demanded")))
+    still_open = Count("pk", filter=~Q(invoice__balance=0))
+    return lines.order_by().values_list("notice").annotate(changed=changed, still_open=still_open)
 
 
 def _first_of_each(notices: QuerySet[Notice]) -> QuerySet[Notice]:
@@ -281,7 +292,9 @@ def _tasks(company: Any) -> QuerySet[Task]:
     )
 
 
-def _waiting(notice: Notice, carried: Iterable[Entry], day: dt.date) -> WaitingNotice:
+def _waiting(
+    notice: Notice, carried: Iterable[Entry], owed: Mapping[int, tuple[int, int]], day: dt.date
+) -> WaitingNotice:
     return WaitingNotice(
         notice=notice,
         level=level_name(notice.level),
@@ -290,4 +303,14 @@ def _waiting(notice: Notice, carried: Iterable[Entry], day: dt.date) -> WaitingN
             one for one in carried if one.communication.notice_message.notice_id == notice.pk
         ],
         days=(day - notice.day).days,
+        overtaken=_overtaken(*owed[notice.pk]) if notice.pk in owed else "",
     )
+
+
+def _overtaken(changed: int, still_open: int) -> str:
+    if not still_open:
+        return "Paid since: nothing of it is open any more, it will not go."
+    if changed:
+        what = "one of its invoices owes" if changed == 1 else f"{changed} of its invoices owe"
+        return f"Changed since: {what} another amount, it will not go as it is."
+    return ""

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from collections_app.companies.models import Company
 from collections_app.dunning.composing import compose
 from collections_app.dunning.models import Notice
 from collections_app.dunning.walk import walk
+from collections_app.invoices.models import Invoice
 from collections_app.payments.actions import take_payments
 from collections_app.payments.rules import Received
 from collections_app.tasks.actions import open_task
@@ -134,6 +137,40 @@ def test_review_lists_unknown_sends_and_decisions(company: Company, manager: Cli
     assert "The connection was lost after the last line." in html
     assert "Nobody can be asked by machine" in html
     assert "3 call rounds without a promise" in html
+
+
+def settle(invoice: Invoice) -> None:
+    invoice.refresh_from_db()
+    rest = [Received(invoice.due_on, invoice.balance, "EUR", invoice.number, None, invoice.pk)]
+    today, now = timezone.now().date(), timezone.now()
+    take_payments(
+        company=invoice.company, source="bank", payments=rest, on=today, by="test", at=now
+    )
+
+
+def test_a_notice_whose_invoices_were_paid_since_says_so(company: Company, manager: Client) -> None:
+    notice = waiting_notice(company)
+    second = late_invoice(notice.customer, 20)
+    line = notice.lines.get()
+    notice.lines.create(
+        invoice=second,
+        mode=line.mode,
+        balance=second.balance,
+        demanded=second.demandable,
+        on_day=line.on_day,
+    )
+    with CaptureQueriesContext(connection) as before:
+        assert "since:" not in manager.get(reverse("review:list")).text
+    settle(second)
+    with CaptureQueriesContext(connection) as after:
+        one_paid = manager.get(reverse("review:list")).text
+    settle(line.invoice)
+
+    both_paid = manager.get(reverse("review:list")).text
+
+    assert "one of its invoices owes another amount, it will not go as it is." in one_paid
+    assert "Paid since: nothing of it is open any more, it will not go." in both_paid
+    assert len(after) == len(before)
 
 
 def test_money_that_names_nobody_is_shown_as_the_bank_told_it(
