@@ -150,12 +150,21 @@ def _chronology(export: Export, customer: Customer, clock: Callable[[], dt.datet
 
 def _write_history(export: Export, path: Path, clock: Callable[[], dt.datetime]) -> None:
     asked = Asked.read(dict(parse_qsl(export.query)))
-    found = found_contacts(export.company, asked).filter(created_at__lte=export.asked_at)
+    found = found_contacts(export.company, asked).filter(created_at__lte=_last_moment(export))
     rows = found.count()
     if export.kind == FileKind.XLSX and rows >= MOST_ROWS:
         raise CannotExport(TOO_LONG.format(most=MOST_ROWS - 1, rows=rows))
     Export.objects.filter(pk=export.pk).update(rows=rows)
     write_table(path, export.kind, _table(export, found, clock))
+
+
+def _last_moment(export: Export) -> dt.datetime:
+    """When it was asked for; the end of the last day where a trial was walked ahead of it."""
+    company, at = export.company, export.asked_at
+    last = company.working_day(at)
+    return (
+        at if last == company.day_of(at) else dt.datetime.combine(last, dt.time.max, company.zone)
+    )
 
 
 def _table(

@@ -70,6 +70,20 @@ def test_every_contact_with_its_words_and_sums(talked: Company, manager: Client)
     assert "thank you for your order" in reminder["Text"]
 
 
+def test_a_trial_ahead_of_the_clock_is_in_the_file_as_on_the_page(
+    talked: Company, manager: Client
+) -> None:
+    tomorrow = timezone.now() + dt.timedelta(1)
+    customer = talked.customers.get()
+    what = {"channel": Channel.NOTE, "purpose": "note", "text": "Tried ahead.", "by": "user:999"}
+    log_contact(customer=customer, at=tomorrow, **what)
+    Company.objects.filter(pk=talked.pk).update(walked_on=talked.day_of(tomorrow))
+
+    found = rows(fetched(manager, talked))
+
+    assert [one["Text"] for one in found][:2] == ["Tried ahead.", "Their run is on Friday."]
+
+
 def test_what_the_page_is_narrowed_to_as_a_sheet(talked: Company, manager: Client) -> None:
     content = fetched(manager, talked, "xlsx", channel="note")
 
