@@ -24,12 +24,13 @@ from collections_app.web.settings_forms import LABELS
 def decide(request: Request, id: int) -> HttpResponse:
     """Another manager confirms it, or anybody who may refuses it."""
     company, by, now = get_company(request, id), user_of(request).actor, timezone.now()
+    seen = request.POST.get("seen", "")
     try:
         if request.POST.get("answer") == "yes":
-            confirm_payment_change(company=company, by=by, at=now)
+            confirm_payment_change(company=company, seen=seen, by=by, at=now)
             messages.success(request, "Ways to pay changed. Every page says so for five days.")
         else:
-            refuse_payment_change(company=company, by=by, at=now)
+            refuse_payment_change(company=company, seen=seen, by=by, at=now)
             messages.success(request, "The change of the ways to pay is refused.")
     except CannotConfirm as error:
         messages.error(request, str(error))
@@ -40,11 +41,13 @@ def waiting_change(company: Company, user: User) -> dict[str, Any]:
     """What would change, who asked, and whether this person may confirm it."""
     if not company.payment_change:
         return {}
-    values, by = company.payment_change["values"], company.payment_change["by"]
+    waits = company.payment_change
+    by = waits["by"]
     changed = [
         (LABELS.get(field, field.replace("_", " ").capitalize()), getattr(company, field), value)
-        for field, value in values.items()
+        for field, value in waits["values"].items()
         if getattr(company, field) != value
     ]
-    may_confirm = by != user.actor
-    return {"asked": {"by": actor_names([by])[by], "changed": changed, "may_confirm": may_confirm}}
+    asked_by, may_confirm = actor_names([by])[by], by != user.actor
+    said = {"by": asked_by, "at": waits["at"], "changed": changed, "may_confirm": may_confirm}
+    return {"asked": said}

@@ -1,6 +1,7 @@
 """Once a company is live, two people change where customers pay, and every page says so."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -25,9 +26,16 @@ def live(company: Company) -> Company:
     return company
 
 
-def decide(client: Client, company: Company, answer: str) -> str:
+def shown_to(client: Client) -> str:
+    """Which change the person's page of settings asks about."""
+    found = re.search('name="seen" value="([^"]*)"', client.get(reverse("settings:list")).text)
+    return found[1] if found else ""
+
+
+def decide(client: Client, company: Company, answer: str, seen: str | None = None) -> str:
     path = reverse("settings:payment_change", args=[company.pk])
-    return client.post(path, {"answer": answer}, follow=True).text
+    said = {"answer": answer, "seen": shown_to(client) if seen is None else seen}
+    return client.post(path, said, follow=True).text
 
 
 def test_it_waits_for_another_manager_and_everybody_sees_that(
@@ -70,6 +78,43 @@ def test_it_is_refused_and_decided_once(live: Company, manager: Client) -> None:
     assert "it was decided meanwhile" in decide(manager, live, "no")
     live.refresh_from_db()
     assert live.iban == IBAN
+
+
+def test_only_the_change_that_was_read_is_confirmed(live: Company, manager: Client) -> None:
+    other = client_of(person(Role.MANAGER, live))
+    change(manager, live, "payment", NEW)
+    read = shown_to(other)
+    decide(manager, live, "no")
+    change(manager, live, "payment", NEW | {"iban": "DE02 1203 0000 0000 2020 51"})
+
+    assert "Another change waits by now" in decide(other, live, "yes", read)
+
+    live.refresh_from_db()
+    assert live.iban == IBAN
+    assert live.payment_change["values"]["iban"] == "DE02120300000000202051"
+
+
+def test_a_second_change_does_not_push_out_the_one_that_waits(
+    live: Company, manager: Client
+) -> None:
+    change(manager, live, "payment", NEW)
+    other = client_of(person(Role.MANAGER, live))
+
+    answer = change(other, live, "payment", {"iban": IBAN, "pay_link": "https://pay.example/"})
+
+    assert answer.status_code == 422 and "it is confirmed or refused first" in answer.text
+    live.refresh_from_db()
+    assert live.payment_change["values"]["iban"] == "DE75512108001245126199"
+
+
+def test_what_is_saved_as_it_was_waits_for_nobody(live: Company, manager: Client) -> None:
+    same = {"account_holder": live.account_holder, "iban": IBAN, "bic": live.bic}
+
+    page = change(manager, live, "payment", same).text
+
+    live.refresh_from_db()
+    assert live.payment_change == {}
+    assert "Ways to pay saved." in page
 
 
 def test_what_is_wrong_is_said_at_once(live: Company, manager: Client) -> None:
