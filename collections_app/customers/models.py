@@ -257,9 +257,9 @@ class Contact(models.Model):
 
     @property
     def voice_number(self) -> str:
-        """Where a voice message may ring: the phone, else the mobile; empty where neither works."""
-        numbers = ((self.phone, self.phone_state), (self.mobile, self.mobile_state))
-        return next((number for number, state in numbers if number and state in USABLE), "")
+        """Where a voice message may ring: the consent's own number, empty where that is dead."""
+        state = self.phone_state if self.phone else self.mobile_state
+        return self.consented_numbers["voice"] if state in USABLE else ""
 
     @property
     def takes_voice(self) -> bool:
