@@ -104,7 +104,7 @@ def publish_draft(*, company: Company, place: ShippedWording, by: str, at: dt.da
         raise CannotPublish("There is no draft any more.")
     _refuse_what_stops(draft, company)
     held = held_by(company, place)
-    if held.subject == draft.subject and held.body == draft.body:
+    if (held.subject, _tidy(held.body)) == (draft.subject, draft.body):
         raise CannotPublish("The draft says what holds already.")
     draft.version = _next_version(company, place)
     draft.published_by, draft.published_at = by, at
@@ -115,9 +115,18 @@ def publish_draft(*, company: Company, place: ShippedWording, by: str, at: dt.da
 
 @transaction.atomic
 def go_back(
-    *, company: Company, place: ShippedWording, to: AnyWording, by: str, at: dt.datetime
+    *,
+    company: Company,
+    place: ShippedWording,
+    to: AnyWording,
+    back_to: int,
+    by: str,
+    at: dt.datetime,
 ) -> Wording:
-    """Publish a new version that says what an old one said; a draft stays where it is."""
+    """Publish a new version that says what an old one said; a draft stays where it is.
+
+    `back_to` is the number of the old one; 0 is what shipped.
+    """
     list(_versions(company, place).select_for_update().values_list("pk"))
     _refuse_what_stops(to, company, language=place.language)
     held = held_by(company, place)
@@ -128,7 +137,7 @@ def go_back(
     version.written_by, version.written_at = by, at
     version.published_by, version.published_at = by, at
     version.save(force_insert=True)
-    values = {"version": version.version, "back_to": getattr(to, "version", 0)}
+    values = {"version": version.version, "back_to": back_to}
     _record("wording.published", company, place, values, by, at)
     return version
 

@@ -141,7 +141,7 @@ def back(request: Request, key: str, channel: str, language: str, version: int) 
     to = ShippedWording(place.key, place.channel, place.language, old.subject, old.body)
     by, at = user_of(request).actor, timezone.now()
     try:
-        new = go_back(company=company, place=place, to=to, by=by, at=at)
+        new = go_back(company=company, place=place, to=to, back_to=version, by=by, at=at)
         messages.success(request, f"Version {new.version} says what {_name(old)} said.")
     except CannotPublish as error:
         why = " ".join(one.says for one in error.findings if one.stops)

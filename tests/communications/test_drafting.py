@@ -179,6 +179,13 @@ def test_what_holds_already_is_not_published_once_more(company):
         publish_draft(company=company, place=REMINDER, by=MANAGER, at=AT)
 
 
+def test_what_shipped_is_not_published_once_more(company):
+    saved(company, REMINDER.body, subject=REMINDER.subject)
+
+    with pytest.raises(CannotPublish, match="says what holds already"):
+        publish_draft(company=company, place=REMINDER, by=MANAGER, at=AT)
+
+
 def test_a_draft_that_is_discarded_leaves_what_holds(company):
     published(company)
     saved(company, OURS + "\n\nMore.")
@@ -195,7 +202,7 @@ def test_going_back_is_a_new_version_that_says_the_old(company):
     published(company, REMINDER.body.replace("If all is well,", "If nothing is amiss,"))
     saved(company, OURS + "\n\nStill being written.")
 
-    back = go_back(company=company, place=REMINDER, to=old, by=MANAGER, at=AT)
+    back = go_back(company=company, place=REMINDER, to=old, back_to=1, by=MANAGER, at=AT)
 
     assert (back.version, back.body) == (3, old.body)
     assert held_by(company, REMINDER) == back
@@ -205,6 +212,7 @@ def test_going_back_is_a_new_version_that_says_the_old(company):
             company=company,
             place=REMINDER,
             to=held_by(company, REMINDER),
+            back_to=3,
             by=MANAGER,
             at=AT,
         )
@@ -213,7 +221,7 @@ def test_going_back_is_a_new_version_that_says_the_old(company):
 def test_a_company_can_go_back_to_what_shipped(company):
     published(company)
 
-    back = go_back(company=company, place=REMINDER, to=REMINDER, by=MANAGER, at=AT)
+    back = go_back(company=company, place=REMINDER, to=REMINDER, back_to=0, by=MANAGER, at=AT)
 
     assert (back.version, back.body) == (2, REMINDER.body)
 

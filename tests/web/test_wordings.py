@@ -9,6 +9,7 @@ from django.urls import reverse
 from collections_app.communications.models import AvoidedWord, Communication, Wording
 from collections_app.communications.shipped import shipped_wording
 from collections_app.companies.models import Company
+from collections_app.history.models import Event
 from tests import factories
 from tests.web.days import late_invoice
 
@@ -237,6 +238,9 @@ def test_versions_are_compared_and_gone_back_to(owing: Company, manager: Client)
 
     assert "<del>well,</del><ins>in order,</ins>" in compared
     assert "Version 2 says what the text that shipped said." in back
+    manager.post(url("back", 1), headers=HTMX)
+    event = Event.objects.filter(kind="wording.published").latest("pk")
+    assert (event.values["version"], event.values["back_to"]) == (3, 1)
     assert Wording.objects.get(company=owing, version=2).body == REMINDER.body.strip("\n")
     assert manager.get(url("compare", 9)).status_code == 404
 
