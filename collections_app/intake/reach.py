@@ -20,6 +20,7 @@ NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}  # regions and tests i
 LABELS = {"tel", "telefon", "telephone", "phone", "fon", "mobile", "mobil", "mob", "cell", "handy"}
 EXTENSIONS = {"x", "ext", "extn", "extension", "extensión", "anexo", "int"}
 _WORD = re.compile(r"[^\W\d_]+")
+_FIRST_DIGIT = re.compile(r"\d")
 _MOBILE = phonenumbers.PhoneNumberType.MOBILE
 
 
@@ -52,15 +53,19 @@ def read_phone(cell: Cell, country: str) -> str:
     if (
         number is None
         or not phonenumbers.is_possible_number(number)
-        or not _has_only_known_words(text, has_extension=bool(number.extension))
+        or not _is_as_written(text, number)
     ):
         raise Unreadable(f'"{text}" is not a phone number; write it as +49 30 1234567.')
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _has_only_known_words(text: str, *, has_extension: bool) -> bool:
-    known = LABELS | EXTENSIONS if has_extension else LABELS
-    return set(_WORD.findall(text.casefold())) <= known
+def _is_as_written(text: str, number: phonenumbers.PhoneNumber) -> bool:
+    """No letter was taken for a digit, and words before it do not make a number of any digits."""
+    known = LABELS | EXTENSIONS if number.extension else LABELS
+    before, within = _FIRST_DIGIT.split(text.casefold(), maxsplit=1)
+    are_labels = set(_WORD.findall(before)) <= LABELS
+    is_surely_one = are_labels or phonenumbers.is_valid_number(number)
+    return is_surely_one and set(_WORD.findall(within)) <= known
 
 
 @lru_cache(maxsize=100_000)

@@ -117,7 +117,13 @@ def test_a_phone_is_read_as_dialled_at_home():
 
 @pytest.mark.parametrize(
     "text",
-    ["030 1234567 ext 12", "030 1234567 x12", "Tel. 030 1234567", "tel:+49301234567;ext=3"],
+    [
+        "030 1234567 ext 12",
+        "030 1234567 x12",
+        "Tel. 030 1234567",
+        "Büro: 030 1234567",
+        "tel:+49301234567;ext=3",
+    ],
 )
 def test_an_extension_or_a_label_beside_a_phone_is_no_part_of_it(text):
     assert read_phone(text, "DE") == "+49301234567"
