@@ -118,6 +118,7 @@ def ladder_of_customer(customer: Customer, read: CustomerRows, *, day: dt.date) 
     quiet = _quiet(situation, whole, day)
     rows = [_row(one, standings.get(one.pk), ladder, customer, quiet, day) for one in read.invoices]
     rows = [_unless_it_rests(one, situation, ladder, day) for one in rows]
+    rows = _but_for_underway(rows, read.levels_taken)
     credited = read.credited
     rows = [replace(one, credited=credited.get(one.invoice.pk, ZERO)) for one in rows]
     drawn = _drawn(rows)
@@ -163,6 +164,12 @@ def _quiet(situation: Situation, whole: Ladder, day: dt.date) -> Quiet:
     listed = eligible(situation, ladder=ladder, day=day)
     ends = None if situation.pressure_waived else patience_ends_on(situation, listed, ladder)
     return Quiet(chased_from, max(chased_from, ends or chased_from))
+
+
+def _but_for_underway(rows: Iterable[InvoiceRow], levels: Iterable[NoticeLine]) -> list[InvoiceRow]:
+    """What is written already, and waits or is on its way, is not told as still to come."""
+    ids = {one.invoice_id for one in levels if one.notice and one.notice.state in UNFINISHED}
+    return [replace(one, next="", next_on=None) if one.invoice.pk in ids else one for one in rows]
 
 
 def _drawn(rows: Sequence[InvoiceRow]) -> Invoice | None:

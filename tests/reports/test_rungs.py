@@ -113,3 +113,17 @@ def test_after_the_last_letter_a_younger_invoice_waits_for_the_next_notice(
 
     assert [one.reached for one in rows] == ["Second letter", ""]
     assert (rows[1].next, rows[1].next_on) == ("Reminder", date("2026-03-26"))
+
+
+def test_what_waits_for_approval_is_not_told_as_still_to_come(company: Company) -> None:
+    customer = factories.customer(company, standing="key_account")
+    factories.invoice(customer, "2026-03-02")
+    factories.invoice(customer, "2026-03-30")
+    played(company, day=date("2026-03-05"), now=noon("2026-03-05"))
+
+    day = date("2026-03-06")
+    ladder = ladder_of_customer(customer, CustomerRows(customer, day), day=day)
+
+    assert (ladder.steps[1].name, ladder.steps[1].note) == ("Reminder", "Waits for approval")
+    assert (ladder.rows[0].next, ladder.rows[0].next_on) == ("", None)
+    assert ladder.then == ladder.rows[1]
