@@ -21,10 +21,16 @@ class Done:
 
 
 def approve_together(
-    *, notices: Iterable[Notice], on: dt.date, by: str, at: dt.datetime, seconds: float
+    *,
+    notices: Iterable[Notice],
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    seen_at: dt.datetime,
+    seconds: float,
 ) -> Done:
     """Release them one after another."""
-    return _each(notices, partial(approve_notice, on=on, by=by, at=at), seconds)
+    return _each(notices, partial(approve_notice, on=on, by=by, at=at, seen_at=seen_at), seconds)
 
 
 def skip_together(

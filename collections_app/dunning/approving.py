@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from collections_app.communications.actions import cancel_communications, release_communications
 from collections_app.communications.choices import State
 from collections_app.customers.locking import locked
@@ -9,7 +11,7 @@ from collections_app.documents.child import CannotPrint
 from collections_app.dunning.actions import end_notice, put_hold
 from collections_app.dunning.choices import HoldReason, NoticeState
 from collections_app.dunning.composing import envelope_for, write_messages
-from collections_app.dunning.models import Entry, Notice, NoticeLine
+from collections_app.dunning.models import Entry, Notice, NoticeLine, NoticeMessage
 from collections_app.dunning.queries import policy_of
 from collections_app.history.actions import record
 
@@ -22,13 +24,20 @@ class CannotApprove(Exception):
 
 @locked("notice.customer_id")
 def approve_notice(
-    *, notice: Notice, on: dt.date, by: str, at: dt.datetime, on_paper: bool = True
+    *,
+    notice: Notice,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
+    seen_at: dt.datetime | None = None,
+    on_paper: bool = True,
 ) -> None:
     """Release a notice that waits for a person; later than its day it is dated anew.
 
-    `on` is the company's day of approval. One whose address is gone keeps its day: the last
-    look before sending cancels it.
+    `on` is the company's day of approval, `seen_at` when the person saw its text; None: just now.
+    One whose address is gone keeps its day: the last look before sending cancels it.
     """
+    _keep_unseen_words(notice, by, seen_at or at)
     _keep_changed_words(notice, on)
     waiting = Notice.objects.filter(pk=notice.pk, state=NoticeState.WAITING)
     if not waiting.update(state=NoticeState.READY, approved_by=by):
@@ -71,10 +80,25 @@ def date_today(*, notice: Notice, on: dt.date, by: str, at: dt.datetime) -> None
     )
 
 
+def _keep_unseen_words(notice: Notice, by: str, seen_at: dt.datetime) -> None:
+    """What somebody else wrote is not released by who saw what stood there before."""
+    changes = _changed(notice).exclude(communication__changed__by=by)
+    at = changes.values_list("communication__changed__at", flat=True)
+    if any(dt.datetime.fromisoformat(one) > seen_at for one in at):
+        raise CannotApprove(
+            f"The text to {notice.customer} was changed since you saw it. It is shown now: read "
+            "it, then approve it."
+        )
+
+
+def _changed(notice: Notice) -> QuerySet[NoticeMessage]:
+    waiting = notice.messages.filter(communication__state=State.WAITING)
+    return waiting.exclude(communication__changed={})
+
+
 def _keep_changed_words(notice: Notice, on: dt.date) -> None:
     """What a person wrote states the dates of its day: it is not sent on another, nor dropped."""
-    waiting = notice.messages.filter(communication__state=State.WAITING)
-    if notice.day < on and waiting.exclude(communication__changed={}).exists():
+    if notice.day < on and _changed(notice).exists():
         raise CannotApprove(
             f"The text to {notice.customer} was changed and states the dates of {notice.day}. "
             "Date it today, change it again if need be, then approve it."

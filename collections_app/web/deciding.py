@@ -13,7 +13,7 @@ from collections_app.reports.review import group_of, waiting_notices
 from collections_app.web.access import Request, approves, get_company, user_of
 from collections_app.web.forms import SkipForm
 from collections_app.web.frame import working_day
-from collections_app.web.review import answer
+from collections_app.web.review import answer, review_seen_at
 
 SECONDS = 20.0  # a proxy waits half a minute for an answer
 SHOWN = 3  # refusals told one by one
@@ -53,6 +53,7 @@ def _approve(request: Request, company: Company, notices: Iterable[Notice]) -> H
         on=working_day(company),
         by=user_of(request).actor,
         at=timezone.now(),
+        seen_at=review_seen_at(request),
         seconds=SECONDS,
     )
     return _told(request, company, done, "approved")

@@ -1,5 +1,7 @@
 """Review: what waits for a person."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +28,7 @@ from collections_app.web.access import (
 )
 from collections_app.web.forms import SkipForm, WentForm
 from collections_app.web.frame import company_of, frame_of, working_day
+from collections_app.web.news import seen_at
 
 
 @reads
@@ -43,6 +46,7 @@ def approve(request: Request, id: int) -> HttpResponse:
             on=working_day(notice.company),
             by=user_of(request).actor,
             at=timezone.now(),
+            seen_at=review_seen_at(request),
         )
         messages.success(request, f"{level_name(notice.level)} to {notice.customer} approved.")
     except CannotApprove as error:
@@ -108,6 +112,11 @@ def went(request: Request, id: int) -> HttpResponse:
     except CannotApprove as error:
         messages.error(request, str(error))
     return answer(request, notice.company)
+
+
+def review_seen_at(request: Request) -> dt.datetime:
+    """When the list was shown that the press came from; long ago where it does not say."""
+    return seen_at(request.POST.get("shown_at", "")) or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def answer(request: Request, company: Company) -> HttpResponse:

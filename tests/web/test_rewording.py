@@ -1,6 +1,7 @@
 """A message that waits is changed before it is approved; many are decided with ticks."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db.models import F, Value
@@ -16,6 +17,7 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.models import Notice
 from collections_app.dunning.rewording import rewording_of
 from collections_app.history.models import Event
+from collections_app.users.choices import Role
 from tests import factories
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, waiting_notice, walked
@@ -235,3 +237,32 @@ def test_a_changed_one_among_the_ticked_says_why_it_stays(
 
     assert "0 notices approved." in said
     assert "was changed and states the dates of" in said
+
+
+@pytest.mark.parametrize("way", ["one", "ticked"])
+def test_words_that_somebody_else_wrote_meanwhile_are_read_before_they_go(
+    company: Company, manager: Client, mail: Communication, way: str
+) -> None:
+    notice = Notice.objects.get()
+    path = {
+        "one": reverse("review:approve", args=[notice.pk]),
+        "ticked": reverse("review:ticked", args=[company.pk]),
+    }[way]
+    other = client_of(person(Role.MANAGER, company))
+
+    def approve(shown: str):
+        at = re.search(r'name="shown_at" value="([^"]+)"', shown)[1]
+        values = {"shown_at": at, "notice": notice.pk, "decision": "approve"}
+        return manager.post(path, values, headers=HTMX)
+
+    stale = manager.get(reverse("review:list")).text
+    change(other, mail, **typed(mail, before="We spoke on Monday.\n\n"))
+    refused = approve(stale).text
+
+    assert "was changed since you saw it" in refused
+    assert "Text changed" in refused
+    notice.refresh_from_db()
+    assert notice.state == "waiting"
+    approve(refused)
+    notice.refresh_from_db()
+    assert notice.state == "ready"
