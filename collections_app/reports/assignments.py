@@ -97,6 +97,11 @@ def _segments(company: Company) -> list[str]:
 
 
 def absences_of(company: Company, day: dt.date) -> QuerySet[Absence]:
-    """Those of today and to come."""
+    """Those of today and to come; `is_bridged` where who stands in can, here."""
     theirs = Absence.objects.filter(user__in=company.users.all(), until_on__gte=day)
-    return theirs.select_related("user", "stands_in").order_by("from_on", "pk")
+    here = company.users.filter(pk=OuterRef("stands_in"), is_active=True)
+    return (
+        theirs.annotate(is_bridged=Exists(here))
+        .select_related("user", "stands_in")
+        .order_by("from_on", "pk")
+    )

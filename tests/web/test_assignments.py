@@ -225,6 +225,23 @@ def test_an_absence_that_is_over_is_not_taken_down(
     assert not Absence.objects.exists()
 
 
+def test_who_stands_in_at_another_company_does_not_here(
+    company: Company, manager: Client, jonas: User
+) -> None:
+    other, today = factories.company(), timezone.now().date()
+    jonas.companies.add(other)
+    elsewhere = person(Role.CLERK, other, first_name="Elsa")
+    days = {"from_on": today, "until_on": today}
+    Absence.objects.create(user=jonas, stands_in=elsewhere, by="test", **days)
+
+    here = unescape(manager.get(reverse("assignments:list")).text)
+    there = unescape(client_of(person(Role.MANAGER, other)).get(reverse("assignments:list")).text)
+
+    assert "nobody here stands in" in here
+    assert elsewhere.display_name not in here
+    assert f"{elsewhere.display_name} stands in" in there
+
+
 def target(client: Client, company: Company, **said: object) -> tuple[int, str]:
     answer = client.post(reverse("assignments:target", args=[company.pk]), said, headers=HTMX)
     return answer.status_code, unescape(answer.text)
