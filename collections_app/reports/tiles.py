@@ -89,7 +89,7 @@ def tiles_of(board: Board) -> list[Tile]:
             "%",
             f"by amount {tenth(kept.kept_by_amount)}",
             (one.kept_by_count for _, one in board.promises),
-            missing="None fell due" if board.record else "Not kept",
+            missing="None fell due" if board.record else "Not known",
         ),
         _tile(
             "late",

@@ -182,6 +182,7 @@ def test_a_past_day_can_be_asked(company: Company, manager: Client) -> None:
 
     assert "12,345.00" in html and "the last look before the day" in html
     assert "The work of that day was not kept." in html
+    assert "Not known" in html  # what became of the promises; not that none was kept
     assert "99.00" in manager.get(PAGE, {"day": "2999-01-01"}).text
     assert "99.00" in manager.get(PAGE, {"day": "nonsense"}).text
 
