@@ -1,14 +1,13 @@
 """The inbox with the keyboard alone, on a screen and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from tests import factories
-from tests.browser.visiting import PHONE, STANDARDS, log_in, opened
+from tests.browser.visiting import PHONE, found_by_axe, log_in, opened
 from tests.replies.mails import came, written
 from tests.web.days import late_invoice
 
@@ -79,9 +78,7 @@ def test_nothing_is_in_anybody_s_way(inbox: Page, complaints, theme: str, size: 
     inbox.get_by_role("link", name="Answer").first.click()
     expect(inbox.get_by_label("Text")).to_be_focused()
 
-    found = Axe().run(inbox, options=STANDARDS)
-
-    assert found.response["violations"] == [], found.generate_report()
+    assert found_by_axe(inbox) == []
     assert inbox.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

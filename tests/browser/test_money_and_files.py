@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from collections_app.companies.models import Company
@@ -13,7 +12,7 @@ from collections_app.invoices.models import Invoice
 from collections_app.payments.models import Allocation
 from collections_app.tasks.models import Task
 from tests import factories
-from tests.browser.visiting import PHONE, STANDARDS, log_in, opened
+from tests.browser.visiting import PHONE, found_by_axe, log_in, opened
 from tests.intake.ledger import HEADER, content_of, row
 from tests.intake.shared import shared
 from tests.jobs.test_worker import worker
@@ -60,8 +59,7 @@ def everybody_can_read(page: Page) -> None:
         for size in (PHONE, {"width": 1440, "height": 900}):
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            found = Axe().run(page, options=STANDARDS).response["violations"]
-            assert found == [], (page.url, scheme, size)
+            assert found_by_axe(page) == [], (page.url, scheme, size)
 
 
 def test_a_file_is_brought_corrected_taken_in_and_undone(
