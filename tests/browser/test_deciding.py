@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from collections_app.companies.models import Company
 from collections_app.dunning.models import Notice
 from tests import factories
-from tests.browser.visiting import opened, type_log_in
+from tests.browser.visiting import log_in, opened
 from tests.web.days import waiting_notice
 
 
@@ -14,8 +14,8 @@ def test_enter_skips_the_ticked_ones_with_the_reason_and_asks_for_one(
 ) -> None:
     company: Company = factories.company()
     waiting_notice(company)
-    type_log_in(page, company, path="/review/")
-    page.keyboard.press("Enter")
+    log_in(page, company)
+    page.goto("/review/")
     opened(page, "Review")
     tick = page.get_by_label("Tick the reminder")
     tick.check()
