@@ -56,7 +56,7 @@ def test_in_december_a_day_of_january_is_next_year_s():
 
 
 def to_call(customer) -> Task:
-    return open_task(
+    open_task(
         company_id=customer.company_id,
         customer_id=customer.pk,
         kind="call",
@@ -65,6 +65,7 @@ def to_call(customer) -> Task:
         at=NOW,
         values={"round": 1},
     )
+    return Task.objects.get(kind="call")
 
 
 @pytest.mark.django_db
