@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from collections_app.communications.choices import Channel, State
 from collections_app.communications.models import Attempt, Communication, PrintRun
 from collections_app.companies.models import Company
+from collections_app.dunning.actions import UNFINISHED_DAYS
 from collections_app.dunning.brakes import FLOOD, RESTORED
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.models import Notice, NoticeLine
@@ -27,7 +28,7 @@ from collections_app.tasks.models import Task
 
 ROWS = 30
 LONG = dt.timedelta(hours=2)
-OLD = 4  # days that a notice waits
+OLD = UNFINISHED_DAYS - 1  # business days that a notice waits
 PARTS = ("notices", "unknown", "tasks", "runs")
 TOGETHER = (FLOOD, RESTORED)  # they wait for one reason, and one decision may do for all
 TASK_KINDS = (
@@ -54,12 +55,8 @@ class WaitingNotice:
     reason: str
     messages: list[Entry]
     days: int = 0  # that it waits
+    is_old: bool = False  # soon it is withdrawn and planned anew
     overtaken: str = ""  # why the last look would stop it: what its invoices owe has changed
-
-    @property
-    def is_old(self) -> bool:
-        """Soon it is withdrawn and planned anew."""
-        return self.days >= OLD
 
     @property
     def code(self) -> str:
@@ -173,7 +170,8 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
     carried = [of[one.pk] for one in rows.carried]
     day = company.working_day(now)
     owed = {notice: (changed, open) for notice, changed, open in rows.owed}
-    notices = [_waiting(one, carried, owed, day) for one in rows.notices]
+    old_on = company.calendar.add_business_days(day, -OLD)
+    notices = [_waiting(one, carried, owed, day, old_on) for one in rows.notices]
     return Review(
         notices=[one for one in notices if not one.is_in_group],
         groups=[_group(code, size, notices) for code, size in rows.groups],
@@ -293,7 +291,11 @@ def _tasks(company: Any) -> QuerySet[Task]:
 
 
 def _waiting(
-    notice: Notice, carried: Iterable[Entry], owed: Mapping[int, tuple[int, int]], day: dt.date
+    notice: Notice,
+    carried: Iterable[Entry],
+    owed: Mapping[int, tuple[int, int]],
+    day: dt.date,
+    old_on: dt.date,
 ) -> WaitingNotice:
     return WaitingNotice(
         notice=notice,
@@ -303,6 +305,7 @@ def _waiting(
             one for one in carried if one.communication.notice_message.notice_id == notice.pk
         ],
         days=(day - notice.day).days,
+        is_old=notice.day <= old_on,
         overtaken=_overtaken(*owed[notice.pk]) if notice.pk in owed else "",
     )
 

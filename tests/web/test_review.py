@@ -195,3 +195,16 @@ def test_money_that_names_nobody_is_shown_as_the_bank_told_it(
         "4,200.00 EUR from Ferrant Quay, reference “R 77 thanks”, is not matched to an invoice."
     ) in html
     assert "55.00 EUR" not in html  # its customer's row in the queue shows it
+
+
+def test_a_notice_is_said_to_be_planned_anew_soon_by_business_days(
+    company: Company, manager: Client
+) -> None:
+    notice, today = waiting_notice(company), company.working_day(timezone.now())
+    back = company.calendar.add_business_days
+
+    def says(days: int) -> bool:
+        Notice.objects.filter(pk=notice.pk).update(day=back(today, -days))
+        return "Soon planned anew" in manager.get(reverse("review:list")).text
+
+    assert [says(days) for days in (0, 3, 4, 5)] == [False, False, True, True]
