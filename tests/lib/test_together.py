@@ -95,11 +95,13 @@ def about(customer: object, customers: object, day: object) -> dict:
     return {
         "customer": Customer.objects.filter(pk=customer).select_related("company", "collector"),
         "invoices": mine.filter(due_on__gte=day).order_by("due_on").defer("source"),
-        "all": Invoice.objects.filter(customer__in=customers).exclude(due_on=day),
-        "contacts": Contact.objects.filter(customer__invoices__in=mine.values("pk")),
+        "all": Invoice.objects.filter(customer__in=customers).exclude(due_on=day).order_by("pk"),
+        "contacts": Contact.objects.filter(customer__invoices__in=mine.values("pk")).order_by("pk"),
         "last": mine.values_list("customer").annotate(last=Max("due_on")),
         "one": mine.order_by("-due_on").values_list("number", flat=True)[:1],
-        "either": Invoice.objects.filter(Q(due_on=day) | ~Exists(mine.filter(due_on__lt=day))),
+        "either": Invoice.objects.filter(
+            Q(due_on=day) | ~Exists(mine.filter(due_on__lt=day))
+        ).order_by("pk"),
         "none": Invoice.objects.none(),
     }
 
