@@ -121,7 +121,8 @@ class Postgres(Server):
             "log_timezone": "UTC",
         }
         if THROWAWAY:
-            settings |= dict.fromkeys(["fsync", "full_page_writes", "synchronous_commit"], "off")
+            off = ["fsync", "full_page_writes", "synchronous_commit", "autovacuum"]
+            settings |= dict.fromkeys(off, "off")
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return [f"{self.bin}/postgres", "-D", str(self.data), *options]
 
