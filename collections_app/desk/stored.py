@@ -1,6 +1,6 @@
 """What is kept of what was said: the one place that the log, the mail and the page read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
@@ -12,18 +12,27 @@ from collections_app.promises.rules import Instalment, lay_out_all
 ZERO = Decimal(0)
 
 
+class Gone(Exception):
+    """An invoice is not there any more: its import was undone a moment ago."""
+
+
 def as_they_are(said: WrapUp) -> WrapUp:
     """The same of its invoices as they are stored now, whatever was loaded before."""
     promise, paid = said.promise, said.paid
     about = [*(promise.invoices if promise else ()), *(paid.invoices if paid else ())]
     if not about:
         return said
-    found = Invoice.objects.filter(pk__in=[one.pk for one in about])
-    rows = {one.pk: one for one in found}
+    rows = Invoice.objects.in_bulk([one.pk for one in about])
+    if gone := [one.number for one in about if one.pk not in rows]:
+        raise Gone(f"{', '.join(gone)} is not there any more: look again, and pick another.")
+
+    def now(invoices: Sequence[Invoice]) -> list[Invoice]:
+        return [rows[one.pk] for one in invoices]
+
     return replace(
         said,
-        promise=promise and replace(promise, invoices=[rows[one.pk] for one in promise.invoices]),
-        paid=paid and replace(paid, invoices=[rows[one.pk] for one in paid.invoices]),
+        promise=promise and replace(promise, invoices=now(promise.invoices)),
+        paid=paid and replace(paid, invoices=now(paid.invoices)),
     )
 
 

@@ -25,7 +25,7 @@ from collections_app.desk.said import (
     PromiseSaid,
     WrapUp,
 )
-from collections_app.desk.stored import as_stored, as_they_are
+from collections_app.desk.stored import Gone, as_stored, as_they_are
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.written_down import go_on_if_written_down
@@ -81,7 +81,9 @@ def wrap_up(
         with _part("call", WrittenBefore):
             _check_is_same(before, said)
         return before
-    act, said = _Act(customer, by, at, on), as_stored(as_they_are(said))
+    act = _Act(customer, by, at, on)
+    with _part("promise" if said.promise else "paid", Gone):
+        said = as_stored(as_they_are(said))
     logged = _log(act, said, once)
     _write_agreed(act, said, with_manager)
     with _part("next", CannotPlan):

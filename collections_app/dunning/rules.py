@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from collections_app.dunning.calling import call_track
 from collections_app.dunning.courtesy import courtesy_track
 from collections_app.dunning.facts import (
     ZERO,
@@ -17,7 +18,7 @@ from collections_app.dunning.facts import (
 )
 from collections_app.dunning.thanks import thanks_track
 from collections_app.dunning.timing import day_after
-from collections_app.dunning.tracks import Track, call_track, written_track
+from collections_app.dunning.tracks import Track, written_track
 from collections_app.lib.calendars import Calendar
 
 BROKEN_GRACE = 2  # business days in which a call comes before a letter

@@ -6,28 +6,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
-from collections_app.communications.choices import Channel, State
-from collections_app.communications.models import Attempt, Communication, PrintRun
+from collections_app.communications.choices import State
+from collections_app.communications.models import Communication, PrintRun
 from collections_app.companies.models import Company
 from collections_app.dunning.actions import UNFINISHED_DAYS
 from collections_app.dunning.brakes import FLOOD, RESTORED
 from collections_app.dunning.choices import NoticeState, Track
 from collections_app.dunning.models import Notice, NoticeLine
-from collections_app.dunning.sending import goes_again_by_itself
 from collections_app.lib.together import read_together
 from collections_app.reports.chronology import Entry, Line, entries_of, lines_of
 from collections_app.reports.print_runs import late_before, late_runs
 from collections_app.reports.task_words import task_words
+from collections_app.reports.unknown_sends import Unknown, longest_first, unknown_send
 from collections_app.reports.words import level_name, reason_words
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
 
 ROWS = 30
-LONG = dt.timedelta(hours=2)
 OLD = UNFINISHED_DAYS - 1  # business days that a notice waits
 PARTS = ("notices", "unknown", "tasks", "runs")
 TOGETHER = (FLOOD, RESTORED)  # they wait for one reason, and one decision may do for all
@@ -102,42 +101,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A send of which nobody knows whether it went, and what is known."""
-
-    entry: Entry
-    since: dt.datetime | None
-    is_long: bool
-    is_decided_by_search: bool
-
-    @property
-    def cannot_be_known(self) -> str:
-        """How it was lost sight of, what the channel tells afterwards, and what it never will."""
-        one = self.entry.communication
-        ended = one.reason.get("code") == "lease_expired"
-        how = WORKER_ENDED if ended else ANSWER_LOST.get(one.channel, "")
-        return f"{how} {CAN_BE_ASKED.get(one.channel, '')}".strip()
-
-
-WORKER_ENDED = "The worker ended while it had this in hand, and nobody knows how far it came."
-ANSWER_LOST: dict[str, str] = {
-    Channel.EMAIL: "The mail server had the message and its answer did not reach us.",
-    Channel.SMS: "Twilio may have taken it and its answer did not reach us.",
-    Channel.VOICE: "Twilio may have made the call and its answer did not reach us.",
-}
-CAN_BE_ASKED: dict[str, str] = {
-    Channel.EMAIL: (
-        "Nobody can be asked by machine: the mail server's log shows its Message-ID, or the "
-        "customer knows."
-    ),
-    Channel.SMS: (
-        "Twilio is asked every few minutes for this text to this number: found once, it went; not "
-        "found twice, it did not."
-    ),
-}
-
-
-@dataclass(frozen=True)
 class OpenTask:
     """A task with its reason in words."""
 
@@ -175,7 +138,7 @@ def review_of(company: Company, *, now: dt.datetime) -> Review:
     return Review(
         notices=[one for one in notices if not one.is_in_group],
         groups=[_group(code, size, notices) for code, size in rows.groups],
-        unknown=[_unknown_send(of[one.pk], now) for one in rows.unknown],
+        unknown=[unknown_send(of[one.pk], now) for one in rows.unknown],
         failed=[of[one.pk] for one in rows.failed],
         late_runs=list(rows.late_runs),
         tasks=[OpenTask(one, task_words(one.kind, one.values)) for one in rows.tasks],
@@ -200,7 +163,7 @@ class _Rows:
             notice_message__notice__in=shown, state=State.WAITING
         )
         self.carried = _with_parts(carried)
-        self.unknown = _unknown(parts["unknown"])[:ROWS]
+        self.unknown = longest_first(parts["unknown"])[:ROWS]
         failed = _in_state(company, State.FAILED)
         self.failed = failed.order_by("-created_at", "-pk")[:ROWS]
         self.late_runs = parts["runs"]
@@ -253,24 +216,6 @@ def group_of(company: Company, code: str) -> QuerySet[Notice]:
 def _group(code: str, size: int, notices: list[WaitingNotice]) -> Group:
     mine = [one for one in notices if one.code == code]
     return Group(code, reason_words({"approval": code}), size, mine)
-
-
-def _unknown(sends: QuerySet[Communication]) -> QuerySet[Communication]:
-    """The longest unknown first."""
-    last = Attempt.objects.filter(communication=OuterRef("pk")).order_by("-number")
-    since = Subquery(last.values("ended_at")[:1])
-    return sends.annotate(since=since).order_by("since", "pk")
-
-
-def _unknown_send(entry: Entry, now: dt.datetime) -> Unknown:
-    since: dt.datetime | None = entry.communication.since  # type: ignore[attr-defined]
-    message = getattr(entry.communication, "notice_message", None)
-    return Unknown(
-        entry=entry,
-        since=since,
-        is_long=since is not None and now - since > LONG,
-        is_decided_by_search=goes_again_by_itself(message and message.notice),
-    )
 
 
 def _in_state(company: Any, state: str) -> QuerySet[Communication]:

@@ -220,6 +220,24 @@ def test_what_is_wholly_disputed_cannot_be_said_to_be_paid(customer: Customer, n
     assert error.value.part == "paid"
 
 
+@pytest.mark.parametrize("part", ["promise", "paid"])
+def test_an_invoice_whose_import_was_undone_meanwhile_is_refused_by_its_number(
+    customer: Customer, nora: User, part: str
+) -> None:
+    invoice = factories.invoice(customer, "2026-02-01", "300.00")
+    Invoice.objects.filter(pk=invoice.pk).delete()
+    said = {
+        "promise": PromiseSaid([invoice], "EUR", [Instalment(Decimal(300), date("2026-03-12"))]),
+        "paid": PaidSaid([invoice]),
+    }
+
+    with pytest.raises(CannotWrapUp, match=f"{invoice.number} is not there any more") as error:
+        wrap(customer, nora, **{part: said[part]})
+
+    assert error.value.part == part
+    assert not Communication.objects.exists()
+
+
 def test_where_one_part_cannot_be_nothing_is_written(customer: Customer, nora: User) -> None:
     invoice = factories.invoice(customer, "2026-02-01", "300.00")
 
