@@ -8,7 +8,7 @@ import pytest
 
 from collections_app import env
 from collections_app.communications.choices import Channel
-from collections_app.dunning import rules, tracks
+from collections_app.dunning import calling, rules, tracks
 from collections_app.dunning.choices import NoticeState
 from collections_app.dunning.models import Decision, Notice
 from collections_app.dunning.modes import tell_of_stale_ledger
@@ -75,7 +75,7 @@ def codes_of_reasons() -> set[str]:
 def codes_of_the_rules() -> set[str]:
     """Codes stand first in a plan or a pair of code and values; waits are keys of one dict."""
     codes = set()
-    source = inspect.getsource(rules) + inspect.getsource(tracks)
+    source = "".join(inspect.getsource(one) for one in (rules, tracks, calling))
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Tuple(elts=[ast.Constant(value=str() as code), ast.Dict()]):
