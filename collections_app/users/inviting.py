@@ -1,8 +1,6 @@
 """Inviting people by a link that works once."""
 
 import datetime as dt
-import hashlib
-import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -11,13 +9,13 @@ from django.db.models import Exists, Q, QuerySet
 from collections_app.companies.models import Company
 from collections_app.history.actions import record
 from collections_app.history.audit import acting
+from collections_app.lib.tokens import hash_of, new_token
 from collections_app.users.actions import CannotAdmit, change_password, enter, ids_of
 from collections_app.users.choices import Role
 from collections_app.users.models import Invitation, User
 from collections_app.users.rules import is_in_charge_of
 
 GOOD_FOR = dt.timedelta(hours=72)
-TOKEN_BYTES = 32
 FIRST = "installation"  # who invites the first person: nobody is there to do it
 
 
@@ -114,7 +112,7 @@ def newcomer(invitation: Invitation, username: str) -> User:
 
 def invited_by(token: str, *, at: dt.datetime) -> QuerySet[Invitation]:
     """The invitation that a link opens: one or none."""
-    return _open(at).filter(token_hash=_hash(token))
+    return _open(at).filter(token_hash=hash_of(token))
 
 
 def open_invitations(own: Sequence[int], *, at: dt.datetime) -> QuerySet[Invitation]:
@@ -133,18 +131,14 @@ def _open(at: dt.datetime) -> QuerySet[Invitation]:
 def _made(
     invitation: Invitation, companies: Sequence[Company], *, by: str, at: dt.datetime
 ) -> tuple[Invitation, str]:
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    invitation.token_hash, invitation.by = _hash(token), by
+    token = new_token()
+    invitation.token_hash, invitation.by = hash_of(token), by
     invitation.made_at, invitation.expires_at = at, at + GOOD_FOR
     invitation.save()
     invitation.companies.set(companies)
     values = {"name": invitation.name, "role": str(invitation.role), "user": invitation.user_id}
     _record("invitation.made", invitation, by=by, at=at, values=values)
     return invitation, token
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _record(
