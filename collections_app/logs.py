@@ -3,8 +3,8 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/hooks/\w+/\w+/|/invitation/|/password/new/\w+-)[^\s\"']+")
-_PLACES = ("/hooks/", "/invitation/", "/password/new/")
+_TOKEN = re.compile(r"(/hooks/\w+/\w+/|/invitation/|/account/|/password/new/\w+-)[^\s\"']+")
+_PLACES = ("/hooks/", "/invitation/", "/account/", "/password/new/")
 
 
 class HidesTokens(logging.Filter):

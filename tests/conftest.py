@@ -70,6 +70,7 @@ from django.db import connection  # noqa: E402 - needs the settings
 
 from collections_app.companies import installation  # noqa: E402
 from collections_app.tasks import taking  # noqa: E402
+from collections_app.web import floods  # noqa: E402
 from tests import emptying  # noqa: E402
 
 emptying.empty_after_each()
@@ -132,6 +133,7 @@ def nobody_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(taking, "cache", LocMemCache(uuid4().hex, {}))
     monkeypatch.setattr(taking, "_server", taking._Server())
+    monkeypatch.setattr(floods, "cache", LocMemCache(uuid4().hex, {}))
 
 
 @pytest.fixture(scope="session")

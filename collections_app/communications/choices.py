@@ -10,10 +10,12 @@ class Channel(models.TextChoices):
     VOICE = "voice", "Voice message"
     CALL = "call", "Call"
     NOTE = "note", "Note"
+    PAGE = "page", "Customer's page"  # an answer that was given there
 
 
 ANSWER = "answer"  # goes in the thread of a reply, and belongs to whom that does
 OWN_MAIL = "own_mail"  # the purpose of what a person writes of their own accord
+ANSWERED_BY_MAIL = (Channel.EMAIL, Channel.PAGE)  # of what comes in, to where ours went
 BY_NUMBER = (Channel.SMS, Channel.VOICE)  # what rings is a phone, whoever shares it
 
 

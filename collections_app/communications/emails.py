@@ -14,6 +14,7 @@ from templated_email import get_templated_mail
 
 from collections_app.communications.facts import Facts
 from collections_app.communications.logos import IN_MAIL, mail_logo
+from collections_app.communications.phrases import page
 from collections_app.communications.rendering import Rendered, held_part
 from collections_app.lib.files import read
 from collections_app.lib.texts import one_line, without_links
@@ -57,6 +58,7 @@ def lay_out(*, body: Rendered, facts: Facts) -> LaidOut:
     """The message in the mail layout, its style inlined; nothing is fetched for it."""
     held = replace(body, parts=tuple(map(held_part, body.parts)))
     said = {"body": held, "facts": facts, "logo": facts.logo and IN_MAIL}
+    said["page"] = page(facts.language)
     mail = get_templated_mail("notice", said, template_prefix="email/")
     html = next(part.content for part in mail.alternatives if part.mimetype == HTML)
     return LaidOut(

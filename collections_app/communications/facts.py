@@ -71,6 +71,7 @@ class Facts:
     labels: dict[str, str]
     colour: str  # the company's, as CSS writes it
     logo: str  # its path; empty: none
+    page: str  # the address of the customer's page; empty: the message leads to none
 
     @property
     def signature_line(self) -> str:
@@ -80,7 +81,16 @@ class Facts:
         return ", ".join([*known, self.company["name"]])
 
 
-LAYOUT_ONLY = {"tables", "new_tables", "upcoming_tables", "ways_to_pay", "labels", "colour", "logo"}
+LAYOUT_ONLY = {
+    "tables",
+    "new_tables",
+    "upcoming_tables",
+    "ways_to_pay",
+    "labels",
+    "colour",
+    "logo",
+    "page",
+}
 
 
 def facts_for(given: Given) -> Facts:
@@ -205,6 +215,7 @@ def _layout(given: Given, say: Sayer) -> dict:
         "labels": phrases.labels(say.language),
         "colour": given.company.colour,
         "logo": given.company.logo,
+        "page": given.page,
     }
 
 

@@ -16,6 +16,7 @@ _TABLES: dict[str, Callable[[Phrases], Words]] = {
     "promise": attrgetter("promises"),
     "release": attrgetter("releases"),
     "line": attrgetter("lines"),
+    "page": attrgetter("page"),
 }
 _FEMALE = frozenset(
     {"ms", "mrs", "miss", "frau", "mme", "madame", "mevrouw", "sra", "señora", "srta", "doña"}
@@ -26,6 +27,11 @@ _SOUNDS_LIKE_Y = re.compile(r"h?i(?![aeou])", re.IGNORECASE)  # "facturas A e I-
 
 def labels(language: str) -> dict[str, str]:
     return book(language).labels
+
+
+def page(language: str) -> Words:
+    """What the customer's page says."""
+    return book(language).page
 
 
 def phrase(table: str, kind: str, language: str, **values: str) -> str:

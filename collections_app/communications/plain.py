@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from collections_app.communications.facts import Facts
+from collections_app.communications.phrases import page
 from collections_app.communications.tables import Row, Table
 from collections_app.lib.languages import SPOKEN, locale_of
 from collections_app.lib.texts import shown_width
@@ -101,9 +102,15 @@ def _across(left: str, right: str) -> str:
 
 
 def _ways_to_pay(facts: Facts) -> list[str]:
+    """The customer's page first, where the message leads there: it answers more than how to pay."""
     rows = facts.ways_to_pay.rows
     column = max(shown_width(row.label) for row in rows) + 2
-    return [line for row in rows for line in _labelled(row.label, row.value, column)]
+    ways = [line for row in rows for line in _labelled(row.label, row.value, column)]
+    return [*_page(facts), *ways]
+
+
+def _page(facts: Facts) -> list[str]:
+    return [f"{page(facts.language)['see_and_answer']}:", facts.page, ""] if facts.page else []
 
 
 def _labelled(label: str, value: str, column: int) -> list[str]:

@@ -151,9 +151,10 @@ class AgreedFacts:
 class Given:
     """All that one message is made of.
 
-    `channel` is email, sms, letter, voice or call; `as_of` the company's date. `copies` are the
-    numbers of the invoices whose copies go with it; `letter_attached` says that the letter
+    `channel` is email, sms, letter, voice, call or page; `as_of` the company's date. `copies` are
+    the numbers of the invoices whose copies go with it; `letter_attached` says that the letter
     itself is attached to the mail as a PDF, `answers_keys` that the phone's keys are understood.
+    `page` is the address of the customer's page, empty where the message leads to none.
     """
 
     channel: str
@@ -171,6 +172,7 @@ class Given:
     agreed: Sequence[AgreedFacts] = ()
     letter_attached: bool = False
     answers_keys: bool = False
+    page: str = ""
 
     @property
     def language(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from collections_app.communications.emails import lay_out
 from collections_app.communications.facts import Facts, facts_for
 from collections_app.communications.letters import build_letter
 from collections_app.communications.models import Communication, Wording
+from collections_app.communications.pages import EXAMPLE, address_of, keep_link, leads_to_page
 from collections_app.communications.rendering import CannotRender, Rendered, render
 from collections_app.communications.rendering import Wording as AnyWording
 from collections_app.communications.sms_text import foreign_links
@@ -25,6 +26,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.documents.print_runs import page_count
 from collections_app.invoices.models import Invoice
 from collections_app.lib.files import keep
+from collections_app.lib.tokens import new_token
 
 
 class CannotEnclose(Exception):
@@ -82,8 +84,10 @@ class _Said:
 
 def write_message(draft: Draft, *, now: dt.datetime) -> Communication:
     """Render a draft and store it, ready to go or waiting for approval."""
-    communication = _whole(draft, now)
+    token = new_token()
+    communication = _whole(_leading_to_page(draft, token), now)
     communication.save(force_insert=True)
+    _keep_link(communication, draft, token, now)
     return communication
 
 
@@ -91,19 +95,33 @@ def rewrite_message(
     communication: Communication, draft: Draft, *, changed: dict[str, Any], now: dt.datetime
 ) -> bool:
     """What waits is said anew in its place; False where it waits no more."""
-    new = _whole(draft, now)
+    token = new_token()
+    new = _whole(_leading_to_page(draft, token), now)
     waiting = Communication.objects.filter(pk=communication.pk, state=State.WAITING)
-    return bool(
-        waiting.update(
-            changed=changed,
-            subject=new.subject,
-            text=new.text,
-            html=new.html,
-            pdf=new.pdf,
-            pdf_sha256=new.pdf_sha256,
-            pdf_pages=new.pdf_pages,
-        )
+    is_done = waiting.update(
+        changed=changed,
+        subject=new.subject,
+        text=new.text,
+        html=new.html,
+        pdf=new.pdf,
+        pdf_sha256=new.pdf_sha256,
+        pdf_pages=new.pdf_pages,
     )
+    if is_done:
+        _keep_link(communication, draft, token, now)
+    return bool(is_done)
+
+
+def _leading_to_page(draft: Draft, token: str) -> Draft:
+    """With the address of the customer's page, where the message leads there."""
+    if not leads_to_page(draft.customer.company, draft.given):
+        return draft
+    return replace(draft, given=replace(draft.given, page=address_of(token)))
+
+
+def _keep_link(communication: Communication, draft: Draft, token: str, now: dt.datetime) -> None:
+    if leads_to_page(draft.customer.company, draft.given):
+        keep_link(communication, token, at=now)
 
 
 def _whole(draft: Draft, now: dt.datetime) -> Communication:
@@ -116,6 +134,7 @@ def _whole(draft: Draft, now: dt.datetime) -> Communication:
 
 def preview_message(draft: Draft, *, now: dt.datetime) -> Communication:
     """What would be stored, its paper apart: for a person's eyes, never saved."""
+    draft = _leading_to_page(draft, EXAMPLE)
     return _written(draft, _Said(draft.given, draft.wording), now)
 
 

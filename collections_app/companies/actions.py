@@ -44,6 +44,7 @@ OWN_WORDS = frozenset(
         "paper",
         "prints_both_sides",
         "colour",
+        "has_customer_page",
         "holiday_region",
         "window_opens",
         "window_closes",

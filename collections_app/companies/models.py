@@ -63,6 +63,7 @@ class Company(models.Model):
     prints_both_sides = models.BooleanField(default=True)
     colour = models.CharField(max_length=7, default=DEFAULT_COLOUR, validators=[check_colour])
     logo = models.CharField(max_length=200, blank=True)  # PNG, below MEDIA_ROOT
+    has_customer_page = models.BooleanField(default=False)  # mails lead to it, and it opens
 
     holiday_region = models.CharField(max_length=10, blank=True)
     closed_on = ArrayField(models.DateField(), default=list, blank=True)

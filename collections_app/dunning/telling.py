@@ -30,6 +30,7 @@ from collections_app.dunning.telling_rows import TellingRows
 from collections_app.dunning.told import laid_on
 from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
+from collections_app.payments.models import Payment
 
 CALLS_TOLD = {"reached": "call", "refused": "call", "voicemail": "voicemail"}
 RELEASES_TOLD = ("dispute_settled", "money_not_found", "hold_over")
@@ -94,8 +95,8 @@ def given(
         customer=customer_facts(subject.customer),
         contact=ContactFacts(contact.name, contact.salutation) if contact else ContactFacts(),
         lines=[*_lines(subject, _told_before(subject.rows)), *_settled(subject)],
-        credits=_credits(subject.rows),
-        upcoming=_upcoming(subject),
+        credits=credit_facts(subject.rows.credit_notes, subject.rows.unapplied),
+        upcoming=[] if subject.is_spoken else upcoming_facts(subject.rows.upcoming),
         earlier=_earlier(subject),
         promises=_promises(subject.rows),
         releases=_releases(subject),
@@ -181,24 +182,24 @@ def _settled(subject: Subject) -> Iterable[LineFacts]:
         )
 
 
-def _credits(rows: TellingRows) -> list[CreditFacts]:
+def credit_facts(
+    credit_notes: Iterable[Invoice], unapplied: Iterable[Payment]
+) -> list[CreditFacts]:
     return [
         *(
             CreditFacts(one.balance, one.currency, one.issued_on, one.number)
-            for one in rows.credit_notes
+            for one in credit_notes
         ),
-        *(CreditFacts(one.unapplied, one.currency, one.received_on) for one in rows.unapplied),
+        *(CreditFacts(one.unapplied, one.currency, one.received_on) for one in unapplied),
     ]
 
 
-def _upcoming(subject: Subject) -> list[UpcomingFacts]:
-    if subject.is_spoken:
-        return []
+def upcoming_facts(ahead: Iterable[Invoice]) -> list[UpcomingFacts]:
     return [
         UpcomingFacts(
             one.number, one.issued_on, one.due_on, one.currency, one.balance, one.purchase_order
         )
-        for one in subject.rows.upcoming
+        for one in ahead
     ]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def keep(content: bytes, suffix: str = ".pdf") -> tuple[str, str]:
 def read(name: str) -> bytes:
     """The bytes kept under this path."""
     return (Path(settings.MEDIA_ROOT) / name).read_bytes()
+
+
+def file_name(number: str) -> str:
+    """An invoice's number as every disk takes it."""
+    return re.sub(r"[^\w.-]+", "_", number, flags=re.ASCII).strip("._") or "invoice"
 
 
 def size_of(name: str) -> int:

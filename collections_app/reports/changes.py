@@ -61,6 +61,7 @@ WORDS = {
     "reply.answered": "ticked off a reply",
     "follow_up.undone": "stopped a follow-up mail",
     "note.unpinned": "unpinned a note",
+    "page_link.ended": "ended a link to the customer's page",
 }
 
 CONTACT_WORDS = {

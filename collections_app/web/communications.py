@@ -4,16 +4,19 @@ import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
+from collections_app.communications import pages
 from collections_app.communications.logos import with_logo
+from collections_app.communications.models import Communication
 from collections_app.lib import files
 from collections_app.reports.chronology import records_of
 from collections_app.users.rules import can_approve, can_work
-from collections_app.web.access import Request, get_communication, reads, user_of
+from collections_app.web.access import Request, get_communication, reads, user_of, works
 from collections_app.web.fragments import is_beside_acts, show
 from collections_app.web.frame import frame_of
 
@@ -32,7 +35,18 @@ MAIL_CSP: dict[str, Any] = {
 @reads
 def record(request: Request, id: Any) -> HttpResponse:
     """What was sent or said, to whom, by whom and why; in its place in a list, or alone."""
-    communication = get_communication(request, id)
+    return _record(request, get_communication(request, id))
+
+
+@works
+def end_link(request: Request, id: Any) -> HttpResponse:
+    """Its link to the customer's page opens nothing any more."""
+    communication = get_communication(request, id, page_link__isnull=False)
+    pages.end_link(link=communication.page_link, by=user_of(request).actor, at=timezone.now())
+    return _record(request, get_communication(request, id))
+
+
+def _record(request: Request, communication: Communication) -> HttpResponse:
     [found] = records_of([communication])
     role, beside = user_of(request).role, is_beside_acts(request, communication.customer_id)
     context = {

@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from collections_app.communications.choices import ANSWER, TO_DO_AT_CUSTOMER, FiledAs, State
+from collections_app.communications.choices import (
+    ANSWER,
+    ANSWERED_BY_MAIL,
+    TO_DO_AT_CUSTOMER,
+    FiledAs,
+    State,
+)
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
@@ -62,6 +68,17 @@ class Reply:
     facts: Facts
     answers: Communication | None
     answered: Communication | None  # by mail, as far as it was not taken back
+
+    @property
+    def chosen(self) -> str:
+        """What it is by the word of whoever answered on the customer's page."""
+        chosen = self.written.why.get("chosen")
+        return FiledAs(chosen).label if chosen else ""
+
+    @property
+    def can_be_answered(self) -> bool:
+        """By a mail to where it came from."""
+        return self.written.channel in ANSWERED_BY_MAIL
 
     @property
     def may_ask_to_stop(self) -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
-from collections_app.communications.choices import OWN_MAIL, Channel, State
+from collections_app.communications.choices import ANSWERED_BY_MAIL, OWN_MAIL, State
 from collections_app.communications.models import Communication
 from collections_app.communications.typed import Words
 from collections_app.desk.own_words import (
@@ -107,7 +107,7 @@ def going(request: Request, id: Any) -> HttpResponse:
 
 
 def _mail_from_customer(request: Request, id: Any) -> Communication:
-    return get_reply(request, id, channel=Channel.EMAIL, purpose="reply")
+    return get_reply(request, id, channel__in=ANSWERED_BY_MAIL, purpose="reply")
 
 
 def _place(request: Request) -> str:

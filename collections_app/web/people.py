@@ -7,12 +7,10 @@ from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +28,7 @@ from collections_app.web.access import (
     sees_people,
     user_of,
 )
+from collections_app.web.behind_a_link import opened_by_link
 from collections_app.web.frame import company_of, frame_of
 from collections_app.web.people_forms import AcceptForm, InvitationForm, PersonForm
 from collections_app.web.people_mail import has_mail, send_invitation
@@ -120,8 +119,7 @@ def withdraw(request: Request, id: int) -> HttpResponse:
     return _answer(request, {})
 
 
-@login_not_required
-@never_cache
+@opened_by_link
 @sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: Request, token: str) -> HttpResponse:
@@ -129,7 +127,7 @@ def accept(request: Request, token: str) -> HttpResponse:
     at = timezone.now()
     invitation = inviting.invited_by(token, at=at).select_related("user").first()
     if invitation is None:
-        return _unlisted(render(request, "people/too_late.html", status=404))
+        return render(request, "people/too_late.html", status=404)
     form = AcceptForm(request.POST or None, invitation=invitation)
     if form.is_valid():
         try:
@@ -140,7 +138,7 @@ def accept(request: Request, token: str) -> HttpResponse:
             return _log_in(request, user, form.cleaned_data["password1"])
     status = 422 if form.is_bound else 200
     shown = {"form": form, "invitation": invitation}
-    return _unlisted(render(request, "people/accept.html", shown, status=status))
+    return render(request, "people/accept.html", shown, status=status)
 
 
 def _log_in(request: Request, user: User, password: str) -> HttpResponse:
@@ -150,16 +148,6 @@ def _log_in(request: Request, user: User, password: str) -> HttpResponse:
     if not form.is_valid():
         return redirect(settings.LOGIN_URL)
     response: HttpResponse = form.login(request, redirect_url=reverse("queue"))
-    return response
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """The address of the page opens the door: it is told to no other site, and kept by none.
-
-    Not "no-referrer": a browser would hide from us, too, where the form came from.
-    """
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.conf import settings
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils import timezone
 
@@ -61,6 +62,7 @@ SECTIONS = (
         ),
     ),
     Section("paper", "Paper and colour", ("paper", "prints_both_sides", "colour")),
+    Section("page", "Customer's page", ("has_customer_page",)),
     Section(
         "calendar",
         "Calendar and limits",
@@ -98,12 +100,16 @@ LABELS = {
     "promise_tolerance_days": "Promise tolerance, in business days",
     "dispute_reasons": "What a clerk picks from",
     "reply_hold_days": "A reply holds the customer, in business days",
+    "has_customer_page": "E-mails lead to it",
     CAP: "Most notices a day",
 }
 HELP = {
     "paper": "It decides where the address stands, so that it shows in the envelope's window",
     "prints_both_sides": "On both sides each letter begins on a leaf of its own",
     "colour": "Of the name and the lines in letters and mails, dark enough to be read on white",
+    "has_customer_page": "What is open, how to pay, and five answers that come to the Inbox, "
+    "behind a link of its own in each e-mail. Customers must be able to reach "
+    f"{settings.PUBLIC_BASE_URL}.",
     "sms_sender": "SMS and voice are for what is owed to you: never for another's claims, which "
     "carriers forbid",
     "country": "Two letters, DE. Also decides the public holidays.",
@@ -184,6 +190,7 @@ def _form_class(section: Section) -> type[forms.ModelForm]:
         "other_ways_to_pay": forms.Textarea(attrs={"rows": 3}),
         "prints_both_sides": forms.Select(choices=[(True, "Both sides"), (False, "One side")]),
         "colour": forms.TextInput(attrs={"type": "color"}),
+        "has_customer_page": forms.Select(choices=[(True, "Yes"), (False, "No")]),
         "language": forms.Select(choices=[(one, Locale(one).english_name) for one in SPOKEN]),
     }
     used = {name: widget for name, widget in widgets.items() if name in section.fields}

@@ -14,6 +14,7 @@ from collections_app.web import (
     communications,
     contact_history,
     copies,
+    customer_page,
     customers,
     dashboard,
     deciding,
@@ -76,6 +77,8 @@ _customers = [
     path("<int:id>/answered", notes.answered, name="answered"),
     path("notes/<uuid:id>/unpin", notes.unpin, name="unpin_note"),
     path("<int:id>/changes/", changes.of_customer, name="changes"),
+    path("<int:id>/their-page/", customer_page.for_colleagues, name="page"),
+    path("<int:id>/their-page/look.css", customer_page.look_for_colleagues, name="page_look"),
     path("<int:id>/chronology/", chronology.chronology, name="chronology"),
     path("<int:id>/chronology/file", exports.begin_chronology, name="print_chronology"),
     path("<int:id>/holds/", holds.put, name="put_hold"),
@@ -98,10 +101,18 @@ _customers = [
     path("<int:id>/override/", steering.override, name="override"),
     path("<int:id>/start-again/", steering.restart, name="start_again"),
 ]
+# Behind a link that mails carry; see collections_app/logs.py for what keeps it out of logs.
+_customer_page = [
+    path("<str:token>/", customer_page.page, name="page"),
+    path("<str:token>/look.css", customer_page.look, name="look"),
+    path("<str:token>/logo.png", customer_page.logo, name="logo"),
+    path("<str:token>/copies/<int:id>.pdf", customer_page.copy, name="copy"),
+]
 _communications = [
     path("<uuid:id>/", communications.record, name="record"),
     path("<uuid:id>/html", communications.html, name="html"),
     path("<uuid:id>/letter.pdf", communications.letter, name="letter"),
+    path("<uuid:id>/end-link", communications.end_link, name="end_link"),
     path("<uuid:id>/came-back", steering.came_back, name="came_back"),
     path("<uuid:id>/went", unknown.went, name="went"),
     path("<uuid:id>/again", unknown.again, name="again"),
@@ -270,6 +281,7 @@ urlpatterns = [
     path("views/<int:id>/forget", saved_views.forget, name="forget_view"),
     path("", include(_getting_in)),
     path("", include((_people, "people"))),
+    path("account/", include((_customer_page, "customer_page"))),
     path("customers/", include((_customers, "customers"))),
     path("communications/", include((_communications, "communications"))),
     path("imports/", include((_imports, "imports"))),

@@ -13,6 +13,7 @@ from PIL import Image
 from collections_app.communications.choices import OWN_MAIL, Channel, Direction, State
 from collections_app.communications.logos import set_logo
 from collections_app.communications.models import AvoidedWord, Communication, PrintRun, Wording
+from collections_app.communications.pages import keep_link
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.disputes.actions import open_dispute
@@ -25,6 +26,7 @@ from collections_app.intake import shelf
 from collections_app.intake.models import Import, Source, Upload
 from collections_app.invoices.models import Invoice
 from collections_app.lib.files import keep
+from collections_app.lib.tokens import new_token
 from collections_app.promises.actions import record_promise
 from collections_app.promises.models import Promise, SaysPaid
 from collections_app.promises.says_paid import say_paid
@@ -56,6 +58,7 @@ def world_of(company: Company, users: list[User]) -> dict[str, dict[str, Any]]:
     payment = factories.payment(company, "40.00", customer=customer)
     source = Source.objects.create(company=company, kind=intake.Kind.INVOICES, name="ledger")
     _wording(company, now)
+    keep_link(letter, new_token(), at=now)
     set_logo(company=company, content=picture(), by=BY, at=now)
     things = {
         "company": company,

@@ -1,4 +1,4 @@
-"""The log with its attempts, and the wordings."""
+"""The log with its attempts, the links to the customer's page, and the wordings."""
 
 from collections_app.communications.models.log import (
     Attempt,
@@ -7,6 +7,7 @@ from collections_app.communications.models.log import (
     Gate,
     PrintRun,
 )
+from collections_app.communications.models.pages import PageLink
 from collections_app.communications.models.wordings import DRAFT, AvoidedWord, Wording
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Communication",
     "Evidence",
     "Gate",
+    "PageLink",
     "PrintRun",
     "Wording",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from collections_app.communications.transports.mail_log import line_that_took
 from collections_app.communications.transports.mail_provider import headers_for
 from collections_app.communications.transports.smtp import SmtpFailure
 from collections_app.companies.answer_address import answer_address
-from collections_app.lib.files import read
+from collections_app.lib.files import file_name, read
 
 if TYPE_CHECKING:
     from collections_app.communications.models import Attempt, Communication
@@ -105,11 +104,6 @@ def message_id(communication: Communication) -> str:
 def _attachments(communication: Communication) -> list[Attachment]:
     """The letter, then the copies of invoices."""
     letter = [(communication.purpose.replace("_", "-"), communication.pdf)]
-    copies = [(_file_name(one["number"]), one["file"]) for one in communication.copies]
+    copies = [(file_name(one["number"]), one["file"]) for one in communication.copies]
     files = [(name, path) for name, path in [*letter, *copies] if path]
     return [(f"{name}.pdf", read(path), PDF) for name, path in files]
-
-
-def _file_name(number: str) -> str:
-    """An invoice's number as every disk takes it."""
-    return re.sub(r"[^\w.-]+", "_", number, flags=re.ASCII).strip("._") or "invoice"

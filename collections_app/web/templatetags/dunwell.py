@@ -38,6 +38,7 @@ ICONS = {
     "voice": "volume-2",
     "call": "phone",
     "note": "sticky-note",
+    "page": "mouse-pointer-click",
 }
 FLAGS = {  # kind of tag, icon
     "broken": ("late", "handshake"),
