@@ -127,6 +127,7 @@ def _company() -> Company:
         sender_email="receivables@talbruck.example",
         reply_to="receivables@talbruck.example",
         sms_sender="Talbruck",
+        has_customer_page=True,
         is_replay=True,
     )
 
