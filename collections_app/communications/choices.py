@@ -10,7 +10,7 @@ class Channel(models.TextChoices):
     VOICE = "voice", "Voice message"
     CALL = "call", "Call"
     NOTE = "note", "Note"
-    PAGE = "page", "Customer's page"  # an answer that was given there
+    PAGE = "page", "Page for customers"  # an answer that was given there
 
 
 ANSWER = "answer"  # goes in the thread of a reply, and belongs to whom that does

@@ -71,7 +71,7 @@ class Facts:
     labels: dict[str, str]
     colour: str  # the company's, as CSS writes it
     logo: str  # its path; empty: none
-    page: str  # the address of the customer's page; empty: the message leads to none
+    page: str  # the address of the page for customers; empty: the message leads to none
 
     @property
     def signature_line(self) -> str:

@@ -1,4 +1,4 @@
-"""The way to the customer's page: a link of its own in each mail, and whom it lets in."""
+"""The way to the page for customers: a link of its own in each mail, and whom it lets in."""
 
 import datetime as dt
 

@@ -30,7 +30,7 @@ def labels(language: str) -> dict[str, str]:
 
 
 def page(language: str) -> Words:
-    """What the customer's page says."""
+    """What the page for customers says."""
     return book(language).page
 
 

@@ -102,7 +102,7 @@ def _across(left: str, right: str) -> str:
 
 
 def _ways_to_pay(facts: Facts) -> list[str]:
-    """The customer's page first, where the message leads there: it answers more than how to pay."""
+    """The page for customers first, where the message leads there: it says more than this."""
     rows = facts.ways_to_pay.rows
     column = max(shown_width(row.label) for row in rows) + 2
     ways = [line for row in rows for line in _labelled(row.label, row.value, column)]

@@ -154,7 +154,7 @@ class Given:
     `channel` is email, sms, letter, voice, call or page; `as_of` the company's date. `copies` are
     the numbers of the invoices whose copies go with it; `letter_attached` says that the letter
     itself is attached to the mail as a PDF, `answers_keys` that the phone's keys are understood.
-    `page` is the address of the customer's page, empty where the message leads to none.
+    `page` is the address of the page for customers, empty where the message leads to none.
     """
 
     channel: str

@@ -113,7 +113,7 @@ def rewrite_message(
 
 
 def _leading_to_page(draft: Draft, token: str) -> Draft:
-    """With the address of the customer's page, where the message leads there."""
+    """With the address of the page for customers, where the message leads there."""
     if not leads_to_page(draft.customer.company, draft.given):
         return draft
     return replace(draft, given=replace(draft.given, page=address_of(token)))

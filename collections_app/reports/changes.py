@@ -61,7 +61,7 @@ WORDS = {
     "reply.answered": "ticked off a reply",
     "follow_up.undone": "stopped a follow-up mail",
     "note.unpinned": "unpinned a note",
-    "page_link.ended": "ended a link to the customer's page",
+    "page_link.ended": "ended a link to the page for customers",
 }
 
 CONTACT_WORDS = {

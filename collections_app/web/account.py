@@ -1,4 +1,4 @@
-"""What the customer's page shows, whoever looks: the customer by a link, or a colleague."""
+"""What the page for customers shows, whoever looks: the customer by a link, or a colleague."""
 
 import datetime as dt
 import re

@@ -40,7 +40,7 @@ def record(request: Request, id: Any) -> HttpResponse:
 
 @works
 def end_link(request: Request, id: Any) -> HttpResponse:
-    """Its link to the customer's page opens nothing any more."""
+    """Its link to the page for customers opens nothing any more."""
     communication = get_communication(request, id, page_link__isnull=False)
     pages.end_link(link=communication.page_link, by=user_of(request).actor, at=timezone.now())
     return _record(request, get_communication(request, id))

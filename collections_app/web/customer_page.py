@@ -1,4 +1,4 @@
-"""The customer's page: what is open, how to pay it, and five answers, behind the link of a mail."""
+"""The page for customers: what is open, how to pay it, five answers, behind the link of a mail."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -71,7 +71,7 @@ class Reply:
 
     @property
     def chosen(self) -> str:
-        """What it is by the word of whoever answered on the customer's page."""
+        """What it is by the word of whoever answered on the page for customers."""
         chosen = self.written.why.get("chosen")
         return FiledAs(chosen).label if chosen else ""
 

@@ -1,4 +1,4 @@
-"""The five answers of the customer's page, as their writer types them and as we shall read them."""
+"""The five answers of the page for customers, as they are typed and as we shall read them."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

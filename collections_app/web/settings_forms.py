@@ -62,7 +62,7 @@ SECTIONS = (
         ),
     ),
     Section("paper", "Paper and colour", ("paper", "prints_both_sides", "colour")),
-    Section("page", "Customer's page", ("has_customer_page",)),
+    Section("page", "Page for customers", ("has_customer_page",)),
     Section(
         "calendar",
         "Calendar and limits",

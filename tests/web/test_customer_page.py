@@ -1,4 +1,4 @@
-"""The customer's page: what the link of a mail opens, to whom, and what comes back from there."""
+"""The page for customers: what a link opens, to whom, and what comes back from there."""
 
 import datetime as dt
 import re

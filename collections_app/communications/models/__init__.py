@@ -1,4 +1,4 @@
-"""The log with its attempts, the links to the customer's page, and the wordings."""
+"""The log with its attempts, the links to the page for customers, and the wordings."""
 
 from collections_app.communications.models.log import (
     Attempt,

@@ -1,4 +1,4 @@
-"""The links by which messages lead to the customer's page."""
+"""The links by which messages lead to the page for customers."""
 
 from django.db import models
 from django.db.models import Q

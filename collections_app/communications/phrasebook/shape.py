@@ -16,7 +16,7 @@ class Phrases:
     reach: Words  # how to answer, by channel and by what is known
     lines: Words  # parts of what is said about an invoice
     agreed: Words  # on the phone
-    page: Words  # of the customer's page, and of the way to it
+    page: Words  # of the page for customers, and of the way to it
     greetings: Words  # by gender; "" where none is known, "unknown" where no name is
     addressed: Words  # what stands before a name in an address
     wrote: str
