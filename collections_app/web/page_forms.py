@@ -233,9 +233,10 @@ class DisputeForm(PageForm):
         super().__init__(*args, **more)
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
-        what.choices = [(one, self.words[one]) for one in WRONG]
+        what.choices = [("", "…"), *((one, self.words[one]) for one in WRONG)]
         what.error_messages = dict.fromkeys(("required", "invalid_choice"), self.words["say_what"])
         self.fields["message"].required = True
+        self.fields["message"].label = self.words["in_words"]
         self.fields["message"].error_messages["required"] = self.words["say_what"]
 
     def _said(self) -> Said:

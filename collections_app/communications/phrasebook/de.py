@@ -161,6 +161,8 @@ PHRASES = Phrases(
         "whom": "Zuständig ist",
         "whom_reach": "E-Mail oder Telefon",
         "message": "Was sollten wir noch wissen?",
+        "in_words": "Was nicht stimmt, in wenigen Worten",
+        "scan": "Mit Ihrer Banking-App scannen",
         "check": "Weiter",
         "is_it_right": "Ist das richtig so?",
         "will_be_read": "Das liest {name}:",

@@ -151,6 +151,8 @@ PHRASES = Phrases(
         "whom": "The right person",
         "whom_reach": "Their e-mail or phone",
         "message": "What else should we know?",
+        "in_words": "What is wrong, in a few words",
+        "scan": "Scan it with your banking app",
         "check": "Go on",
         "is_it_right": "Is this right?",
         "will_be_read": "{name} will read this:",

@@ -151,6 +151,8 @@ PHRASES = Phrases(
         "whom": "La persona adecuada",
         "whom_reach": "Su correo o teléfono",
         "message": "¿Hay algo más que debamos saber?",
+        "in_words": "Qué no está bien, en pocas palabras",
+        "scan": "Escanéelo con la aplicación de su banco",
         "check": "Continuar",
         "is_it_right": "¿Es correcto?",
         "will_be_read": "Esto es lo que leerá {name}:",
