@@ -17,6 +17,7 @@ from collections_app.tasks.choices import NextAct
 MOST_SIGNS = 60  # of a reply in a row
 _ADDRESSES = {
     Channel.EMAIL: "e-mail address",
+    Channel.PAGE: "e-mail address",
     Channel.SMS: "number",
     Channel.VOICE: "number",
     Channel.LETTER: "address",
@@ -78,7 +79,11 @@ def _contact_to_fix(values: Values) -> str:
 
 
 def _to_answer(values: Values) -> str:
-    wrote = f"{values['name']} wrote by {channel_name(values['channel'])}: “{values['text']}”"
+    channel = values["channel"]
+    how = (
+        "answered on their page" if channel == Channel.PAGE else f"wrote by {channel_name(channel)}"
+    )
+    wrote = f"{values['name']} {how}: “{values['text']}”"
     return f"{_still_to_do(values)} {wrote}" if "filed_as" in values else wrote
 
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from collections_app.communications.choices import ANSWERED_BY_MAIL, State
+from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.customers.choices import ENDED_BY_MANAGER
@@ -247,7 +247,7 @@ def _written(to_answer: list[Communication]) -> dict[str, Any]:
     """What waits for an answer, in its own words; the key that writes answers a mail first."""
     return {
         "wrote": [(one, cut(one.text).new) for one in to_answer],
-        "answers_mail": any(one.channel in ANSWERED_BY_MAIL for one in to_answer),
+        "answers_mail": any(one.is_answered_by_mail for one in to_answer),
     }
 
 

@@ -14,7 +14,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from collections_app.communications.choices import (
     ANSWER,
-    ANSWERED_BY_MAIL,
     TO_DO_AT_CUSTOMER,
     FiledAs,
     State,
@@ -74,11 +73,6 @@ class Reply:
         """What it is by the word of whoever answered on the page for customers."""
         chosen = self.written.why.get("chosen")
         return FiledAs(chosen).label if chosen else ""
-
-    @property
-    def can_be_answered(self) -> bool:
-        """By a mail to where it came from."""
-        return self.written.channel in ANSWERED_BY_MAIL
 
     @property
     def may_ask_to_stop(self) -> bool:

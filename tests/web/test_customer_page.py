@@ -431,3 +431,20 @@ def test_a_colleague_sees_the_page_and_answers_nothing(
 
     assert "TI-26-0344" in page and "DE89 3704" in page
     assert '<button class="go" disabled>' in page
+
+
+def test_an_answer_of_the_page_is_worked_like_any_reply(
+    company: Company, customer: Customer, invoice: Invoice, path: str
+) -> None:
+    answer(path, "wrong_person", whom="Ms Aalders", confirmed="yes")
+    reply = Communication.objects.get(channel="page")
+    clerk = client_of(person("clerk", company))
+    page = reverse("customers:detail", args=[customer.pk])
+    assert "answered on their page: “I am not the right person" in clerk.get(page).text
+    assert clerk.get(reverse("inbox:answer", args=[reply.pk])).status_code == 200
+
+    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": "wrong_person"})
+
+    found = "Whoever has the e-mail address femke@vandrel.example is the wrong person"
+    assert found in clerk.get(page).text
+    assert Client().get(path).status_code == 404

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from collections_app.communications.choices import (
+    ANSWERED_BY_MAIL,
     OWN_MAIL,
     Channel,
     Direction,
@@ -180,6 +181,10 @@ class Communication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.purpose}"
+
+    @property
+    def is_answered_by_mail(self) -> bool:
+        return self.channel in ANSWERED_BY_MAIL
 
 
 class Attempt(models.Model):
