@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import DateField, QuerySet
 
 from collections_app.communications.choices import Channel, Direction
 from collections_app.communications.models import Communication
@@ -56,7 +56,9 @@ class CustomerRows:
         self.calls: list[NoticeLine] = rows["calls"]
         self.colleagues: list[User] = rows["colleagues"]
         self.tasks: list[Task] = rows["tasks"]
-        self.to_answer: list[Communication] = rows["to_answer"]
+        replies: list[Communication] = rows["open_replies"]
+        self.to_answer = [one for one in replies if "filed_as" not in one.why]
+        self.to_write_down = [one for one in replies if "filed_as" in one.why]
         self.newest: list[Communication] = rows["newest"]
         self.pinned: list[Communication] = rows["pinned"]
         self.last_notices: list[Notice] = rows["last_notices"]
@@ -132,7 +134,7 @@ def _of_people() -> dict[str, Asked]:
             "due_on", "pk"
         ),
         "newest": newest_of(CUSTOMER),
-        "to_answer": _to_answer(),
+        "open_replies": _open_replies(),
         "pinned": notes.order_by("-created_at"),
         "last_notices": notices,
         "carried": NoticeMessage.objects.filter(notice__in=notices.values("pk"))
@@ -142,11 +144,11 @@ def _of_people() -> dict[str, Asked]:
     }
 
 
-def _to_answer() -> QuerySet[Communication]:
-    """What they wrote and nobody has answered or filed, oldest first."""
+def _open_replies() -> QuerySet[Communication]:
+    """What they wrote and nobody has answered, or written down once it was filed, oldest first."""
     wrote = Communication.objects.filter(
         customer=CUSTOMER, direction=Direction.IN, purpose="reply"
-    ).exclude(Q(why__has_key="answered") | Q(why__has_key="filed_as"))
+    ).exclude(why__has_key="answered")
     return wrote.select_related("contact").defer("html").order_by("created_at", "pk")
 
 

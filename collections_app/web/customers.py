@@ -1,7 +1,6 @@
 """The customer's page: everything about one customer on one screen, and the list to find them."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
-from collections_app.invoices.models import Summary
 from collections_app.replies.quoting import cut
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
@@ -51,6 +49,7 @@ from collections_app.web.forms import (
 from collections_app.web.fragments import show
 from collections_app.web.frame import Frame, company_of, frame_of
 from collections_app.web.news import here_of, seen_at
+from collections_app.web.wrap_start import told_by_them
 from collections_app.web.wrapping import Wrap
 
 LIVE = 8  # customers shown while somebody types
@@ -150,7 +149,7 @@ def page_of(request: Request, customer: Customer) -> dict[str, Any]:
         **_kinds(),
         **_policies(customer, rows),
         **(facts := _facts(customer, rows, frame.day)),
-        **_acts(request, customer, frame, contact, ladder, rows.summaries, facts["must_decide"]),
+        **_acts(request, customer, frame, contact, ladder, rows, facts["must_decide"]),
     }
 
 
@@ -187,7 +186,7 @@ def _acts(
     frame: Frame,
     contact: Contact | None,
     ladder: LadderOfCustomer,
-    summaries: Sequence[Summary],
+    rows: CustomerRows,
     must_decide: bool,
 ) -> dict[str, Any]:
     """What can be done here, and the empty forms for it; what is asked for stands open."""
@@ -201,7 +200,14 @@ def _acts(
         "course_form": CourseForm(day=frame.day),
         "override_form": OverrideForm(),
         "restart_form": StartAgainForm(customer=customer),
-        "wrap": Wrap(customer, frame.day, overdue=overdue, summaries=summaries, contact=contact),
+        "wrap": Wrap(
+            customer,
+            frame.day,
+            overdue=overdue,
+            summaries=rows.summaries,
+            contact=contact,
+            told=told_by_them(rows.to_write_down),
+        ),
         "note_form": NoteForm(),
         "may_release": can_release(role) or customer.standing not in ENDED_BY_MANAGER,
         "standing_form": StandingForm(customer=customer, day=frame.day),

@@ -242,6 +242,10 @@ class DisputeForm(PageForm):
     def _said(self) -> Said:
         return [(self.words["what"], self.words[self.cleaned_data["what"]])]
 
+    def told(self) -> dict[str, Any]:
+        note = one_line(self.cleaned_data["message"], limit=LONGEST_MESSAGE)
+        return super().told() | {"note": note}
+
 
 class CopyForm(PageForm):
     chosen = FiledAs.SEND_COPY

@@ -1,16 +1,51 @@
 """What a wrap-up shows before anybody typed, and what was typed into a part that is folded."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
 
+from collections_app.communications.choices import FiledAs
+from collections_app.communications.models import Communication
 from collections_app.customers.models import Contact, Customer
 from collections_app.desk.rules import ANSWER_DAYS
 from collections_app.invoices.models import Invoice, Summary
 from collections_app.web.wrap_forms import SEVERAL, Part
 from collections_app.web.wrap_sums import left_of, sum_to_collect
+
+ABOUT = {FiledAs.PROMISE: "promise", FiledAs.DISPUTE: "dispute", FiledAs.SAYS_PAID: "paid"}
+FIELDS = {
+    "promise": {"on": "pays_on"},
+    "dispute": {"note": "dispute_note"},
+    "paid": {"on": "paid_on", "how": "how", "reference": "reference"},
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What they answered on their page, to be written down: of which piece, and what it says."""
+
+    piece: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, piece: str, invoices: Sequence[Invoice]) -> Sequence[Invoice]:
+        """Those of the invoices that it is about, where it is about this piece; else none."""
+        about = self.said.get("invoices", ()) if piece == self.piece else ()
+        return [one for one in invoices if one.pk in about]
+
+
+NOTHING_TOLD = Told()
+
+
+def told_by_them(to_write_down: Iterable[Communication]) -> Told:
+    """The first answer of their page that a person filed as what it calls itself."""
+    for reply in to_write_down:
+        filed_as = reply.why["filed_as"]
+        if filed_as in ABOUT and filed_as == reply.why.get("chosen"):
+            return Told(ABOUT[FiledAs(filed_as)], reply.why["told"])
+    return NOTHING_TOLD
 
 
 def begun(
@@ -19,19 +54,36 @@ def begun(
     overdue: Sequence[Invoice],
     summaries: Sequence[Summary],
     contact: Contact | None,
+    told: Told,
 ) -> dict[str, dict[str, Any]]:
-    """What is known before anybody types: all that is overdue, in the currency of the oldest."""
-    mine = [one for one in overdue if one.currency == overdue[0].currency and left_of(one)]
+    """What is known before anybody types: what they told, else all that is overdue.
+
+    In the currency of the oldest.
+    """
+    meant = told.of("promise", overdue) or overdue
+    mine = [one for one in meant if one.currency == meant[0].currency and left_of(one)]
     answer_due_on = customer.company.calendar.add_business_days(day, ANSWER_DAYS)
-    oldest = [one.pk for one in overdue[:1]]
     amount = sum_to_collect(summaries, mine) or None
-    return {
+    first: dict[str, dict[str, Any]] = {
         "call": {"contact": contact.pk if contact else None},
         "promise": {"promised": [one.pk for one in mine], "amount": amount, "parts": 1}
         | {"proposed_amount": amount},
-        "dispute": {"disputed": oldest, "answer_due_on": answer_due_on},
-        "paid": {"paid": oldest},
+        "dispute": {"disputed": _ids(told, "dispute", overdue), "answer_due_on": answer_due_on},
+        "paid": {"paid": _ids(told, "paid", overdue)},
     }
+    if told.piece:
+        first[told.piece] |= _rest(told)
+    return first
+
+
+def _ids(told: Told, piece: str, overdue: Sequence[Invoice]) -> list[int]:
+    return [one.pk for one in told.of(piece, overdue) or overdue[:1]]
+
+
+def _rest(told: Told) -> dict[str, Any]:
+    """What they told beside the invoices, by the names of the fields."""
+    fields = FIELDS[told.piece]
+    return {field: told.said[name] for name, field in fields.items() if told.said.get(name)}
 
 
 def as_typed(kind: type[Part], data: QueryDict) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from collections_app.web.wrap_forms import (
 )
 from collections_app.web.wrap_hours import hour_there, hour_to_call
 from collections_app.web.wrap_rows import Rows, rows_of
-from collections_app.web.wrap_start import as_typed, begun
+from collections_app.web.wrap_start import NOTHING_TOLD, Told, as_typed, begun
 
 PIECES: dict[str, type[Part]] = {
     "promise": PromisePart,
@@ -59,13 +59,15 @@ class Wrap:
         summaries: Sequence[Summary] = (),
         contact: Contact | None = None,
         known: Mapping[str, Any] | None = None,
+        told: Told = NOTHING_TOLD,
     ) -> None:
         self.customer, self.day, self.data = customer, day, data
         self.has = set(PIECES) & set(data.getlist("has")) if data else set()
         self.has |= {"contact"} if known else set()
+        self.has |= {told.piece} if told.piece else set()
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
-        first = begun(customer, day, overdue, summaries, contact)
+        first = begun(customer, day, overdue, summaries, contact, told)
         self._shown = overdue
         self._rows = rows_of(customer) if data else Rows()
         self.call = self._part(CallPart, first["call"], is_meant=True)

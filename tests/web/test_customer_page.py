@@ -448,3 +448,47 @@ def test_an_answer_of_the_page_is_worked_like_any_reply(
     found = "Whoever has the e-mail address femke@vandrel.example is the wrong person"
     assert found in clerk.get(page).text
     assert Client().get(path).status_code == 404
+
+
+@pytest.fixture
+def three(customer: Customer, company: Company) -> list[Invoice]:
+    invoices = [late_invoice(customer, 30 - at, "100.00", number=f"TI-{at}") for at in range(3)]
+    walked(company)
+    return invoices
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said", "shown"),
+    [
+        ("promise", {"pays_on": "{ahead}"}, ['name="pays_on" value="{ahead}"', 'value="200.00"']),
+        (
+            "says_paid",
+            {"paid_on": "{before}", "how": "transfer", "reference": "R 7"},
+            ['name="paid_on" value="{before}"', 'value="transfer" selected', 'value="R 7"'],
+        ),
+        ("dispute", {"what": "price", "message": "Two are missing."}, ["Two are missing."]),
+    ],
+)
+def test_once_filed_the_wrap_up_begins_with_what_they_told(
+    company: Company, three: list[Invoice], chosen: str, said: dict, shown: list
+) -> None:
+    today = timezone.now().date()
+    days = {"ahead": f"{today + dt.timedelta(5)}", "before": f"{today - dt.timedelta(5)}"}
+    said = {name: value.format(**days) for name, value in said.items()}
+    path = path_in(Communication.objects.get())
+    answer(path, chosen, invoices=[three[1].pk, three[2].pk], confirmed="yes", **said)
+    clerk = client_of(person("clerk", company))
+    detail = reverse("customers:detail", args=[three[0].customer_id])
+    piece = {"says_paid": "paid"}.get(chosen, chosen)
+    assert f'id="has-{piece}" checked' not in clerk.get(detail).text
+
+    reply = Communication.objects.get(channel="page")
+    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": chosen})
+
+    page = clerk.get(detail).text
+    assert f'value="{piece}" id="has-{piece}" checked' in page
+    for one in shown:
+        assert one.format(**days) in page
+    field = {"promise": "promised", "dispute": "disputed", "says_paid": "paid"}[chosen]
+    ticked = re.findall(rf'name="{field}" value="(\d+)"[^>]* checked', page)
+    assert {int(one) for one in ticked} == {three[1].pk, three[2].pk}
