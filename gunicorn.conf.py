@@ -1,10 +1,9 @@
 """How the web server runs, in a trial and in production alike."""
 
-import gc
-
 from django.urls import get_resolver
 
 from collections_app import env
+from collections_app.memory import settle
 
 wsgi_app = "collections_app.wsgi"
 bind = f"127.0.0.1:{env.PORT}"
@@ -37,7 +36,6 @@ logconfig_dict = {
 
 
 def post_worker_init(_worker):
-    """All pages are read before the first is asked for, and never searched for garbage."""
+    """All pages are read before the first is asked for, and settle."""
     _ = get_resolver().url_patterns
-    gc.collect()
-    gc.freeze()
+    settle()

@@ -14,6 +14,7 @@ from collections_app.communications.rules import check_move
 from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
+from collections_app.lib.given import Given
 
 
 def log_contact(
@@ -103,7 +104,7 @@ def log_reply(
     )
 
 
-def open_replies(customer: Customer) -> QuerySet[Communication]:
+def open_replies(customer: Customer | Given) -> QuerySet[Communication]:
     """What the customer wrote and nobody answered yet."""
     written = Communication.objects.filter(
         customer=customer, direction=Direction.IN, purpose="reply"

@@ -12,6 +12,7 @@ from collections_app.communications.models import Communication
 from collections_app.customers.locking import locked
 from collections_app.customers.models import Customer
 from collections_app.desk.actions import log_call
+from collections_app.desk.choices import SPOKE
 from collections_app.desk.contacts import CannotSaveContact, mark_wrong_number, save_contact
 from collections_app.desk.following_up import write_follow_up
 from collections_app.desk.next_steps import CannotPlan, plan_next
@@ -91,7 +92,9 @@ def wrap_up(
     with _part("mail", CannotWrite):
         if said.mail:
             write_follow_up(customer=customer, said=said, mail=said.mail, about=logged, **act.who)
-    go_on_if_written_down(customer=customer, by=by.actor, at=at)
+    # Whoever spoke with them answered all that they wrote.
+    if said.call is None or said.call.outcome not in SPOKE:
+        go_on_if_written_down(customer=customer, by=by.actor, at=at)
     return logged
 
 

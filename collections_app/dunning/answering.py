@@ -1,10 +1,11 @@
 """A customer wrote: the ladder waits until somebody answered, or for the company's days."""
 
 import datetime as dt
+from functools import cache
 from textwrap import shorten
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, CharField, QuerySet
 
 from collections_app.communications.actions import needs_no_answer, open_replies
 from collections_app.communications.models import Communication
@@ -14,9 +15,11 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.actions import end_hold, put_hold
 from collections_app.dunning.choices import HoldReason
 from collections_app.dunning.models import Hold
-from collections_app.lib.together import read_together
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
+from collections_app.tasks.queries import open_tasks_of
 
 BY = "reply"
 MOST_TOLD = 400  # the log has it whole
@@ -70,13 +73,27 @@ def end_waiting(*, customer: Customer, by: str, at: dt.datetime) -> bool:
 
     A hold that a person put is that person's to end.
     """
-    replies, holds = open_replies(customer), reply_holds(customer)
-    read_together(replies, holds)
-    for reply in replies:
+    waits = _about_waiting().ask(customer=customer.pk, subject=str(customer.pk))
+    for reply in waits["replies"]:
         needs_no_answer(reply=reply, by=by)
-    for hold in holds:
+    for hold in waits["holds"]:
         end_hold(hold=hold, on=customer.company.working_day(at), by=by, at=at)
-    return bool(close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at))
+    if waits["tasks"]:
+        close_tasks(kind=TaskKind.ANSWER, subject=("customer", customer.pk), by=by, at=at)
+    return bool(waits["tasks"])
+
+
+@cache
+def _about_waiting() -> Question:
+    """What a customer wrote and what waits for it; mostly there is nothing."""
+    customer, subject = Given("customer", BigAutoField()), Given("subject", CharField())
+    return Question(
+        {
+            "replies": open_replies(customer),
+            "holds": reply_holds(customer),
+            "tasks": open_tasks_of(kinds=[TaskKind.ANSWER], subject=("customer", subject)),
+        }
+    )
 
 
 def go_on_if_all_is_answered(*, customer: Customer, by: str, at: dt.datetime) -> None:
@@ -85,7 +102,7 @@ def go_on_if_all_is_answered(*, customer: Customer, by: str, at: dt.datetime) ->
         end_waiting(customer=customer, by=by, at=at)
 
 
-def reply_holds(customer: Customer) -> QuerySet[Hold]:
+def reply_holds(customer: Customer | Given) -> QuerySet[Hold]:
     return running_reply_holds().filter(customer=customer).select_related("customer__company")
 
 

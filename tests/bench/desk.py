@@ -1,6 +1,5 @@
 """A clerk's day through the whole view: finding who calls, and the acts of a customer's page."""
 
-import gc
 from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
@@ -16,6 +15,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.models import Hold
 from collections_app.invoices.models import Invoice
+from collections_app.memory import settle
 from collections_app.promises.models import Promise
 from collections_app.servers import joining
 from collections_app.users.models import User
@@ -40,8 +40,7 @@ def desk_figures(world: World, requests: int) -> Iterator[Figure]:
     client.force_login(User.objects.get())
     for path in ("/customers/", "/customers/1/"):
         client.get(path)  # reads the templates
-    gc.collect()
-    gc.freeze()  # as the web server does
+    settle()  # as the web server does
     customers = _customers(world, requests)
     title = f"desk, {world.customers:,} customers"
     for name, ask in _searches(client).items():
