@@ -49,7 +49,7 @@ def test_tiny_bench_runs_through():
         ["callbacks"] * 2
         + ["look ahead with a draft"]
         + ["queue"] * 6
-        + ["desk"] * 34
+        + ["desk"] * 36
         + ["history"] * 32
         + ["dashboard"] * 9
     )
