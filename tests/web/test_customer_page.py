@@ -1,15 +1,18 @@
 """The page for customers: what a link opens, to whom, and what comes back from there."""
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from collections_app.communications.logos import set_logo
 from collections_app.communications.models import Communication, PageLink
 from collections_app.communications.pages import GOOD_FOR
 from collections_app.companies.models import Company
@@ -17,9 +20,11 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
 from collections_app.history.models import Event
 from collections_app.invoices.models import Invoice
+from collections_app.lib.files import read
 from collections_app.replies.page_answers import MOST_A_DAY
 from collections_app.tasks.models import Task
 from tests import factories
+from tests.access.world import picture
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, walked
 
@@ -492,3 +497,30 @@ def test_once_filed_the_wrap_up_begins_with_what_they_told(
     field = {"promise": "promised", "dispute": "disputed", "says_paid": "paid"}[chosen]
     ticked = re.findall(rf'name="{field}" value="(\d+)"[^>]* checked', page)
     assert {int(one) for one in ticked} == {three[1].pk, three[2].pk}
+
+
+def test_mail_letter_and_page_have_one_look(
+    company: Company, customer: Customer, settings: Any, tmp_path: Path
+) -> None:
+    """Colour, logo and signatory as Settings say them, wherever the company speaks."""
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    set_logo(company=company, content=picture(), by="test", at=now)
+    late_invoice(customer, 12, "1200.00")
+    by_post = factories.customer(company, street="Lenskade 21", city="Haarlem", country="NL")
+    by_post.contacts.update(email="")
+    late_invoice(by_post, 20)
+    walked(Company.objects.get())
+    mail = Communication.objects.get(channel="email")
+    letter = Communication.objects.get(channel="letter")
+    path = path_in(mail)
+
+    page, look = Client().get(path).text, Client().get(f"{path}look.css").text
+    with pikepdf.open(io.BytesIO(read(letter.pdf))) as paper:
+        drawn, pictures = paper.pages[0].Contents.read_bytes(), paper.pages[0].get_images()
+
+    assert "Nora Berg" in mail.text and "Nora Berg" in letter.text and "Nora Berg" in page
+    assert "#7a1f4b" in mail.html and "#7a1f4b" in look
+    assert b"0.478431 0.121569 0.294118" in drawn
+    assert "cid:logo" in mail.html and f'<img src="{path}logo.png"' in page and len(pictures) == 1
+    assert Client().get(f"{path}logo.png")["Content-Type"] == "image/png"
