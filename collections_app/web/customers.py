@@ -250,10 +250,10 @@ def _facts(customer: Customer, rows: CustomerRows, day: dt.date) -> dict[str, An
 
 
 def _written(to_answer: list[Communication]) -> dict[str, Any]:
-    """What waits for an answer, in its own words; the key that writes answers a mail first."""
+    """What waits for an answer, in its own words; the key that writes answers the first mail."""
     return {
         "wrote": [(one, cut(one.text).new) for one in to_answer],
-        "answers_mail": any(one.is_answered_by_mail for one in to_answer),
+        "answers_mail": next((one for one in to_answer if one.is_answered_by_mail), None),
     }
 
 
