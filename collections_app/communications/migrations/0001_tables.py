@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pghistory.utils
 from django.db import migrations, models
 
+from collections_app.lib import migrating
+
 # What a message demands in its largest currency.
 DEMANDED = """
 create function communications_demanded(lines jsonb) returns numeric
@@ -17,7 +19,7 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     replaces = [("communications", "0017_words_kept")]
     initial = True
 

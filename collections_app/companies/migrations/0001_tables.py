@@ -9,9 +9,10 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import collections_app.documents.colours
+from collections_app.lib import migrating
 
 
-class Migration(migrations.Migration):
+class Migration(migrating.Migration):
     replaces = [("companies", "0013_audit")]
     initial = True
 

@@ -4,8 +4,10 @@ import pghistory.utils
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("customers", "0008_dead_addresses_stay_so")]
     initial = True
 

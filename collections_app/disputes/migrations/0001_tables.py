@@ -4,8 +4,10 @@ import django.db.models.deletion
 import pghistory.utils
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("disputes", "0008_missing_is_waited_for")]
     initial = True
 

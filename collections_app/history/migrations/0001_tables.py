@@ -3,8 +3,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("history", "0002_audit")]
     initial = True
 

@@ -1,8 +1,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("replies", "0010_one_mail_by_two_ways")]
     initial = True
 

@@ -3,8 +3,10 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("reports", "0008_disputes")]
     initial = True
 

@@ -1,8 +1,10 @@
 import pghistory.utils
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("tasks", "0009_disputes")]
     initial = True
 

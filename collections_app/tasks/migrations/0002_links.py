@@ -4,8 +4,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("tasks", "0010_audit")]
     initial = True
 

@@ -8,8 +8,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from collections_app.lib import migrating
 
-class Migration(migrations.Migration):
+
+class Migration(migrating.Migration):
     replaces = [("users", "0006_absences")]
     initial = True
 
