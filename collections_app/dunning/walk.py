@@ -12,12 +12,12 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.calls import rest_rounds
 from collections_app.dunning.choices import RoundState
-from collections_app.dunning.facts import Plan
+from collections_app.dunning.facts import Ladder, Plan, Situation
 from collections_app.dunning.models import CallRound, Decision, NoticeLine, Run
 from collections_app.dunning.noting import Origin, line_values, store_notices
 from collections_app.dunning.queries import customers_to_look_at
 from collections_app.dunning.rules import plan
-from collections_app.dunning.situations import situations
+from collections_app.dunning.situations import situation_of, situations
 from collections_app.dunning.upkeep import cancel_moot_tasks
 from collections_app.history.actions import event, record_all
 from collections_app.invoices.actions import summarise
@@ -28,6 +28,7 @@ from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 
 BATCH = 2500  # customers decided and written in one transaction
+FEW = 8  # customers who are asked about one by one in less time than as a batch
 BY = "ladder"
 
 
@@ -75,8 +76,19 @@ def _plans(company: Company, customers: Sequence[Customer], day: dt.date) -> dic
     calendar = company.calendar
     return {
         id: plan(situation, ladder=ladder, calendar=calendar, day=day)
-        for id, (situation, ladder) in situations(company, customers, day=day).items()
+        for id, (situation, ladder) in _situations(company, customers, day).items()
     }
+
+
+def _situations(
+    company: Company, customers: Sequence[Customer], day: dt.date
+) -> dict[int, tuple[Situation, Ladder]]:
+    """The question about one customer is planned already, those about a batch never are."""
+    if len(customers) > FEW:
+        return situations(company, customers, day=day)
+    for one in customers:
+        one.company = company
+    return {one.pk: situation_of(one, day=day) for one in customers}
 
 
 def _write(
