@@ -26,7 +26,7 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
 from collections_app.dunning.models import Notice, NoticeLine
-from collections_app.dunning.telling_rows import TellingRows
+from collections_app.dunning.telling_rows import TellingRows, telling_rows
 from collections_app.dunning.told import laid_on
 from collections_app.invoices.models import Invoice
 from collections_app.lib.many import among
@@ -52,7 +52,7 @@ class Subject:
     def rows(self) -> TellingRows:
         """Read once, for however many messages."""
         ids = [line.invoice_id for line in self.lines]
-        return TellingRows(self.customer, ids, self.day, self.mode)
+        return telling_rows(self.customer, ids, self.day, self.mode)
 
 
 def subject_of_notice(notice: Notice) -> Subject:
