@@ -1,9 +1,20 @@
 """A reply that was filed as something to do at the customer holds the ladder until that is done."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from collections_app.communications.actions import needs_no_answer
 from collections_app.communications.choices import STAYS_OPEN, Direction, FiledAs, State
@@ -20,6 +31,8 @@ from collections_app.dunning.answering import (
 from collections_app.dunning.models import Hold
 from collections_app.history.actions import record
 from collections_app.history.models import Event
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.models import Task
 from collections_app.tasks.queries import open_tasks_of
@@ -37,7 +50,7 @@ def go_on_if_written_down(*, customer: Customer, by: str, at: dt.datetime) -> No
 
 @locked("customer.pk")
 def _go_on(*, customer: Customer, by: str, at: dt.datetime) -> None:
-    done = _done(_open(customer))
+    done = _done(_may_be_done(_open(customer)))
     for reply in done:
         needs_no_answer(reply=reply, by=by)
     if done:
@@ -55,12 +68,23 @@ def hold_until_written_down(*, company: Company, day: dt.date, at: dt.datetime) 
 
 def _to_look_at(company: Company, day: dt.date) -> set[int]:
     """Customers of whom something is done, or whose hold is over by its days."""
-    filed = _filed().filter(company=company)
-    over = _over(day).filter(customer__in=filed.values("customer"))
-    return {one.customer_id for one in _done(filed)} | {*over.values_list("customer", flat=True)}
+    rows = _question().ask(company=company.pk, day=day)
+    return {one.customer_id for one in _done(rows["may_be_done"])} | {*rows["over"]}
 
 
-def _over(day: dt.date) -> QuerySet[Hold]:
+@cache
+def _question() -> Question:
+    filed = _filed().filter(company=Given("company", BigAutoField()))
+    over = _over(Given("day", DateField())).filter(customer__in=filed.values("customer"))
+    return Question(
+        {
+            "may_be_done": _may_be_done(filed),
+            "over": over.values_list("customer", flat=True),
+        }
+    )
+
+
+def _over(day: Any) -> QuerySet[Hold]:
     return running_reply_holds().filter(until_on__lt=day)
 
 
@@ -107,17 +131,22 @@ def _filed() -> QuerySet[Communication]:
     return filed.exclude(why__has_key="answered")
 
 
-def _done(filed: QuerySet[Communication]) -> list[Communication]:
-    """Those of these of which nothing is left to do, in a fixed number of queries."""
+def _may_be_done(filed: QuerySet[Communication]) -> QuerySet[Communication]:
+    """Those of these of which nothing is left to do, and all that came to a wrong person."""
     is_wrong_person = Q(why__filed_as=FiledAs.WRONG_PERSON)
     is_copy = Q(why__filed_as=FiledAs.SEND_COPY)
-    may_be = filed.filter(
+    return filed.filter(
         is_wrong_person
         | (is_copy & _has_copy())
         | (~is_wrong_person & ~is_copy & _is_written_down())
     )
-    found = may_be.prefetch_related("customer__contacts")
-    return [one for one in found if _is_no_wrong_person(one) or _knows_another(one.customer)]
+
+
+def _done(may_be: Iterable[Communication]) -> list[Communication]:
+    """In a fixed number of queries."""
+    replies = list(may_be)
+    prefetch_related_objects(replies, "customer__contacts")
+    return [one for one in replies if _is_no_wrong_person(one) or _knows_another(one.customer)]
 
 
 def _is_no_wrong_person(reply: Communication) -> bool:

@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from collections_app.disputes.actions import ask_for_credit, end_credit_wait
-from collections_app.disputes.models import WAITS, Dispute
+from collections_app.disputes.models import Dispute
 from collections_app.disputes.rules import is_credit_seen
 from collections_app.invoices.choices import Kind
 from collections_app.invoices.models import Invoice
@@ -16,14 +16,12 @@ BY = "ladder"
 ZERO = Decimal(0)
 
 
-def look_for_credits(*, whose: Q, day: dt.date, at: dt.datetime) -> None:
+def look_for_credit(*, dispute: Dispute, day: dt.date, at: dt.datetime) -> None:
     """End the waiting where the credit is here; where its days are over, ask its owner."""
-    waiting = Dispute.objects.filter(WAITS, whose)
-    for dispute in waiting.select_related("invoice__company", "owner"):
-        if (found := _credited(dispute)) is not None:
-            end_credit_wait(dispute=dispute, credited=found, on=day, by=BY, at=at)
-        elif dispute.is_credit_late(day):
-            ask_for_credit(dispute=dispute, on=day, by=BY, at=at)
+    if (found := _credited(dispute)) is not None:
+        end_credit_wait(dispute=dispute, credited=found, on=day, by=BY, at=at)
+    elif dispute.is_credit_late(day):
+        ask_for_credit(dispute=dispute, on=day, by=BY, at=at)
 
 
 def _credited(dispute: Dispute) -> Decimal | None:
