@@ -65,6 +65,7 @@ django.setup()
 hypothesis.settings.register_profile("dunwell", deadline=None)
 hypothesis.settings.load_profile("dunwell")
 
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core.cache.backends.locmem import LocMemCache  # noqa: E402
 from django.db import connection  # noqa: E402 - needs the settings
 
@@ -74,6 +75,10 @@ from collections_app.web import floods  # noqa: E402
 from tests import emptying  # noqa: E402
 
 emptying.empty_after_each()
+# Guessing a password of the tests need not be dear: a fifth of a second for each, all the same.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 8  # kB
+Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_collection_finish() -> None:
