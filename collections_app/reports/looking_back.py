@@ -26,7 +26,12 @@ def keep_day(*, company: Company, day: dt.date, at: dt.datetime) -> None:
         "causes": causes_of(company, day),
         "clerks": workload_of(company, day),
     }
-    DayRecord.objects.update_or_create(company=company, day=day, defaults={"values": values})
+    DayRecord.objects.bulk_create(
+        [DayRecord(company=company, day=day, values=values)],
+        update_conflicts=True,
+        unique_fields=["company", "day"],
+        update_fields=["values"],
+    )
 
 
 def look_back(*, company: Company, day: dt.date, at: dt.datetime) -> None:

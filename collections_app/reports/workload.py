@@ -1,14 +1,17 @@
 """Who has how much to do, and did how much today."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import BigAutoField, Count, DateField, DateTimeField, Min, QuerySet
 
 from collections_app.communications.models import Communication
 from collections_app.companies.models import Company
 from collections_app.history.models import Event
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.reports.ranking import in_queue
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
@@ -24,10 +27,13 @@ def workload_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
     `waiting` and `done` count customers, `skipped` notices; `oldest` is the day since when a task
     waits; `target` is how many customers they should have had to do with, if anybody said.
     """
-    waiting, oldest = _waiting(company, day), _oldest(company, day)
-    done, skipped = _done(company, day), _skipped(company, day)
-    people = {one.pk: one for one in company.users.all()}
-    targets = _targets(company, people.values(), day)
+    begins, ends = _bounds(company, day)
+    read = _question().ask(company=company.pk, day=day, begins=begins, ends=ends)
+    waiting, done, skipped = dict(read["waiting"]), dict(read["done"]), dict(read["skipped"])
+    oldest = {id: first.isoformat() for id, first in read["oldest"]}
+    people = {one.pk: one for one in read["people"]}
+    is_worked = company.calendar.is_business_day(day)
+    targets = _targets(people.values(), absent=set(read["absent"])) if is_worked else {}
     rows = [
         {
             "name": one.display_name,
@@ -54,41 +60,45 @@ def workload_of(company: Company, day: dt.date) -> list[dict[str, Any]]:
     return [one for one in (*rows, nobodys) if any(one[name] for name in told)]
 
 
-def _targets(company: Company, people: Iterable[User], day: dt.date) -> Mapping[int, int]:
-    """Nobody has one on a day off, or while away."""
-    if not company.calendar.is_business_day(day):
-        return {}
-    away = Absence.objects.filter(user__in=company.users.all(), from_on__lte=day, until_on__gte=day)
-    absent = set(away.values_list("user", flat=True))
+def _targets(people: Iterable[User], *, absent: Collection[int]) -> Mapping[int, int]:
+    """Nobody has one while away."""
     return {one.pk: one.target for one in people if one.target and one.pk not in absent}
 
 
-def _waiting(company: Company, day: dt.date) -> Mapping[int | None, int]:
-    places = in_queue(company, day).order_by().values_list("customer__collector")
-    return dict(places.annotate(Count("customer", distinct=True)))
-
-
-def _oldest(company: Company, day: dt.date) -> Mapping[int | None, str]:
+@cache
+def _question() -> Question:
+    company, day = Given("company", BigAutoField()), Given("day", DateField())
+    begins, ends = Given("begins", DateTimeField()), Given("ends", DateTimeField())
+    people = User.objects.filter(companies=company)
+    by_collector = in_queue(company, day).order_by().values_list("customer__collector")
     tasks = Task.objects.filter(
         company=company, state=TaskState.OPEN, due_on__lte=day, customer__isnull=False
     )
-    found = tasks.order_by().values_list("customer__collector").annotate(Min("due_on"))
-    return {id: first.isoformat() for id, first in found}
-
-
-def _done(company: Company, day: dt.date) -> Mapping[str, int]:
-    acts = contacts_on(company, day).order_by().values_list("by")
-    return dict(acts.annotate(Count("customer", distinct=True)))
-
-
-def _skipped(company: Company, day: dt.date) -> Mapping[str, int]:
-    skips = skips_on(company, day).order_by().values_list("by")
-    return dict(skips.annotate(Count("pk")))
+    acts = _contacts(company, begins, ends).order_by().values_list("by")
+    skips = _skips(company, begins, ends).order_by().values_list("by")
+    away = Absence.objects.filter(user__in=people, from_on__lte=day, until_on__gte=day)
+    return Question(
+        {
+            "waiting": by_collector.annotate(Count("customer", distinct=True)),
+            "oldest": tasks.order_by().values_list("customer__collector").annotate(Min("due_on")),
+            "done": acts.annotate(Count("customer", distinct=True)),
+            "skipped": skips.annotate(Count("pk")),
+            "people": people,
+            "absent": away.values_list("user", flat=True),
+        }
+    )
 
 
 def contacts_on(company: Company, day: dt.date) -> QuerySet[Communication]:
     """What people said, wrote and noted on that day of the company."""
-    begins, ends = _bounds(company, day)
+    return _contacts(company.pk, *_bounds(company, day))
+
+
+def skips_on(company: Company, day: dt.date) -> QuerySet[Event]:
+    return _skips(company.pk, *_bounds(company, day))
+
+
+def _contacts(company: Any, begins: Any, ends: Any) -> QuerySet[Communication]:
     return Communication.objects.filter(
         company=company,
         by__startswith=PERSON,  # the index holds no machine's
@@ -97,10 +107,9 @@ def contacts_on(company: Company, day: dt.date) -> QuerySet[Communication]:
     )
 
 
-def skips_on(company: Company, day: dt.date) -> QuerySet[Event]:
-    begins, ends = _bounds(company, day)
+def _skips(company: Any, begins: Any, ends: Any) -> QuerySet[Event]:
     return Event.objects.filter(
-        company_id=company.pk,
+        company_id=company,
         kind="notice.cancelled",
         values__code=SKIPPED,
         at__gte=begins,
