@@ -40,8 +40,11 @@ def gather_letters(
     ready = Communication.objects.filter(
         company=company, channel=Channel.LETTER, state=State.READY, mode=Mode.LIVE
     )
-    ids = ready.filter(send_after__lte=now).order_by("customer__number", "pk")
-    for id in ids.values_list("pk", flat=True):
+    ready = ready.filter(send_after__lte=now).order_by("customer__number", "pk")
+    ids = list(ready.values_list("pk", flat=True))
+    if not run and not ids:
+        return None
+    for id in ids:
         _take(id, check, settle, now)
     run = gathering_run(company)
     if run and not run.pdf:
