@@ -5,6 +5,7 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -105,7 +106,10 @@ class Dovecot:
     def go_on(self) -> None:
         command = [BINARY, "-F", "-c", str(self._config)]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         _wait_for(self.port)
 
@@ -114,7 +118,10 @@ class Dovecot:
         self._process.wait(timeout=10)
 
     def stop(self) -> None:
-        self.pause()
+        """With all its processes: it would give them a second to end, and nothing is kept."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=10)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def deliver(self, raw: bytes, at: dt.datetime | None = None) -> None:
@@ -199,13 +206,13 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(1000):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1) as one:
                 if one.recv(4) == b"* OK":
                     return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.01)
     raise RuntimeError("Dovecot does not answer.")
 
 
