@@ -3,10 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, CharField, Exists, OuterRef, Q, QuerySet
 
 from collections_app.communications.choices import Channel
 from collections_app.companies.choices import Mode
@@ -15,7 +16,9 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.dunning.choices import Track
 from collections_app.dunning.facts import Ladder, Rung, arranged
 from collections_app.dunning.models import Course, Episode, GivenPolicy, Level, Policy
+from collections_app.lib.given import Given
 from collections_app.lib.many import among
+from collections_app.lib.together import Question
 
 
 def counted_modes(mode: str) -> list[str]:
@@ -99,20 +102,41 @@ def takes(contact: Contact, channel: str) -> bool:
 
 def policy_of(customer: Customer) -> Policy:
     """The policy that the customer was given, else its segment's, else the standard one."""
-    return _first_of(Policy.objects.all(), customer, "")
+    return _first_of(_policies(), customer)
 
 
 def level_for(customer: Customer, key: str) -> Level:
     """The level as the first of these policies has it that knows it."""
-    return _first_of(Level.objects.filter(key=key), customer, "policy__")
+    return _first_of(_levels(), customer, key=key)
 
 
-def _first_of[Row: (Policy, Level)](rows: QuerySet[Row], customer: Customer, to: str) -> Row:
-    """`to` leads from the row to its policy."""
-    given = GivenPolicy.objects.filter(customer=customer, policy=OuterRef(f"{to}pk"))
-    mine = rows.filter(**{f"{to}company": customer.company_id}).annotate(is_given=Exists(given))
-    segments = Q(**{f"{to}segment__in": ["", customer.segment]})
-    return mine.filter(segments | Q(is_given=True)).order_by("-is_given", f"-{to}segment")[0]
+def _first_of(question: Question, customer: Customer, **more: str) -> Any:
+    [first] = question.ask(
+        company=customer.company_id, customer=customer.pk, segment=customer.segment, **more
+    )["first"]
+    return first
+
+
+@cache
+def _policies() -> Question:
+    return Question({"first": _best(Policy.objects.all(), "")})
+
+
+@cache
+def _levels() -> Question:
+    of_key = Level.objects.filter(key=Given("key", CharField()))
+    return Question({"first": _best(of_key, "policy__")})
+
+
+def _best(rows: QuerySet[Any], to: str) -> QuerySet[Any]:
+    """The one that counts for a customer given later; `to` leads from the row to its policy."""
+    given = GivenPolicy.objects.filter(
+        customer=Given("customer", BigAutoField()), policy=OuterRef(f"{to}pk")
+    )
+    mine = rows.filter(**{f"{to}company": Given("company", BigAutoField())})
+    mine = mine.annotate(is_given=Exists(given))
+    segments = Q(**{f"{to}segment": ""}) | Q(**{f"{to}segment": Given("segment", CharField())})
+    return mine.filter(segments | Q(is_given=True)).order_by("-is_given", f"-{to}segment")[:1]
 
 
 def given_to(customers: Any) -> QuerySet[GivenPolicy, tuple[int, str]]:
