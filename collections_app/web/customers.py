@@ -191,8 +191,7 @@ def _acts(
 ) -> dict[str, Any]:
     """What can be done here, and the empty forms for it; what is asked for stands open."""
     role = user_of(request).role
-    late = [one for one in ladder.rows if one.days_overdue and not one.is_credit]
-    overdue = [one.invoice for one in late]
+    overdue = [one.invoice for one in ladder.invoices if one.days_overdue]
     return {
         "can_work": can_work(role),
         "can_approve": can_approve(role),
@@ -206,7 +205,7 @@ def _acts(
             overdue=overdue,
             summaries=rows.summaries,
             contact=contact,
-            told=told_by_them(rows.to_write_down),
+            told=told_by_them(rows.to_write_down, [one.invoice for one in ladder.invoices]),
         ),
         "note_form": NoteForm(),
         "may_release": can_release(role) or customer.standing not in ENDED_BY_MANAGER,

@@ -29,22 +29,28 @@ class Told:
 
     piece: str = ""
     said: Mapping[str, Any] = field(default_factory=dict)
+    invoices: Sequence[Invoice] = ()
 
-    def of(self, piece: str, invoices: Sequence[Invoice]) -> Sequence[Invoice]:
-        """Those of the invoices that it is about, where it is about this piece; else none."""
-        about = self.said.get("invoices", ()) if piece == self.piece else ()
-        return [one for one in invoices if one.pk in about]
+    def of(self, piece: str) -> Sequence[Invoice]:
+        """The invoices that it is about, where it is about this piece; else none."""
+        return self.invoices if piece == self.piece else ()
 
 
 NOTHING_TOLD = Told()
 
 
-def told_by_them(to_write_down: Iterable[Communication]) -> Told:
-    """The first answer of their page that a person filed as what it calls itself."""
+def told_by_them(to_write_down: Iterable[Communication], open_ones: Sequence[Invoice]) -> Told:
+    """The first answer of their page that a person filed as what it calls itself.
+
+    What is about invoices of which none is open any more says nothing about the others.
+    """
     for reply in to_write_down:
         filed_as = reply.why["filed_as"]
         if filed_as in ABOUT and filed_as == reply.why.get("chosen"):
-            return Told(ABOUT[FiledAs(filed_as)], reply.why["told"])
+            said = reply.why["told"]
+            left = [one for one in open_ones if one.pk in said["invoices"]]
+            if left or not said["invoices"]:
+                return Told(ABOUT[FiledAs(filed_as)], said, left)
     return NOTHING_TOLD
 
 
@@ -58,9 +64,9 @@ def begun(
 ) -> dict[str, dict[str, Any]]:
     """What is known before anybody types: what they told, else all that is overdue.
 
-    In the currency of the oldest.
+    In the currency of the first of them.
     """
-    meant = told.of("promise", overdue) or overdue
+    meant = told.of("promise") or overdue
     mine = [one for one in meant if one.currency == meant[0].currency and left_of(one)]
     answer_due_on = customer.company.calendar.add_business_days(day, ANSWER_DAYS)
     amount = sum_to_collect(summaries, mine) or None
@@ -77,7 +83,7 @@ def begun(
 
 
 def _ids(told: Told, piece: str, overdue: Sequence[Invoice]) -> list[int]:
-    return [one.pk for one in told.of(piece, overdue) or overdue[:1]]
+    return [one.pk for one in told.of(piece) or overdue[:1]]
 
 
 def _rest(told: Told) -> dict[str, Any]:

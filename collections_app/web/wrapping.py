@@ -68,7 +68,7 @@ class Wrap:
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
         first = begun(customer, day, overdue, summaries, contact, told)
-        self._shown = overdue
+        self._shown = told.of("promise") or overdue
         self._rows = rows_of(customer) if data else Rows()
         self.call = self._part(CallPart, first["call"], is_meant=True)
         self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
@@ -133,7 +133,7 @@ class Wrap:
 
     @property
     def currency(self) -> str:
-        """Of the invoices that are promised; what is overdue longest is proposed."""
+        """Of the invoices that are promised; what they told, or is overdue longest, is proposed."""
         form = self.promise
         chosen = form.cleaned_data.get("promised") if form.errors or form.is_bound else ()
         rows = chosen or self._shown or self.overdue
