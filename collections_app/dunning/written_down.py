@@ -29,6 +29,7 @@ from collections_app.dunning.answering import (
     running_reply_holds,
 )
 from collections_app.dunning.models import Hold
+from collections_app.dunning.told_of import WRITTEN, still_to_write_down
 from collections_app.history.actions import record
 from collections_app.history.models import Event
 from collections_app.lib.given import Given
@@ -38,7 +39,7 @@ from collections_app.tasks.models import Task
 from collections_app.tasks.queries import open_tasks_of
 
 BY = "ladder"
-WRITTEN = ("promise.made", "dispute.opened")
+ABOUT_INVOICES = (FiledAs.PROMISE, FiledAs.DISPUTE, FiledAs.SAYS_PAID)
 WENT = (State.SENT, State.DELIVERED)
 
 
@@ -146,7 +147,9 @@ def _done(may_be: Iterable[Communication]) -> list[Communication]:
     """In a fixed number of queries."""
     replies = list(may_be)
     prefetch_related_objects(replies, "customer__contacts")
-    return [one for one in replies if _is_no_wrong_person(one) or _knows_another(one.customer)]
+    done = [one for one in replies if _is_no_wrong_person(one) or _knows_another(one.customer)]
+    waits = still_to_write_down([one for one in done if one.why["filed_as"] in ABOUT_INVOICES])
+    return [one for one in done if one.pk not in waits]
 
 
 def _is_no_wrong_person(reply: Communication) -> bool:
