@@ -1,6 +1,7 @@
 """The way to the page for customers: a link of its own in each mail, and whom it lets in."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -62,6 +63,15 @@ def link_named(token: str, *, at: dt.datetime) -> PageLink | None:
     return found.select_related(
         "communication__customer__company", "communication__contact"
     ).first()
+
+
+def end_links_to(*, customer_id: int, addresses: Iterable[str], by: str, at: dt.datetime) -> None:
+    """Nobody who reads there is asked any more, whatever becomes of the contact."""
+    theirs = PageLink.objects.filter(
+        communication__customer=customer_id, communication__recipient__in=addresses
+    )
+    for link in theirs.filter(ended_at__isnull=True).select_related("communication"):
+        end_link(link=link, by=by, at=at)
 
 
 def end_link(*, link: PageLink, by: str, at: dt.datetime) -> None:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
+from collections_app.communications.pages import end_links_to
 from collections_app.customers.actions import look_at
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact
@@ -16,7 +18,14 @@ CONSENTS = ("sms", "voice")
 def write_to_another(*, reply: Communication, by: str, at: dt.datetime) -> None:
     """No notice goes to them any more; the reply's customer is locked."""
     if contact := reply.contact or _written_to(reply):
-        _mark(contact, reply, by, at)
+        end_links_to(
+            customer_id=contact.customer_id,
+            addresses={contact.email, reply.sender} - {""},
+            by=by,
+            at=at,
+        )
+        if _has_it_still(contact, reply):
+            _mark(contact, reply, by, at)
     open_task(
         company_id=reply.company_id,
         customer_id=reply.customer_id,
@@ -26,6 +35,11 @@ def write_to_another(*, reply: Communication, by: str, at: dt.datetime) -> None:
         at=at,
         values={"channel": reply.channel, "address": reply.sender, "wrong_person": True},
     )
+
+
+def _has_it_still(contact: Contact, reply: Communication) -> bool:
+    """Whoever answered on the page read at an address that may be another one by now."""
+    return reply.channel != Channel.PAGE or contact.email == reply.sender
 
 
 def _written_to(reply: Communication) -> Contact | None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from collections_app.communications.models import Communication
+from collections_app.communications.models import Communication, PageLink
 from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
@@ -154,3 +154,32 @@ def test_whatever_is_written_down_of_the_invoice_ends_it(
     save(clerk, customer, has=[piece], **said)
 
     assert not is_held(customer)
+
+
+# --- The wrong person
+
+
+def test_a_wrong_persons_link_stays_shut_once_somebody_else_is_known(
+    customer, three, clerk: Client
+) -> None:
+    path = path_in(Communication.objects.get())
+    told("wrong_person", whom="Ms Aalders")
+    file_all(clerk)
+
+    contact = customer.contacts.get()
+    contact.email, contact.email_state = "aalders@vandrel.example", "untried"
+    contact.save()
+
+    assert Client().get(path).status_code == 404
+    assert PageLink.objects.get().ended_by.startswith("user:")
+
+
+def test_who_has_the_address_since_may_be_written_to(customer, three, clerk: Client) -> None:
+    path = path_in(Communication.objects.get())
+    customer.contacts.update(email="aalders@vandrel.example")
+    told("wrong_person", whom="Ms Aalders")
+
+    file_all(clerk)
+
+    assert customer.contacts.get().takes_email
+    assert Client().get(path).status_code == 404
