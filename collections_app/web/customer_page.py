@@ -139,9 +139,19 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return _refused(request, "gone", status=404)
 
 
+def is_customer_page(request: HttpRequest) -> bool:
+    found = request.resolver_match
+    return found is not None and "customer_page" in found.namespaces
+
+
+def refuse_answer(request: HttpRequest) -> HttpResponse:
+    """Their browser did not show that the form came from their page."""
+    return _refused(request, "not_taken", status=403)
+
+
 def _refused(request: HttpRequest, kind: str, *, status: int) -> HttpResponse:
-    """In the browser's language: whose page it is, nobody knows here."""
-    language = spoken(get_language_from_request(request))
+    """In the language that was picked, else the browser's: whose page it is, nobody knows here."""
+    language = _asked_language(request, spoken(get_language_from_request(request)))
     words = words_in(language)
     said = {"language": language, "title": words[kind], "why": words[f"{kind}_why"]}
     return render(request, "customer_page/refused.html", said, status=status)

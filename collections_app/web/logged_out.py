@@ -13,6 +13,8 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 
+from collections_app.web.customer_page import is_customer_page, refuse_answer
+
 READS = ("GET", "HEAD")
 
 
@@ -36,6 +38,8 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: the browser forgot who it was, as at the end of a session."""
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)
+    if is_customer_page(request):
+        return refuse_answer(request)
     return csrf_failure(request, reason)
 
 

@@ -180,8 +180,8 @@ class PromiseForm(PageForm):
         return [*amount, (self.words["pays_on"], day)]
 
     def sum_of(self, invoice: Invoice) -> Decimal:
-        """What is asked for it, credits taken off."""
-        return self.asked_for[invoice.pk]
+        """What is asked for it, credits taken off; an earlier promise gives way."""
+        return self.asked_for[invoice.pk] + invoice.promised
 
     def told(self) -> dict[str, Any]:
         return super().told() | {"on": f"{self.cleaned_data['pays_on']}"}

@@ -196,6 +196,12 @@ PHRASES = Phrases(
             "Diese Adresse wurde sehr oft aufgerufen. Bitte versuchen Sie es in einer Minute "
             "noch einmal."
         ),
+        "not_taken": "Ihre Antwort wurde nicht gesendet",
+        "not_taken_why": (
+            "Ihr Browser nimmt keine Cookies an, oder die Seite war sehr lange offen. Bitte gehen "
+            "Sie zurück, laden Sie die Seite neu und senden Sie Ihre Antwort noch einmal, oder "
+            "antworten Sie einfach auf unsere E-Mail."
+        ),
     },
     greetings={
         "unknown": "Sehr geehrte Damen und Herren,",

@@ -179,6 +179,11 @@ PHRASES = Phrases(
         ),
         "slowly": "Too many at once",
         "slowly_why": "This address was asked for very often. Please try again in a minute.",
+        "not_taken": "Your answer was not sent",
+        "not_taken_why": (
+            "Your browser takes no cookies, or the page was open for very long. Please go back, "
+            "load it again and send your answer once more, or simply answer our mail."
+        ),
     },
     greetings={
         "unknown": "Dear Sir or Madam,",

@@ -183,6 +183,12 @@ PHRASES = Phrases(
         ),
         "slowly": "Demasiadas peticiones",
         "slowly_why": "Esta dirección se ha pedido muchas veces. Inténtelo de nuevo en un minuto.",
+        "not_taken": "Su respuesta no se ha enviado",
+        "not_taken_why": (
+            "Su navegador no acepta cookies, o la página llevaba mucho tiempo abierta. Vuelva "
+            "atrás, cargue la página y envíe su respuesta otra vez, por favor, o simplemente "
+            "responda a nuestro correo."
+        ),
     },
     greetings={
         "unknown": "Estimado cliente:",
