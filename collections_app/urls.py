@@ -8,3 +8,4 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("collections_app.web.urls")),
 ]
+handler500 = "collections_app.web.failing.failed"

@@ -132,11 +132,11 @@ def _slowed_down(request: HttpRequest, token: str) -> HttpResponse | None:
         or is_too_often(f"address:{address_of(request)}", most=MOST_BY_ADDRESS)
     ):
         return None
-    return _refused(request, "slowly", status=429)
+    return refuse(request, "slowly", status=429)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return _refused(request, "gone", status=404)
+    return refuse(request, "gone", status=404)
 
 
 def is_customer_page(request: HttpRequest) -> bool:
@@ -144,12 +144,7 @@ def is_customer_page(request: HttpRequest) -> bool:
     return found is not None and "customer_page" in found.namespaces
 
 
-def refuse_answer(request: HttpRequest) -> HttpResponse:
-    """Their browser did not show that the form came from their page."""
-    return _refused(request, "not_taken", status=403)
-
-
-def _refused(request: HttpRequest, kind: str, *, status: int) -> HttpResponse:
+def refuse(request: HttpRequest, kind: str, *, status: int) -> HttpResponse:
     """In the language that was picked, else the browser's: whose page it is, nobody knows here."""
     language = _asked_language(request, spoken(get_language_from_request(request)))
     words = words_in(language)

@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
 
-from collections_app.web.customer_page import is_customer_page, refuse_answer
+from collections_app.web.customer_page import is_customer_page, refuse
 
 READS = ("GET", "HEAD")
 
@@ -39,7 +39,7 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)
     if is_customer_page(request):
-        return refuse_answer(request)
+        return refuse(request, "not_taken", status=403)
     return csrf_failure(request, reason)
 
 

@@ -35,6 +35,17 @@ def test_without_cookies_it_says_what_to_do_in_their_language(path: str) -> None
     assert "Dunwell" not in refused.text and "queue" not in refused.text
 
 
+def test_what_breaks_is_said_to_them_in_their_words(path: str) -> None:
+    Invoice.objects.update(file="copies/lost.pdf")
+    [invoice] = Invoice.objects.all()
+    client = Client(raise_request_exception=False, headers={"Accept-Language": "es"})
+
+    broken = client.get(f"{path}copies/{invoice.pk}.pdf")
+
+    assert broken.status_code == 500
+    assert "El fallo es nuestro." in broken.text and "Dunwell" not in broken.text
+
+
 def test_who_owes_only_what_is_ahead_sees_where_to_pay_it(customer: Customer, path: str) -> None:
     Invoice.objects.update(settled_by_ledger=1200)
     factories.invoice(customer, f"{ahead(9)}", "70.00", number="TI-2")

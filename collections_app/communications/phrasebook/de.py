@@ -196,6 +196,11 @@ PHRASES = Phrases(
             "Diese Adresse wurde sehr oft aufgerufen. Bitte versuchen Sie es in einer Minute "
             "noch einmal."
         ),
+        "broken": "Da ist etwas schiefgegangen",
+        "broken_why": (
+            "Der Fehler liegt bei uns. Bitte versuchen Sie es gleich noch einmal, oder antworten "
+            "Sie einfach auf unsere E-Mail."
+        ),
         "not_taken": "Ihre Antwort wurde nicht gesendet",
         "not_taken_why": (
             "Ihr Browser nimmt keine Cookies an, oder die Seite war sehr lange offen. Bitte gehen "

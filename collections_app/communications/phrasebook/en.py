@@ -179,6 +179,10 @@ PHRASES = Phrases(
         ),
         "slowly": "Too many at once",
         "slowly_why": "This address was asked for very often. Please try again in a minute.",
+        "broken": "Something went wrong",
+        "broken_why": (
+            "The fault is ours. Please try again in a moment, or simply answer our mail."
+        ),
         "not_taken": "Your answer was not sent",
         "not_taken_why": (
             "Your browser takes no cookies, or the page was open for very long. Please go back, "

@@ -183,6 +183,11 @@ PHRASES = Phrases(
         ),
         "slowly": "Demasiadas peticiones",
         "slowly_why": "Esta dirección se ha pedido muchas veces. Inténtelo de nuevo en un minuto.",
+        "broken": "Algo ha fallado",
+        "broken_why": (
+            "El fallo es nuestro. Inténtelo de nuevo en un momento, por favor, o simplemente "
+            "responda a nuestro correo."
+        ),
         "not_taken": "Su respuesta no se ha enviado",
         "not_taken_why": (
             "Su navegador no acepta cookies, o la página llevaba mucho tiempo abierta. Vuelva "
