@@ -188,8 +188,8 @@ PHRASES = Phrases(
         ),
         "gone": "Diese Seite gibt es nicht mehr",
         "gone_why": (
-            "Ihre Adresse ist zu alt oder wurde zurückgezogen. Bitte nutzen Sie die aus unserer "
-            "letzten E-Mail, oder antworten Sie einfach auf diese."
+            "Die Adresse dieser Seite ist zu alt oder wurde zurückgezogen. Bitte nutzen Sie die "
+            "aus unserer letzten E-Mail, oder antworten Sie einfach auf diese E-Mail."
         ),
         "slowly": "Zu viel auf einmal",
         "slowly_why": (

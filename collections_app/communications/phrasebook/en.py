@@ -125,7 +125,7 @@ PHRASES = Phrases(
         "promise_hint": "All of the invoices, or some",
         "dispute": "Something is wrong",
         "dispute_hint": "Goods, price, delivery, or something else",
-        "send_copy": "Send a copy",
+        "send_copy": "Please send a copy",
         "send_copy_hint": "To you, or to another address",
         "wrong_person": "I am not the right person",
         "wrong_person_hint": "Tell us whom to ask",

@@ -121,11 +121,11 @@ PHRASES = Phrases(
         "reaches": "Le llega enseguida a {name}, y mientras tanto no le enviamos recordatorios.",
         "says_paid": "Ya hemos pagado",
         "says_paid_hint": "Díganos cuándo y cómo",
-        "promise": "Pagaremos en una fecha",
+        "promise": "Pagaremos en una fecha concreta",
         "promise_hint": "Todas las facturas o algunas",
         "dispute": "Algo no está bien",
         "dispute_hint": "Mercancía, precio, entrega u otra cosa",
-        "send_copy": "Enviar una copia",
+        "send_copy": "Envíenme una copia, por favor",
         "send_copy_hint": "A usted o a otra dirección",
         "wrong_person": "No soy la persona adecuada",
         "wrong_person_hint": "Díganos a quién preguntar",
@@ -178,8 +178,8 @@ PHRASES = Phrases(
         ),
         "gone": "Esta página ya no está disponible",
         "gone_why": (
-            "Su dirección es demasiado antigua o ha sido retirada. Use la de nuestro último "
-            "correo, por favor, o simplemente respóndalo."
+            "La dirección de esta página es demasiado antigua o ha sido retirada. Use la de "
+            "nuestro último correo, por favor, o simplemente responda a ese correo."
         ),
         "slowly": "Demasiadas peticiones",
         "slowly_why": "Esta dirección se ha pedido muchas veces. Inténtelo de nuevo en un minuto.",

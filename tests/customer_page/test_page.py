@@ -1,8 +1,6 @@
-"""The page for customers: what a link opens, to whom, and what comes back from there."""
+"""What the link of a mail opens, to whom, and what stands there."""
 
-import datetime as dt
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -21,52 +19,12 @@ from collections_app.dunning.models import Hold
 from collections_app.history.models import Event
 from collections_app.invoices.models import Invoice
 from collections_app.lib.files import read
-from collections_app.replies.page_answers import MOST_A_DAY
 from collections_app.tasks.models import Task
 from tests import factories
 from tests.access.world import picture
+from tests.customer_page.links import answer, path_in
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, walked
-
-LINK = re.compile(r"https?://[^/]+(/account/([\w-]{43})/)")
-
-
-@pytest.fixture
-def company(db: None) -> Company:
-    return factories.company(has_customer_page=True, colour="#7a1f4b", contact_hours="9 to 16")
-
-
-@pytest.fixture
-def customer(company: Company) -> Customer:
-    one = factories.customer(company, name="Vandrel Optics", number="C-20933", street="")
-    one.contacts.update(email="femke@vandrel.example")
-    return one
-
-
-@pytest.fixture
-def invoice(customer: Customer) -> Invoice:
-    return late_invoice(customer, 12, "1200.00", number="TI-26-0344", purchase_order="PO 88121")
-
-
-@pytest.fixture
-def mail(company: Company, invoice: Invoice) -> Communication:
-    walked(company)
-    return Communication.objects.get()
-
-
-@pytest.fixture
-def path(mail: Communication) -> str:
-    return path_in(mail)
-
-
-def path_in(mail: Communication) -> str:
-    found = LINK.search(mail.text)
-    assert found
-    return found[1]
-
-
-def answer(path: str, chosen: str, client: Client | None = None, **said: Any) -> Any:
-    return (client or Client()).post(path, {"answer": chosen} | said)
 
 
 def rows() -> dict[str, int]:
@@ -263,146 +221,6 @@ def test_being_logged_in_changes_nothing(company: Company, path: str) -> None:
     assert "Dunwell" not in colleague.get(path).text
 
 
-# --- The five answers
-
-
-def confirmed(path: str, chosen: str, **said: Any) -> Communication:
-    """As a person gives it: typed, read, sent."""
-    client = Client()
-    asked = answer(path, chosen, client, **said)
-    assert asked.status_code == 200 and "Is this right?" in asked.text, asked.text
-    assert not Communication.objects.filter(channel="page").exists()
-    sent = answer(path, chosen, client, confirmed="yes", **said)
-    assert sent.status_code == 302
-    assert "Thank you. Nora Berg reads your answer" in client.get(sent["Location"]).text
-    return Communication.objects.get(channel="page")
-
-
-ONCE = "11111111-1111-4111-8111-111111111111"
-
-
-def test_will_pay_on_a_date(invoice: Invoice, mail: Communication, path: str) -> None:
-    day = timezone.now().date() + dt.timedelta(5)
-
-    reply = confirmed(path, "promise", invoices=[invoice.pk], pays_on=str(day), once=ONCE)
-
-    assert "Invoices: TI-26-0344\nAmount: 1,200.00 EUR\nWe will pay on: " in reply.text
-    assert reply.why["chosen"] == "promise" and reply.why["answers"] == str(mail.pk)
-    assert reply.contact == mail.contact and reply.sender == "femke@vandrel.example"
-    assert Hold.objects.filter(ended_on__isnull=True, reason="reply_waits").count() == 1
-    assert Task.objects.filter(kind="answer").count() == 1
-
-
-def test_paid_already(invoice: Invoice, path: str) -> None:
-    day = timezone.now().date() - dt.timedelta(3)
-
-    reply = confirmed(
-        path, "says_paid", invoices=[invoice.pk], paid_on=str(day), how="transfer", reference="R 7"
-    )
-
-    assert "Paid by: Bank transfer" in reply.text and "Reference of the payment: R 7" in reply.text
-
-
-def test_something_is_wrong(invoice: Invoice, path: str) -> None:
-    reply = confirmed(
-        path, "dispute", invoices=[invoice.pk], what="price", message="Two of them\nare missing."
-    )
-
-    assert "What is wrong: The price or the quantity" in reply.text
-    assert reply.text.endswith("\n\nTwo of them\nare missing.")
-
-
-def test_send_a_copy(invoice: Invoice, path: str) -> None:
-    reply = confirmed(path, "send_copy", invoices=[invoice.pk], copy_to="ap@vandrel.example")
-
-    assert "Send it to: ap@vandrel.example" in reply.text
-
-
-def test_i_am_the_wrong_person(invoice: Invoice, path: str) -> None:
-    reply = confirmed(path, "wrong_person", whom="Ms Aalders", whom_reach="+31 23 555 01 00")
-
-    assert "The right person: Ms Aalders" in reply.text
-
-
-@pytest.mark.parametrize(
-    ("chosen", "said", "why"),
-    [
-        ("promise", {"pays_on": ""}, "Choose a day from today on"),
-        ("promise", {"pays_on": "2001-01-01"}, "Choose a day from today on"),
-        ("promise", {"pays_on": "2999-01-01"}, "Choose a day from today on"),
-        ("says_paid", {"paid_on": "2999-01-01"}, "This day is still to come."),
-        ("dispute", {"what": "price"}, "Say in a few words what is wrong."),
-        ("dispute", {"message": "Bad"}, "Say in a few words what is wrong."),
-        ("send_copy", {"copy_to": "nobody"}, "This is no e-mail address."),
-        ("says_paid", {"invoices": ["999999"]}, "Choose at least one invoice."),
-        ("says_paid", {"invoices": []}, "Choose at least one invoice."),
-        ("says_paid", {"message": "x" * 1001}, "at most 1000 characters"),
-        ("wrong_person", {}, "Name the person, or how to reach them."),
-    ],
-)
-def test_what_is_not_clear_is_said_beside_it(
-    invoice: Invoice, path: str, chosen: str, said: dict, why: str
-) -> None:
-    typed = {"invoices": [invoice.pk], "confirmed": "yes"} | said
-
-    response = answer(path, chosen, **typed)
-
-    assert response.status_code == 422
-    assert why in response.text
-    assert f'id="{chosen}"' in response.text.split("open name=")[1]
-    assert not Communication.objects.filter(channel="page").exists()
-
-
-def test_an_invoice_of_somebody_else_cannot_be_answered_for(company: Company, path: str) -> None:
-    foreign = late_invoice(factories.customer(company), 9, "5.00")
-
-    response = answer(path, "says_paid", invoices=[foreign.pk], confirmed="yes")
-
-    assert response.status_code == 422
-
-
-def test_the_same_answer_counts_once_and_another_one_is_another(invoice, path: str) -> None:
-    said = {"invoices": [invoice.pk], "once": ONCE, "confirmed": "yes"}
-    for _ in range(3):
-        answer(path, "says_paid", **said)
-    assert Communication.objects.filter(channel="page").count() == 1
-
-    answer(path, "says_paid", **said, message="It went out on Monday.")
-
-    assert Communication.objects.filter(channel="page").count() == 2
-    assert Task.objects.filter(kind="answer").count() == 1
-
-
-def test_before_it_is_sent_it_can_be_changed(invoice: Invoice, path: str) -> None:
-    said = {"invoices": [invoice.pk], "message": "It went\nout.", "change": "yes"}
-
-    page = answer(path, "says_paid", **said).text
-
-    assert "It went\nout.</textarea>" in page
-    assert not Communication.objects.filter(channel="page").exists()
-
-
-def test_one_link_does_not_bury_the_inbox(invoice: Invoice, path: str) -> None:
-    for number in range(MOST_A_DAY + 1):
-        last = answer(
-            path, "says_paid", invoices=[invoice.pk], confirmed="yes", message=f"{number}"
-        )
-
-    assert last.status_code == 429
-    assert "Please write or call instead." in last.text
-    assert Communication.objects.filter(channel="page").count() == MOST_A_DAY
-
-
-def test_an_answer_stands_in_the_inbox_with_what_was_chosen(
-    company: Company, invoice: Invoice, path: str
-) -> None:
-    answer(path, "says_paid", invoices=[invoice.pk], confirmed="yes")
-
-    inbox = client_of(person("clerk", company)).get("/inbox/").text
-
-    assert "On their page: says paid" in inbox
-
-
 # --- Copies of invoices
 
 
@@ -436,67 +254,6 @@ def test_a_colleague_sees_the_page_and_answers_nothing(
 
     assert "TI-26-0344" in page and "DE89 3704" in page
     assert '<button class="go" disabled>' in page
-
-
-def test_an_answer_of_the_page_is_worked_like_any_reply(
-    company: Company, customer: Customer, invoice: Invoice, path: str
-) -> None:
-    answer(path, "wrong_person", whom="Ms Aalders", confirmed="yes")
-    reply = Communication.objects.get(channel="page")
-    clerk = client_of(person("clerk", company))
-    page = reverse("customers:detail", args=[customer.pk])
-    assert "answered on their page: “I am not the right person" in clerk.get(page).text
-    assert clerk.get(reverse("inbox:answer", args=[reply.pk])).status_code == 200
-
-    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": "wrong_person"})
-
-    found = "Whoever has the e-mail address femke@vandrel.example is the wrong person"
-    assert found in clerk.get(page).text
-    assert Client().get(path).status_code == 404
-
-
-@pytest.fixture
-def three(customer: Customer, company: Company) -> list[Invoice]:
-    invoices = [late_invoice(customer, 30 - at, "100.00", number=f"TI-{at}") for at in range(3)]
-    walked(company)
-    return invoices
-
-
-@pytest.mark.parametrize(
-    ("chosen", "said", "shown"),
-    [
-        ("promise", {"pays_on": "{ahead}"}, ['name="pays_on" value="{ahead}"', 'value="200.00"']),
-        (
-            "says_paid",
-            {"paid_on": "{before}", "how": "transfer", "reference": "R 7"},
-            ['name="paid_on" value="{before}"', 'value="transfer" selected', 'value="R 7"'],
-        ),
-        ("dispute", {"what": "price", "message": "Two are missing."}, ["Two are missing."]),
-    ],
-)
-def test_once_filed_the_wrap_up_begins_with_what_they_told(
-    company: Company, three: list[Invoice], chosen: str, said: dict, shown: list
-) -> None:
-    today = timezone.now().date()
-    days = {"ahead": f"{today + dt.timedelta(5)}", "before": f"{today - dt.timedelta(5)}"}
-    said = {name: value.format(**days) for name, value in said.items()}
-    path = path_in(Communication.objects.get())
-    answer(path, chosen, invoices=[three[1].pk, three[2].pk], confirmed="yes", **said)
-    clerk = client_of(person("clerk", company))
-    detail = reverse("customers:detail", args=[three[0].customer_id])
-    piece = {"says_paid": "paid"}.get(chosen, chosen)
-    assert f'id="has-{piece}" checked' not in clerk.get(detail).text
-
-    reply = Communication.objects.get(channel="page")
-    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": chosen})
-
-    page = clerk.get(detail).text
-    assert f'value="{piece}" id="has-{piece}" checked' in page
-    for one in shown:
-        assert one.format(**days) in page
-    field = {"promise": "promised", "dispute": "disputed", "says_paid": "paid"}[chosen]
-    ticked = re.findall(rf'name="{field}" value="(\d+)"[^>]* checked', page)
-    assert {int(one) for one in ticked} == {three[1].pk, three[2].pk}
 
 
 def test_mail_letter_and_page_have_one_look(

@@ -8,9 +8,9 @@ from collections_app.companies.models import Company
 from collections_app.customers.models import Customer
 from collections_app.invoices.models import Invoice
 from tests import factories
+from tests.customer_page.links import answer, path_in
+from tests.customer_page.test_worked import ahead
 from tests.web.days import late_invoice, walked
-from tests.web.test_customer_page import answer, path_in
-from tests.web.test_page_answers_worked import ahead
 
 
 @pytest.fixture

@@ -15,23 +15,11 @@ from collections_app.customers.models import Customer
 from collections_app.dunning.models import Hold
 from collections_app.invoices.models import Invoice
 from tests import factories
+from tests.customer_page.links import answer, path_in
 from tests.web.conftest import client_of, person
 from tests.web.days import late_invoice, walked
-from tests.web.test_customer_page import answer, path_in
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def company(db: None) -> Company:
-    return factories.company(has_customer_page=True)
-
-
-@pytest.fixture
-def customer(company: Company) -> Customer:
-    one = factories.customer(company, name="Vandrel Optics", street="")
-    one.contacts.update(email="femke@vandrel.example")
-    return one
 
 
 @pytest.fixture
@@ -183,3 +171,57 @@ def test_who_has_the_address_since_may_be_written_to(customer, three, clerk: Cli
 
     assert customer.contacts.get().takes_email
     assert Client().get(path).status_code == 404
+
+
+def test_an_answer_of_the_page_is_worked_like_any_reply(
+    company: Company, customer: Customer, invoice: Invoice, path: str
+) -> None:
+    answer(path, "wrong_person", whom="Ms Aalders", confirmed="yes")
+    reply = Communication.objects.get(channel="page")
+    clerk = client_of(person("clerk", company))
+    page = reverse("customers:detail", args=[customer.pk])
+    assert "answered on their page: “I am not the right person" in clerk.get(page).text
+    assert clerk.get(reverse("inbox:answer", args=[reply.pk])).status_code == 200
+
+    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": "wrong_person"})
+
+    found = "Whoever has the e-mail address femke@vandrel.example is the wrong person"
+    assert found in clerk.get(page).text
+    assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said", "shown"),
+    [
+        ("promise", {"pays_on": "{ahead}"}, ['name="pays_on" value="{ahead}"', 'value="200.00"']),
+        (
+            "says_paid",
+            {"paid_on": "{before}", "how": "transfer", "reference": "R 7"},
+            ['name="paid_on" value="{before}"', 'value="transfer" selected', 'value="R 7"'],
+        ),
+        ("dispute", {"what": "price", "message": "Two are missing."}, ["Two are missing."]),
+    ],
+)
+def test_once_filed_the_wrap_up_begins_with_what_they_told(
+    company: Company, three: list[Invoice], chosen: str, said: dict, shown: list
+) -> None:
+    today = timezone.now().date()
+    days = {"ahead": f"{today + dt.timedelta(5)}", "before": f"{today - dt.timedelta(5)}"}
+    said = {name: value.format(**days) for name, value in said.items()}
+    path = path_in(Communication.objects.get())
+    answer(path, chosen, invoices=[three[1].pk, three[2].pk], confirmed="yes", **said)
+    clerk = client_of(person("clerk", company))
+    detail = reverse("customers:detail", args=[three[0].customer_id])
+    piece = {"says_paid": "paid"}.get(chosen, chosen)
+    assert f'id="has-{piece}" checked' not in clerk.get(detail).text
+
+    reply = Communication.objects.get(channel="page")
+    clerk.post(reverse("inbox:file", args=[reply.pk]), {"filed_as": chosen})
+
+    page = clerk.get(detail).text
+    assert f'value="{piece}" id="has-{piece}" checked' in page
+    for one in shown:
+        assert one.format(**days) in page
+    field = {"promise": "promised", "dispute": "disputed", "says_paid": "paid"}[chosen]
+    ticked = re.findall(rf'name="{field}" value="(\d+)"[^>]* checked', page)
+    assert {int(one) for one in ticked} == {three[1].pk, three[2].pk}
