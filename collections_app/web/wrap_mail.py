@@ -1,7 +1,7 @@
 """The mail that sums up, beside the wrap-up: proposed, changed by hand, read before it goes."""
 
 import hashlib
-from typing import Any
+from functools import cached_property
 
 from django.http import QueryDict
 
@@ -24,28 +24,38 @@ class Mail:
     def __init__(self, wrap: Wrap) -> None:
         self.wrap = wrap
         self.contact = _to(wrap)
-        self.words = self._words(self.contact) if self.contact else Words("", "")
-        self.form = MailPart(self._data(), **wrap.about)
+        self._data = wrap.data or QueryDict()
+        self._summed_up = wrap.said()
 
-    def _words(self, contact: Contact) -> Words:
+    @cached_property
+    def words(self) -> Words:
+        """What is proposed, for where somebody reads it or it goes."""
+        if self.contact is None:
+            return Words("", "")
         customer, day = self.wrap.customer, self.wrap.day
-        return proposed_mail(customer=customer, contact=contact, said=self.wrap.said(), on=day)
+        return proposed_mail(customer=customer, contact=self.contact, said=self._summed_up, on=day)
 
-    def _data(self) -> dict[str, Any]:
+    @cached_property
+    def form(self) -> MailPart:
         """What was typed stays; where nobody changed the proposal, the new one."""
-        data, sends = self.wrap.data or QueryDict(), bool(self.wrap.pieces)
-        own = Words(data.get("mail_subject", ""), data.get("mail_text", ""))
-        is_own = bool(data.get("drafted")) and data.get("drafted") != _seal(own)
-        was_sending = bool(data.get("sends_mail"))
-        is_decided = "drafted" in data and was_sending != bool(data.get("was_to_send"))
+        own = Words(self._data.get("mail_subject", ""), self._data.get("mail_text", ""))
+        is_own = bool(self._data.get("drafted")) and self._data.get("drafted") != _seal(own)
         shown = own if is_own else self.words
-        return {
-            "sends_mail": was_sending if is_decided else sends,
+        typed = {
+            "sends_mail": self._sends,
             "mail_subject": shown.subject,
             "mail_text": shown.text,
             "drafted": _seal(self.words),
-            "was_to_send": sends,
+            "was_to_send": bool(self.wrap.pieces),
         }
+        return MailPart(typed, **self.wrap.about)
+
+    @property
+    def _sends(self) -> bool:
+        """As somebody decided; else what was agreed is summed up."""
+        was_sending = bool(self._data.get("sends_mail"))
+        is_decided = "drafted" in self._data and was_sending != bool(self._data.get("was_to_send"))
+        return was_sending if is_decided else bool(self.wrap.pieces)
 
     def is_valid(self) -> bool:
         """Nothing goes that was not looked at as it is, and nothing that was is forgotten."""
@@ -54,14 +64,14 @@ class Mail:
             return False
         if not self.goes:
             return True
-        was_read = (self.wrap.data or QueryDict()).get("drafted") == _seal(self.words)
+        was_read = self._data.get("drafted") == _seal(self.words)
         if not was_read:
             self.form.add_error("mail_text", READ_IT)
         return was_read and self.form.is_valid()
 
     @property
     def _was_to_go(self) -> bool:
-        is_ticked = bool(self.wrap.data and self.wrap.data.get("sends_mail"))
+        is_ticked = bool(self._data.get("sends_mail"))
         return is_ticked and self.wrap.outcome == CallOutcome.REACHED
 
     @property
@@ -74,7 +84,7 @@ class Mail:
 
     @property
     def goes(self) -> bool:
-        return self.contact is not None and bool(self.form["sends_mail"].value())
+        return self.contact is not None and self._sends
 
     def said(self) -> MailSaid | None:
         if self.contact is None or not self.goes:
