@@ -67,25 +67,47 @@ class Wrap:
         self.has |= {told.piece} if told.piece else set()
         self.once = _uuid(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
-        first = begun(customer, day, overdue, summaries, contact, told)
+        self._first = begun(customer, day, overdue, summaries, contact, told)
+        self._first["contact"] = dict(known or {})
         self._shown = told.of("promise") or overdue
         self._rows = rows_of(customer) if data else Rows()
-        self.call = self._part(CallPart, first["call"], is_meant=True)
-        self.promise = self._part(PromisePart, first["promise"], is_meant="promise" in self.has)
-        self.dispute = self._part(DisputePart, first["dispute"], is_meant="dispute" in self.has)
-        self.paid = self._part(PaidPart, first["paid"], is_meant="paid" in self.has)
-        self.contact = self._part(ContactPart, dict(known or {}), is_meant="contact" in self.has)
-        self.promise.disputed = {one.invoice.pk: one.amount for one in self._disputes()}
         self.next = self._next()
 
-    def _part(self, kind: type[Part], initial: dict[str, Any], *, is_meant: bool) -> Any:
-        """Bound where it is meant; a folded one keeps what was typed and is not asked."""
-        about = self.about
+    @cached_property
+    def call(self) -> CallPart:
         if self.data is None:
-            return kind(initial=initial, **about)
-        if is_meant and not (self.is_quick and kind is not CallPart):
-            return kind(self._quickly(self.data), **about)
-        return kind(initial=as_typed(kind, self.data), **about)
+            return CallPart(initial=self._first["call"], **self.about)
+        return CallPart(self._quickly(self.data), **self.about)
+
+    @cached_property
+    def promise(self) -> PromisePart:
+        part: PromisePart = self._piece("promise")
+        part.disputed = {one.invoice.pk: one.amount for one in self._disputes()}
+        return part
+
+    @cached_property
+    def dispute(self) -> DisputePart:
+        return self._piece("dispute")
+
+    @cached_property
+    def paid(self) -> PaidPart:
+        return self._piece("paid")
+
+    @cached_property
+    def contact(self) -> ContactPart:
+        return self._piece("contact")
+
+    def _piece(self, name: str) -> Any:
+        """Bound where it is meant; a folded one keeps what was typed and is not asked."""
+        kind = PIECES[name]
+        if self.data is None:
+            return kind(initial=self._first[name], **self.about)
+        if self._is_meant(name):
+            return kind(self.data, **self.about)
+        return kind(initial=as_typed(kind, self.data), **self.about)
+
+    def _is_meant(self, name: str) -> bool:
+        return name in self.has and not self.is_quick
 
     @property
     def about(self) -> dict[str, Any]:
@@ -103,9 +125,7 @@ class Wrap:
     @property
     def pieces(self) -> list[Part]:
         """Those that are meant."""
-        if self.is_quick:
-            return []
-        return [getattr(self, name) for name in PIECES if name in self.has]
+        return [getattr(self, name) for name in PIECES if self._is_meant(name)]
 
     @property
     def outcomes(self) -> list[tuple[str, str]]:
@@ -174,8 +194,8 @@ class Wrap:
             self.paid.add_error("paid", f"{both[0]} is promised above: pick one of the two.")
 
     def _picked(self, piece: str, field: str) -> list[Invoice]:
-        form = getattr(self, piece)
-        return list(form.cleaned_data.get(field, ())) if form.is_bound and form.is_valid() else []
+        form = self._readable(piece)
+        return list(form.cleaned_data.get(field, ())) if form else []
 
     @property
     def outcome(self) -> str:
@@ -256,8 +276,8 @@ class Wrap:
         return NextStep(said["act"], said["next_on"], said["next_at"])
 
     def _readable(self, name: str) -> Any:
-        form = getattr(self, name)
-        return form if form in self.pieces and form.is_valid() else None
+        form = getattr(self, name) if self._is_meant(name) else None
+        return form if form and form.is_valid() else None
 
     def _promise(self) -> PromiseSaid | None:
         form: PromisePart | None = self._readable("promise")
