@@ -1,9 +1,10 @@
 """Call rounds and dials: what ends a round, and when the customer may be called again."""
 
 import datetime as dt
+from functools import cache
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigAutoField, Q
 
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication
@@ -15,6 +16,8 @@ from collections_app.dunning.choices import RoundState
 from collections_app.dunning.models import CallRound
 from collections_app.dunning.queries import policy_of
 from collections_app.dunning.timing import CALL_WINDOW_DAYS, call_free_on
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.tasks.actions import close_tasks
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import State as TaskState
@@ -32,16 +35,36 @@ def log_dial(
     look_at(customer_ids=[customer.pk])
     if was_conversation:
         _close_single_calls(customer, by, at)
-    _count_dial(customer, was_conversation, on, by, at)
-    _put_off_calls(customer, on, at)
+    waiting = _about_calls().ask(customer=customer.pk, company=customer.company_id)
+    for call_round in waiting["rounds"]:
+        _count_dial(call_round, customer, was_conversation, on, by, at)
+    for id in {call.customer_id for call in waiting["calls"]}:
+        _put_off_calls(id, customer.company, on, at)
+
+
+@cache
+def _about_calls() -> Question:
+    """The round of a customer, the calls to them and to those of the company who share a number."""
+    id, company = Given("customer", BigAutoField()), Given("company", BigAutoField())
+    rounds = CallRound.objects.filter(customer=id, state=RoundState.OPEN).order_by("pk")
+    contacts = Contact.objects.filter(customer=id)
+    numbers = contacts.values("mobile").union(contacts.values("phone"))
+    theirs = Contact.objects.filter(customer__company=company).values("customer")
+    by_mobile = theirs.exclude(mobile="").filter(mobile__in=numbers)
+    by_phone = theirs.exclude(phone="").filter(phone__in=numbers)
+    whose = Customer.objects.filter(pk=id).values("pk").union(by_mobile, by_phone)
+    calls = Task.objects.filter(kind=TaskKind.CALL, state=TaskState.OPEN, customer__in=whose)
+    return Question({"rounds": rounds[:1], "calls": calls})
 
 
 def _count_dial(
-    customer: Customer, was_conversation: bool, on: dt.date, by: str, at: dt.datetime
+    call_round: CallRound,
+    customer: Customer,
+    was_conversation: bool,
+    on: dt.date,
+    by: str,
+    at: dt.datetime,
 ) -> None:
-    call_round = CallRound.objects.filter(customer=customer, state=RoundState.OPEN).first()
-    if call_round is None:
-        return
     call_round.dials += 1
     call_round.save(update_fields=["dials"])
     policy = policy_of(customer)
@@ -57,19 +80,17 @@ def _close_single_calls(customer: Customer, by: str, at: dt.datetime) -> None:
     )
 
 
-def _put_off_calls(customer: Customer, on: dt.date, at: dt.datetime) -> None:
+def _put_off_calls(customer_id: int, company: Company, on: dt.date, at: dt.datetime) -> None:
     """Open call tasks become due when contact pressure allows the next call.
 
     Customers who share a number share the pressure on it (DESIGN 5.6).
     """
-    company = customer.company
-    for one, numbers in _sharing(customer).items():
-        free = _call_free_on(one, numbers, company, at)
-        if free:
-            due_on = company.calendar.business_day_from(max(free, on))
-            Task.objects.filter(
-                customer=one, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
-            ).update(due_on=due_on)
+    free = _call_free_on(customer_id, _numbers_of(customer_id), company, at)
+    if free:
+        due_on = company.calendar.business_day_from(max(free, on))
+        Task.objects.filter(
+            customer=customer_id, kind=TaskKind.CALL, state=TaskState.OPEN, due_on__lt=due_on
+        ).update(due_on=due_on)
 
 
 @transaction.atomic
@@ -84,15 +105,6 @@ def put_off_calls_while_away(
         call.due_on = due_on
         call.values = call.values | {"away": name, "back_on": back_on.isoformat()}
         call.save(update_fields=["due_on", "values"])
-
-
-def _sharing(customer: Customer) -> dict[int, set[str]]:
-    """The numbers of the customer, and of those of the company who share one, by their ids."""
-    mine = _numbers_of(customer.pk)
-    shared = Contact.objects.filter(Q(mobile__in=mine) | Q(phone__in=mine))
-    others = shared.filter(customer__company=customer.company_id).exclude(customer=customer)
-    ids = others.values_list("customer", flat=True).distinct()
-    return {customer.pk: mine} | {id: _numbers_of(id) for id in ids}
 
 
 def _call_free_on(
