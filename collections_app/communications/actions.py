@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from collections_app.companies.choices import Mode
 from collections_app.customers.choices import AddressState
 from collections_app.customers.models import Contact, Customer
 from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 
 
 def log_contact(
@@ -58,7 +60,14 @@ def logged_before(*, customer: Customer, channel: str, once: str) -> Communicati
     """What the same form wrote a moment ago; asked under the customer's lock."""
     if not once:
         return None
-    return Communication.objects.filter(key=_contact_key(customer, channel, once)).first()
+    found = _about_key().ask(key=_contact_key(customer, channel, once))["communications"]
+    return found[0] if found else None
+
+
+@cache
+def _about_key() -> Question:
+    key = Given("key", Communication._meta.get_field("key"))
+    return Question({"communications": Communication.objects.filter(key=key)})
 
 
 def _contact_key(customer: Customer, channel: str, once: str) -> str:
