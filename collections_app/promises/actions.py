@@ -2,12 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, F, TextField
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigAutoField,
+    BigIntegerField,
+    CharField,
+    Count,
+    F,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from collections_app.customers.locking import locked
@@ -16,6 +26,9 @@ from collections_app.history.actions import record
 from collections_app.invoices.actions import write_kept_out
 from collections_app.invoices.models import Invoice
 from collections_app.lib.dates import HALF_A_YEAR, why_too_far
+from collections_app.lib.given import Given
+from collections_app.lib.many import among
+from collections_app.lib.together import Question
 from collections_app.promises.choices import State
 from collections_app.promises.models import Promise, PromiseLine
 from collections_app.promises.queries import agreed_with, asked_of, received_for
@@ -71,14 +84,18 @@ def record_plan(
         raise CannotPromise(f"Pick a date from {on} on; {min(days)} has passed.")
     if why := why_too_far(days[0], on, HALF_A_YEAR) or why_too_far(max(days), on):
         raise CannotPromise(why)
-    _supersede(customer, currency, invoices, on)
-    open_ones = _demandable(customer, currency, invoices)
+    known = _known(customer, currency, invoices)
+    if known["earlier"]:
+        _supersede(known["earlier"], invoices, on)
+        known = _known(customer, currency, invoices)
+    open_ones: list[Invoice] = known["demandable"]
     laid = lay_out_all(instalments, [(one.pk, one.demandable) for one in open_ones])
     if not laid:
         raise CannotPromise(f"Nothing is open in {currency} that a promise could be laid on.")
     open_then = {one.pk: one.balance for one in open_ones}
     ids = {id for _, parts in laid for id, _ in parts}
-    does_pause = plan_pauses(on, days, _most_promises(ids), with_manager=with_manager)
+    before = max((count for id, count in known["agreed"] if id in ids), default=0)
+    does_pause = plan_pauses(on, days, before, with_manager=with_manager)
     shared = {
         "customer": customer,
         "currency": currency,
@@ -119,15 +136,10 @@ def withdraw_promise(*, promise: Promise, on: dt.date, by: str, at: dt.datetime)
         tell(one, "promise.withdrawn", by, at)
 
 
-def _supersede(
-    customer: Customer, currency: str, invoices: Sequence[Invoice] | None, on: dt.date
-) -> None:
+def _supersede(earlier: list[Promise], invoices: Sequence[Invoice] | None, on: dt.date) -> None:
     """A newer promise takes the place of what open ones lay on its invoices; the rest stands."""
-    earlier = Promise.objects.filter(customer=customer, currency=currency, state=State.OPEN)
-    if invoices is not None:
-        earlier = earlier.filter(lines__invoice__in=invoices)
     plans: dict[UUID | None, UUID | None] = defaultdict(uuid4, {None: None})
-    for promise in list(earlier.distinct()):
+    for promise in earlier:
         _replace(promise if invoices is None else _part_of(promise, invoices, plans), on)
 
 
@@ -161,29 +173,49 @@ def _replace(promise: Promise, on: dt.date) -> None:
     write_promised(promise.customer, list(promise.lines.values_list("invoice_id", flat=True)), on)
 
 
-def _demandable(
+def _known(
     customer: Customer, currency: str, invoices: Sequence[Invoice] | None
-) -> list[Invoice]:
-    rows = Invoice.objects.filter(customer=customer, currency=currency, demandable__gt=0)
-    if invoices is not None:
-        rows = rows.filter(pk__in=[one.pk for one in invoices])
-    return list(rows.order_by("due_on", "pk"))
+) -> dict[str, list[Any]]:
+    """What a promise is laid on, which open ones that touches, how often it was agreed before."""
+    given = {"customer": customer.pk, "currency": currency}
+    if invoices is None:
+        return _about_promise().ask(**given)
+    return _about_promise(is_of_some=True).ask(**given, invoices=[one.pk for one in invoices])
 
 
-def _most_promises(invoice_ids: Iterable[int]) -> int:
-    """How often one of them was promised; what was agreed in instalments counts once.
+@cache
+def _about_promise(*, is_of_some: bool = False) -> Question:
+    of = {
+        "customer": Given("customer", BigAutoField()),
+        "currency": Given("currency", CharField()),
+    }
+    earlier = Promise.objects.filter(state=State.OPEN, **of)
+    rows = Invoice.objects.filter(demandable__gt=0, **of)
+    if is_of_some:
+        chosen = among(Given("invoices", ArrayField(BigIntegerField())))
+        earlier, rows = earlier.filter(lines__invoice__in=chosen), rows.filter(pk__in=chosen)
+    return Question(
+        {
+            "earlier": earlier.order_by("pk").distinct(),
+            "demandable": rows.order_by("due_on", "pk"),
+            "agreed": _times_agreed(rows),
+        }
+    )
+
+
+def _times_agreed(invoices: QuerySet[Invoice]) -> QuerySet[PromiseLine, tuple[int, int]]:
+    """How often each was promised; what was agreed in instalments counts once.
 
     What was corrected on the day on which it was said does not count.
     """
     agreement = Coalesce(Cast("promise__plan", TextField()), Cast("promise", TextField()))
-    counts = (
-        PromiseLine.objects.filter(invoice__in=list(invoice_ids))
+    return (
+        PromiseLine.objects.filter(invoice__in=invoices.values("pk"))
         .exclude(promise__state=State.WITHDRAWN)
         .exclude(promise__state=State.SUPERSEDED, promise__judged_on=F("promise__made_on"))
         .values_list("invoice")
         .annotate(count=Count(agreement, distinct=True))
     )
-    return max((count for _, count in counts), default=0)
 
 
 def write_promised(customer: Customer, invoice_ids: Sequence[int], on: dt.date) -> None:
