@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from django.db.models import BigAutoField, CharField
 
 from collections_app.communications.actions import log_contact, logged_before
 from collections_app.communications.choices import Channel
@@ -30,6 +33,8 @@ from collections_app.desk.stored import Gone, as_stored, as_they_are
 from collections_app.disputes.actions import CannotDispute, open_dispute
 from collections_app.disputes.models import Dispute
 from collections_app.dunning.written_down import go_on_if_written_down
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.promises.actions import CannotPromise, record_plan
 from collections_app.promises.says_paid import CannotSayPaid, say_paid
 from collections_app.users.models import User
@@ -189,11 +194,19 @@ def _dispute(act: _Act, said: DisputeSaid) -> None:
 
 def _usual_owner(act: _Act, reason: str) -> User:
     """Who had the last dispute of this reason, else whose customer it is, else who was told."""
+    last = _about_disputes().ask(company=act.customer.company_id, reason=reason)["last"]
+    return last[0].owner if last else act.customer.collector or act.by
+
+
+@cache
+def _about_disputes() -> Question:
+    """The last one of a company for a reason, of whose owner is still here."""
+    company, reason = Given("company", BigAutoField()), Given("reason", CharField())
     earlier = Dispute.objects.filter(
-        customer__company=act.customer.company_id, reason=reason, owner__is_active=True
+        customer__company=company, reason=reason, owner__is_active=True
     )
-    last = earlier.select_related("owner").order_by("-opened_on", "-pk").first()
-    return (last and last.owner) or act.customer.collector or act.by
+    latest = earlier.select_related("owner").order_by("-opened_on", "-pk")
+    return Question({"last": latest[:1]})
 
 
 def _paid(act: _Act, said: PaidSaid) -> None:

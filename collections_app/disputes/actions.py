@@ -2,6 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
+
+from django.db.models import BigAutoField
 
 from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
@@ -11,6 +14,8 @@ from collections_app.history.actions import record
 from collections_app.invoices.actions import write_kept_out
 from collections_app.invoices.models import ZERO, Invoice
 from collections_app.lib.dates import why_too_far
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.tasks.actions import close_tasks, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.queries import open_tasks_of
@@ -40,10 +45,11 @@ def open_dispute(
     """Take the disputed amount out of what is demanded; the rest is still chased."""
     if why := why_too_far(answer_due_on, on):
         raise CannotDispute(why)
-    invoice.refresh_from_db(fields=["balance"])
+    now = _about_invoice().ask(invoice=invoice.pk)
+    [invoice.balance] = now["balance"]
     if not 0 < amount <= invoice.balance:
         raise CannotDispute(f"Invoice {invoice} has {invoice.balance} open; dispute up to that.")
-    if Dispute.objects.filter(invoice=invoice, settled_on__isnull=True).exists():
+    if now["running"]:
         raise CannotDispute(f"Invoice {invoice} is disputed already; settle that first.")
     dispute = Dispute.objects.create(
         customer_id=invoice.customer_id,
@@ -60,6 +66,19 @@ def open_dispute(
     _write_disputed(invoice, on)
     _record(dispute, "dispute.opened", by, at)
     return dispute
+
+
+@cache
+def _about_invoice() -> Question:
+    """What is open of it, and whether it is disputed."""
+    id = Given("invoice", BigAutoField())
+    running = Dispute.objects.filter(invoice=id, settled_on__isnull=True)
+    return Question(
+        {
+            "balance": Invoice.objects.filter(pk=id).values_list("balance", flat=True),
+            "running": running.values_list("pk"),
+        }
+    )
 
 
 @locked("dispute.customer_id")
