@@ -33,12 +33,13 @@ def log_dial(
 ) -> None:
     """A logged call: a conversation or the last dial ends the open round; the rest wait."""
     look_at(customer_ids=[customer.pk])
-    if was_conversation:
-        _close_single_calls(customer, by, at)
     waiting = _about_calls().ask(customer=customer.pk, company=customer.company_id)
+    called = {call.customer_id for call in waiting["calls"]}
+    if was_conversation and customer.pk in called:
+        _close_single_calls(customer, by, at)
     for call_round in waiting["rounds"]:
         _count_dial(call_round, customer, was_conversation, on, by, at)
-    for id in {call.customer_id for call in waiting["calls"]}:
+    for id in called:
         _put_off_calls(id, customer.company, on, at)
 
 
