@@ -3,10 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField
 
 from collections_app.desk.said import PaidSaid, PromiseSaid, WrapUp
 from collections_app.invoices.models import Invoice
+from collections_app.lib.given import Given
+from collections_app.lib.many import among
+from collections_app.lib.together import Question
 from collections_app.promises.rules import Instalment, lay_out_all
 
 ZERO = Decimal(0)
@@ -22,7 +29,8 @@ def as_they_are(said: WrapUp) -> WrapUp:
     about = [*(promise.invoices if promise else ()), *(paid.invoices if paid else ())]
     if not about:
         return said
-    rows = Invoice.objects.in_bulk([one.pk for one in about])
+    found = _about_invoices().ask(invoices=[one.pk for one in about])["invoices"]
+    rows: dict[int, Invoice] = {one.pk: one for one in found}
     if gone := [one.number for one in about if one.pk not in rows]:
         raise Gone(f"{', '.join(gone)} is not there any more: look again, and pick another.")
 
@@ -34,6 +42,12 @@ def as_they_are(said: WrapUp) -> WrapUp:
         promise=promise and replace(promise, invoices=now(promise.invoices)),
         paid=paid and replace(paid, invoices=now(paid.invoices)),
     )
+
+
+@cache
+def _about_invoices() -> Question:
+    ids = among(Given("invoices", ArrayField(BigIntegerField())))
+    return Question({"invoices": Invoice.objects.filter(pk__in=ids)})
 
 
 def as_stored(said: WrapUp) -> WrapUp:
