@@ -189,16 +189,19 @@ def _acts(
     rows: CustomerRows,
     must_decide: bool,
 ) -> dict[str, Any]:
-    """What can be done here, and the empty forms for it; what is asked for stands open."""
+    """What can be done here, and the empty forms for it; what is asked for stands open.
+
+    A form that not every page shows is made where it is shown.
+    """
     role = user_of(request).role
     overdue = [one.invoice for one in ladder.invoices if one.days_overdue]
     return {
         "can_work": can_work(role),
         "can_approve": can_approve(role),
         "open_act": "course" if must_decide and can_approve(role) else "call",
-        "course_form": CourseForm(day=frame.day),
-        "override_form": OverrideForm(),
-        "restart_form": StartAgainForm(customer=customer),
+        "course_form": lambda: CourseForm(day=frame.day),
+        "override_form": OverrideForm,
+        "restart_form": lambda: StartAgainForm(customer=customer),
         "wrap": Wrap(
             customer,
             frame.day,
@@ -224,7 +227,7 @@ def _policies(customer: Customer, rows: CustomerRows) -> dict[str, Any]:
         "climbs": policies.get(own if given is None else given),
         "of_segment": policies.get(own),
         "is_given_policy": given is not None,
-        "policy_form": PolicyForm(customer=customer),
+        "policy_form": lambda: PolicyForm(customer=customer),
     }
 
 

@@ -116,7 +116,8 @@ class HoldForm(forms.Form):
         self.fields["until_on"].initial = day + USUAL_HOLD
         field = self.fields["held"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0)
+        if self.is_bound:
+            field.queryset = customer.invoices.filter(kind=Kind.INVOICE, balance__gt=0)
 
     def clean_until_on(self) -> dt.date:
         return check_ahead(self.cleaned_data["until_on"], self.day)

@@ -140,7 +140,8 @@ class DisputePart(Part):
         field.choices = reasons_of(self.customer.company.dispute_reasons)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
-        owner.queryset = self.customer.company.users.filter(is_active=True)
+        if self.is_bound:
+            owner.queryset = self.customer.company.users.filter(is_active=True)
 
     def clean_answer_due_on(self) -> dt.date:
         return check_ahead(self.cleaned_data["answer_due_on"], self.day)
