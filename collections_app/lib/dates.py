@@ -1,6 +1,7 @@
 """Dates: today where somebody is, how far ahead one is meant, and dates as people read them."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -47,6 +48,7 @@ def why_too_far(day: date, on: date, most: timedelta = A_YEAR) -> str:
     return "" if day <= latest else f"Pick a date up to {latest}; {day} is too far ahead."
 
 
+@lru_cache(maxsize=1000)  # a page says the same few days again and again
 def show_date(day: date, language: str, form: str = "full") -> str:
     """A date in words.
 

@@ -36,6 +36,7 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=1000)  # a page says an amount in each of its lists
 def show_amount(amount: Decimal, currency: str, language: str) -> str:
     """The bare number, "14,980.00", for a column whose heading names the currency."""
     places = decimals(currency)
