@@ -1,6 +1,9 @@
 """What a person does next at a customer: one thing, on one day."""
 
 import datetime as dt
+from functools import cache
+
+from django.db.models import BigAutoField, CharField
 
 from collections_app.customers.actions import look_at
 from collections_app.customers.locking import locked
@@ -8,11 +11,14 @@ from collections_app.customers.models import Customer
 from collections_app.desk.rules import NextStep
 from collections_app.invoices.models import Summary
 from collections_app.lib.dates import why_too_far
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.tasks.actions import close_tasks_of, open_task
 from collections_app.tasks.choices import Kind as TaskKind
 from collections_app.tasks.choices import NextAct
 from collections_app.tasks.choices import State as TaskState
 from collections_app.tasks.models import Task
+from collections_app.tasks.queries import open_tasks_of
 
 PLANNED = (TaskKind.FOLLOW_UP, TaskKind.CALL)
 
@@ -33,11 +39,13 @@ def plan_next(*, customer: Customer, step: NextStep, on: dt.date, by: str, at: d
     if why := why_too_far(step.on, on):
         raise CannotPlan(why)
     subject = ("customer", customer.pk)
-    close_tasks_of(kinds=PLANNED, subject=subject, by=by, at=at)
-    if step.act == NextAct.CALL and (calls := _open(customer, TaskKind.CALL)):
-        _wait_for(calls, step)
-    elif step.act == NextAct.ANSWER_DISPUTE and (owed := _open(customer, TaskKind.ANSWER_DISPUTE)):
-        _not_later(owed[0], step.on)
+    owed = _about_tasks().ask(customer=customer.pk, subject=str(customer.pk))
+    if owed["planned"]:
+        close_tasks_of(kinds=PLANNED, subject=subject, by=by, at=at)
+    if step.act == NextAct.CALL and owed["calls"]:
+        _wait_for(owed["calls"], step)
+    elif step.act == NextAct.ANSWER_DISPUTE and owed["answers"]:
+        _not_later(owed["answers"][0], step.on)
     else:
         open_task(
             company_id=customer.company_id,
@@ -61,10 +69,18 @@ def finish_step(*, customer: Customer, by: str, at: dt.datetime) -> None:
     look_at(customer_ids=[customer.pk])
 
 
-def _open(customer: Customer, kind: str) -> list[Task]:
-    """What is due first comes first."""
-    owed = Task.objects.filter(customer=customer, kind=kind, state=TaskState.OPEN)
-    return list(owed.order_by("due_on", "pk"))
+@cache
+def _about_tasks() -> Question:
+    """What is planned at a customer, and what else is owed; what is due first comes first."""
+    customer, subject = Given("customer", BigAutoField()), Given("subject", CharField())
+    owed = Task.objects.filter(customer=customer, state=TaskState.OPEN).order_by("due_on", "pk")
+    return Question(
+        {
+            "planned": open_tasks_of(kinds=PLANNED, subject=("customer", subject)),
+            "calls": owed.filter(kind=TaskKind.CALL).exclude(subject_kind="customer"),
+            "answers": owed.filter(kind=TaskKind.ANSWER_DISPUTE),
+        }
+    )
 
 
 def _not_later(task: Task, on: dt.date) -> None:
