@@ -297,5 +297,6 @@ def actor_names(actors: Iterable[str], known: Iterable[User] = ()) -> dict[str, 
     people = {one.actor: one.display_name for one in known}
     asked = (one for one in wanted - set(people) if one.startswith("user:"))
     ids = {int(one.removeprefix("user:")) for one in asked}
-    people |= {one.actor: one.display_name for one in User.objects.filter(pk__in=ids)}
+    if ids:
+        people |= {one.actor: one.display_name for one in User.objects.filter(pk__in=ids)}
     return {one: people.get(one) or one.replace(":", " ").capitalize() for one in wanted}
