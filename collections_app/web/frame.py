@@ -35,8 +35,8 @@ class NoCompany(Http404):
 class Frame:
     """The rail's figures."""
 
+    request: HttpRequest
     company: Company
-    companies: list[Company]
     day: dt.date
     now: dt.datetime
     can_steer: bool
@@ -51,6 +51,11 @@ class Frame:
     def queue_count(self) -> str:
         count = self.counts["queue"]
         return str(count) if count < MOST else f"{MOST - 1}+"
+
+    @property
+    def companies(self) -> list[Company]:
+        """Asked for by whole pages only."""
+        return companies_of(self.request)
 
     @property
     def own(self) -> list[int]:
@@ -150,8 +155,8 @@ def working_day(company: Company) -> dt.date:
 
 def frame_of(request: HttpRequest, company: Company) -> Frame:
     return Frame(
+        request=request,
         company=company,
-        companies=companies_of(request),
         day=working_day(company),
         now=timezone.now(),
         can_steer=can_steer(user_of(request).role),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.http import HttpRequest
 
 from collections_app.communications.models import PrintRun
 from collections_app.companies.models import Company
@@ -76,7 +77,9 @@ def test_no_more_of_a_long_queue_is_counted_than_is_shown(
         monkeypatch.setattr(module, "MOST", 2)
     rail._question.cache_clear()
 
-    about = frame.Frame(first, companies, DAY, NOW, can_steer=False, can_oversee=False)
+    request = HttpRequest()
+    vars(request)["companies"] = companies
+    about = frame.Frame(request, first, DAY, NOW, can_steer=False, can_oversee=False)
 
     assert about.queue_count == "1+"
     rail._question.cache_clear()
