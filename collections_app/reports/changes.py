@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Q
+from django.db.models import BigAutoField, CharField, DateTimeField, Q
 
 from collections_app.communications.models import Communication
 from collections_app.customers.models import Customer
 from collections_app.history.models import Event
-from collections_app.lib.together import read_together
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.reports.agreed import agreed_words
 from collections_app.reports.chronology import actor_names, title_of
 
@@ -87,13 +89,19 @@ class Change:
 
 def changes_since(customer: Customer, *, since: dt.datetime, but_by: str) -> list[Change]:
     """The newest of them first; what `but_by` did is no news to them."""
-    news = Q(customer_id=customer.pk) & ~Q(by=but_by)
-    events = Event.objects.filter(news, at__gt=since).exclude(kind__in=TOLD_ELSEWHERE)
-    contacts = Communication.objects.filter(news, created_at__gt=since).defer("text", "html")
-    read_together(events, contacts)
-    found = [(one.at, one.by, _event_words(one)) for one in events]
-    found += [(one.created_at, one.by, _contact_words(one)) for one in contacts]
+    news = _about_news().ask(customer=customer.pk, since=since, by=but_by)
+    found = [(one.at, one.by, _event_words(one)) for one in news["events"]]
+    found += [(one.created_at, one.by, _contact_words(one)) for one in news["contacts"]]
     return _named(sorted(found, reverse=True)[:MOST])
+
+
+@cache
+def _about_news() -> Question:
+    since = Given("since", DateTimeField())
+    by_others = Q(customer_id=Given("customer", BigAutoField())) & ~Q(by=Given("by", CharField()))
+    events = Event.objects.filter(by_others, at__gt=since).exclude(kind__in=TOLD_ELSEWHERE)
+    contacts = Communication.objects.filter(by_others, created_at__gt=since)
+    return Question({"events": events, "contacts": contacts.defer("text", "html")})
 
 
 def _named(found: Sequence[tuple[dt.datetime, str, str]]) -> list[Change]:

@@ -6,9 +6,10 @@ read then, and a second press counts.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
+from django.db.models import BigAutoField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,8 @@ from django.utils.dateparse import parse_datetime
 from django_htmx.http import reswap, retarget
 
 from collections_app.customers.models import Customer
+from collections_app.lib.given import Given
+from collections_app.lib.together import Question
 from collections_app.reports.changes import Change, changes_since
 from collections_app.tasks.taking import Taken
 from collections_app.users.models import User
@@ -56,9 +59,17 @@ def here_of(
 def _seen(request: HttpRequest) -> tuple[Customer | None, dt.datetime | None]:
     """Only of a customer of one's own companies."""
     id, _, moment = request.POST.get("seen", "").partition("@")
-    own = Customer.objects.filter(company__in=_person(request).companies.all())
-    customer = own.select_related("company").filter(pk=id).first() if id.isdecimal() else None
-    return customer, seen_at(moment)
+    if not id.isdecimal():
+        return None, None
+    own = _about_customer().ask(user=_person(request).pk, customer=int(id))["customer"]
+    return next(iter(own), None), seen_at(moment)
+
+
+@cache
+def _about_customer() -> Question:
+    user, id = Given("user", BigAutoField()), Given("customer", BigAutoField())
+    of_user = Customer.objects.filter(company__users=user, pk=id)
+    return Question({"customer": of_user.select_related("company")})
 
 
 def seen_at(text: str) -> dt.datetime | None:
