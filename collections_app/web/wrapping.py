@@ -133,7 +133,7 @@ class Wrap:
         first, *others = CallOutcome.choices
         return [*others, first]
 
-    @property
+    @cached_property
     def again(self) -> NextStep:
         """When who did not answer is tried again."""
         calendar = self.customer.company.calendar
