@@ -39,7 +39,7 @@ def log_dial(
         _close_single_calls(customer, by, at)
     for call_round in waiting["rounds"]:
         _count_dial(call_round, customer, was_conversation, on, by, at)
-    for id in called:
+    for id in sorted(called):
         _put_off_calls(id, customer.company, on, at)
 
 
