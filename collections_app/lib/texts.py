@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from uuid import UUID
 
 # A scheme or www. makes mail programs and phones turn a name into a link.
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S*", re.IGNORECASE)
@@ -39,6 +40,14 @@ def without_gaps(text: str) -> str:
 def without_links(line: str) -> str:
     """The same line with every address that would become a link taken out."""
     return " ".join(_LINK.sub("", line).split())
+
+
+def uuid_in(text: str) -> UUID | None:
+    """None where it is no identifier."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def shown_width(line: str) -> int:

@@ -37,10 +37,9 @@ OF_AN_ENTRY = (
     *(f"contact__{name}" for name in ("name", "email", "mobile", "phone")),
     "notice_message__carries",
 )
-WRITTEN = (Channel.EMAIL, Channel.SMS, Channel.LETTER, Channel.PAGE)
 KINDS = {
     "": ("All", Q()),
-    "written": ("Written", Q(channel__in=WRITTEN)),
+    "written": ("Written", ~Q(channel__in=[Channel.CALL, Channel.VOICE, Channel.NOTE])),
     "calls": ("Calls", Q(channel__in=[Channel.CALL, Channel.VOICE])),
     "notes": ("Notes", Q(channel=Channel.NOTE)),
 }

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -18,6 +17,7 @@ from collections_app.customers.models import Contact, Customer
 from collections_app.desk.own_words import PURPOSES
 from collections_app.dunning.models import Decision
 from collections_app.dunning.steering import PRESSED
+from collections_app.lib.texts import uuid_in
 from collections_app.replies.quoting import cut
 from collections_app.reports.behaviour import behaviour_of
 from collections_app.reports.by_hand import going_of
@@ -273,11 +273,4 @@ def _before(request: Request, customer: Customer) -> Communication | None:
     wanted = request.GET.get("before", "")
     if not wanted:
         return None
-    return get_object_or_404(Communication, pk=_uuid(wanted), customer=customer)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return get_object_or_404(Communication, pk=uuid_in(wanted), customer=customer)

@@ -1,9 +1,6 @@
 """The addresses of the pages."""
 
-from allauth.account import views as account
-from allauth.mfa.base import views as factor
-from allauth.mfa.recovery_codes import views as recovery
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from collections_app.web import (
     agreed,
@@ -20,11 +17,11 @@ from collections_app.web import (
     deciding,
     exports,
     figure_rows,
+    getting_in_urls,
     holds,
     import_results,
     imports,
     inbox,
-    log_in,
     logos,
     mail_hooks,
     mails,
@@ -41,7 +38,6 @@ from collections_app.web import (
     review,
     rewording,
     saved_views,
-    second_factor,
     sending,
     sessions,
     set_up,
@@ -193,32 +189,6 @@ _people = [
     path("people/invitations/<int:id>/withdraw", people.withdraw, name="withdraw"),
     path("invitation/<str:token>/", people.accept, name="accept"),
 ]
-# The names are those by which allauth finds its own pages.
-_getting_in = [
-    path("log-in/", log_in.LogIn.as_view(), name="account_login"),
-    path("log-in/code/", factor.authenticate, name="mfa_authenticate"),
-    path("log-out/", account.logout, name="account_logout"),
-    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("confirm/code/", factor.reauthenticate, name="mfa_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
-    path("password/new/", log_in.reset, name="account_reset_password"),
-    path("password/new/asked/", log_in.reset_asked, name="account_reset_password_done"),
-    path("password/new/done/", log_in.set_anew_done, name="account_reset_password_from_key_done"),
-    re_path(
-        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        log_in.set_anew,
-        name="account_reset_password_from_key",
-    ),
-    path("second-factor/", second_factor.index, name="mfa_index"),
-    path("second-factor/set-up/", second_factor.SetUp.as_view(), name="mfa_activate_totp"),
-    path("second-factor/remove/", second_factor.Remove.as_view(), name="mfa_deactivate_totp"),
-    path("second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(
-        "second-factor/codes/new/",
-        recovery.generate_recovery_codes,
-        name="mfa_generate_recovery_codes",
-    ),
-]
 _policy = [
     path("", policy.page, name="page"),
     path("<int:id>/look-ahead", policy.look_ahead, name="look_ahead"),
@@ -279,7 +249,7 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("views/<slug:page>/", saved_views.keep, name="keep_view"),
     path("views/<int:id>/forget", saved_views.forget, name="forget_view"),
-    path("", include(_getting_in)),
+    path("", include(getting_in_urls)),
     path("", include((_people, "people"))),
     path("account/", include((_customer_page, "customer_page"))),
     path("customers/", include((_customers, "customers"))),

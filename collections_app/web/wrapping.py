@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import QueryDict
 
@@ -21,6 +21,7 @@ from collections_app.desk.said import (
     WrapUp,
 )
 from collections_app.invoices.models import Invoice, Summary
+from collections_app.lib.texts import uuid_in
 from collections_app.reports.agreed import fix_of
 from collections_app.web.wrap_contact import ContactPart
 from collections_app.web.wrap_forms import (
@@ -43,7 +44,6 @@ PIECES: dict[str, type[Part]] = {
     "contact": ContactPart,
 }
 NOTHING_SAID = "Pick how the call ended, or open what was agreed. A mere note is written with t."
-QUICK = {"outcome": CallOutcome.NO_ANSWER}  # "No answer, again tomorrow at 10"
 
 
 class Wrap:
@@ -65,7 +65,7 @@ class Wrap:
         self.has = set(PIECES) & set(data.getlist("has")) if data else set()
         self.has |= {"contact"} if known else set()
         self.has |= {told.piece} if told.piece else set()
-        self.once = _uuid(data.get("once", "")) if data else uuid4()
+        self.once = uuid_in(data.get("once", "")) if data else uuid4()
         self.is_quick = bool(data and data.get("quick"))
         self._first = begun(customer, day, overdue, summaries, contact, told)
         self._first["contact"] = dict(known or {})
@@ -118,8 +118,7 @@ class Wrap:
         if not self.is_quick:
             return data
         changed = data.copy()
-        changed.update(QUICK)
-        changed["outcome"] = QUICK["outcome"]
+        changed["outcome"] = CallOutcome.NO_ANSWER
         return changed
 
     @property
@@ -299,10 +298,3 @@ class Wrap:
 def _stamp(step: NextStep) -> str:
     hour = f"{step.at:%H:%M}" if step.at else ""
     return f"{step.act}|{step.on.isoformat()}|{hour}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
