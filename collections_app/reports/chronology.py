@@ -178,13 +178,9 @@ def records_of(communications: Sequence[Communication]) -> list[Record]:
 
 def _actors(one: Communication) -> set[str]:
     """Whoever had a part in it: wrote, approved, ordered it again, or learned what became of it."""
-    attempts = one.attempts.all()
     found = {each.source for each in _evidence_of(one)}
-    return (
-        {one.by, _approver(one), _changer(one)}
-        | found
-        | {attempt.authorized_by for attempt in attempts}
-    )
+    again = {attempt.authorized_by for attempt in one.attempts.all()}
+    return {one.by, _approver(one), _changer(one)} | found | again
 
 
 def _approver(one: Communication) -> str:
