@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from collections_app import env
 from collections_app.communications.models import Communication
@@ -139,6 +140,11 @@ class _Known:
         return {"contact": self.contacts[one.pk], "subject": "Your order", "text": "As you asked."}
 
 
+def seen(one: Customer) -> str:
+    """What a page says of itself, so that an act on it hears of what others did since."""
+    return f"{one.pk}@{timezone.now().isoformat()}"
+
+
 def _acts(client: Client, known: _Known) -> dict[str, Ready]:
     """As htmx asks; each answers with the part of the page that changed."""
 
@@ -149,7 +155,7 @@ def _acts(client: Client, known: _Known) -> dict[str, Ready]:
         return lambda one: partial(
             client.post,
             f"/customers/{one.pk}/{path}",
-            {"once": str(uuid4())} | values | given(one),
+            {"once": str(uuid4()), "seen": seen(one)} | values | given(one),
             headers=HTMX,
         )
 
