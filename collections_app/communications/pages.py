@@ -1,6 +1,7 @@
 """The way to the page for customers: a link of its own in each mail, and whom it lets in."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -28,6 +29,13 @@ def leads_to_page(company: Company, given: Given) -> bool:
 
 def address_of(token: str) -> str:
     return f"{settings.PUBLIC_BASE_URL}{reverse('customer_page:page', args=[token])}"
+
+
+def as_looked_at(text: str) -> str:
+    """The text of a message as a look at it shows it: whatever is written has a link of its own."""
+    shown = address_of(EXAMPLE)
+    before, _, after = map(re.escape, shown.partition(EXAMPLE))
+    return re.sub(rf"{before}[\w-]+{after}", shown, text)
 
 
 def keep_link(communication: Communication, token: str, *, at: dt.datetime) -> None:

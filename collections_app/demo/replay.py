@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pgtrigger
 from django.db import transaction
 
-from collections_app.communications.models import Attempt, Communication
+from collections_app.communications.models import Attempt, Communication, PageLink
 from collections_app.companies.choices import Mode
 from collections_app.companies.models import Company
 from collections_app.customers.actions import look_at
@@ -188,6 +188,7 @@ def _remove(company: Company) -> None:
         NoticeLine.objects.filter(invoice__company=company),
         NoticeMessage.objects.filter(notice__company=company),
         Attempt.objects.filter(communication__company=company),
+        PageLink.objects.filter(communication__company=company),
         Mail.objects.filter(company=company),
         Communication.objects.filter(company=company),
         Notice.objects.filter(company=company),

@@ -8,6 +8,7 @@ from typing import Any
 
 from collections_app.communications.choices import State
 from collections_app.communications.models import Communication
+from collections_app.communications.pages import as_looked_at
 from collections_app.communications.rendering import CannotRender
 from collections_app.companies import installation
 from collections_app.companies.choices import Mode
@@ -165,5 +166,5 @@ def messages_of_notice(notice: Notice) -> list[Communication]:
 
 def _seen(messages: Iterable[Communication]) -> str:
     """One name for exactly these words to exactly these people."""
-    parts = [(one.channel, one.recipient, one.subject, one.text) for one in messages]
+    parts = [(one.channel, one.recipient, one.subject, as_looked_at(one.text)) for one in messages]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -202,7 +202,7 @@ def get_says_paid(request: HttpRequest, id: int) -> SaysPaid:
 def get_communication(request: HttpRequest, id: Any, **conditions: Any) -> Communication:
     own = user_of(request).companies.all()
     of_user = Communication.objects.filter(company__in=own, **conditions)
-    return get_object_or_404(of_user.select_related("company"), pk=id)
+    return get_object_or_404(of_user.select_related("company", "page_link"), pk=id)
 
 
 def get_reply(request: HttpRequest, id: Any, **conditions: Any) -> Communication:

@@ -225,3 +225,21 @@ def test_once_filed_the_wrap_up_begins_with_what_they_told(
     field = {"promise": "promised", "dispute": "disputed", "says_paid": "paid"}[chosen]
     ticked = re.findall(rf'name="{field}" value="(\d+)"[^>]* checked', page)
     assert {int(one) for one in ticked} == {three[1].pk, three[2].pk}
+
+
+def test_a_level_sent_by_hand_goes_as_it_was_looked_at(
+    company: Company, customer: Customer, clerk: Client
+) -> None:
+    """The look has no link yet, and what is written has one of its own."""
+    late_invoice(customer, 2, "1200.00")
+    shown = clerk.get(reverse("customers:look", args=[customer.pk]), headers=HTMX).text
+    assert "/account/example/" in shown
+    fields = dict(re.findall(r'name="(level|seen)" value="([^"]*)"', shown))
+
+    clerk.post(
+        reverse("customers:send", args=[customer.pk]), fields | {"is_sure": "on"}, headers=HTMX
+    )
+
+    [mail] = Communication.objects.filter(channel="email", direction="out")
+    assert PageLink.objects.get().communication == mail
+    assert "/account/example/" not in mail.text + mail.html

@@ -57,6 +57,8 @@ SAMPLES: dict[str, Callable[[str], list[str]]] = {
     "customers:going": lambda name: _each(name, Notice)[-20:],
     "customers:changes": lambda name: _each(name, Customer)[:30],
     "customers:chronology": lambda name: _each(name, Customer)[:30],
+    "customers:page": lambda name: _each(name, Customer)[:60],
+    "customers:page_look": lambda name: _each(name, Customer)[:2],
     "customers:next": lambda name: _each(name, Customer)[:20],
     "customers:begin_mail": lambda name: _each(name, Customer)[:30],
     "customers:decisions": lambda name: _each(name, Customer)[:30],
