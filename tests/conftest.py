@@ -70,8 +70,7 @@ from django.core.cache.backends.locmem import LocMemCache  # noqa: E402
 from django.db import connection  # noqa: E402 - needs the settings
 
 from collections_app.companies import installation  # noqa: E402
-from collections_app.tasks import taking  # noqa: E402
-from collections_app.web import floods  # noqa: E402
+from collections_app.lib import hints  # noqa: E402
 from tests import emptying  # noqa: E402
 
 emptying.empty_after_each()
@@ -136,9 +135,8 @@ def nobody_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
 
     What is kept in a real server is tested where that is.
     """
-    monkeypatch.setattr(taking, "cache", LocMemCache(uuid4().hex, {}))
-    monkeypatch.setattr(taking, "_server", taking._Server())
-    monkeypatch.setattr(floods, "cache", LocMemCache(uuid4().hex, {}))
+    monkeypatch.setattr(hints, "cache", LocMemCache(uuid4().hex, {}))
+    monkeypatch.setattr(hints, "_server", hints._Server())
 
 
 @pytest.fixture(scope="session")

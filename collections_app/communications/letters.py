@@ -8,7 +8,6 @@ from collections_app.communications.rendering import Rendered, held_part
 from collections_app.communications.values import Address, Given
 from collections_app.communications.ways_to_pay import grouped
 from collections_app.documents.addresses import Window, address_lines, country_name, window
-from collections_app.documents.codes import Code, epc_code
 from collections_app.documents.letters import LetterFacts, letter_pdf
 from collections_app.documents.logos import is_wide
 from collections_app.documents.papers import PAPERS
@@ -38,7 +37,7 @@ def letter_facts(*, given: Given, facts: Facts, body: Rendered) -> LetterFacts:
         new_tables=facts.new_tables,
         upcoming_tables=facts.upcoming_tables,
         ways_to_pay=facts.ways_to_pay.rows,
-        code=_code(facts),
+        code=scannable.code if (scannable := facts.ways_to_pay.scannable) else None,
         signature=[facts.clerk["name"], facts.signature_line],
         continued=f"{facts.company['name']}, {facts.labels['continued']} "
         f"{facts.customer['number']}, {facts.date}",
@@ -77,19 +76,6 @@ def _information(facts: Facts) -> list[tuple[str, list[str]]]:
         (labels["email"], [name, at + host]),
     ]
     return [(label, pieces) for label, pieces in rows if any(pieces)]
-
-
-def _code(facts: Facts) -> Code | None:
-    asked = facts.ways_to_pay.scannable
-    if asked is None:
-        return None
-    return epc_code(
-        holder=asked.holder,
-        iban=asked.iban,
-        bic=asked.bic,
-        amount=asked.amount,
-        reference=asked.reference,
-    )
 
 
 def _foot(given: Given, facts: Facts) -> list[list[str]]:

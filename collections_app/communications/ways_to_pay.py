@@ -7,6 +7,7 @@ from decimal import Decimal
 from collections_app.communications.asking import sums
 from collections_app.communications.saying import Sayer
 from collections_app.communications.values import CompanyFacts, LineFacts
+from collections_app.documents.codes import Code, epc_code
 from collections_app.lib.texts import one_line
 
 REFERENCE_LIMIT = 140  # SEPA's unstructured remittance information
@@ -30,6 +31,17 @@ class Scannable:
     bic: str
     amount: Decimal
     reference: str
+
+    @property
+    def code(self) -> Code | None:
+        """Its drawing; None where the standard has none for it."""
+        return epc_code(
+            holder=self.holder,
+            iban=self.iban,
+            bic=self.bic,
+            amount=self.amount,
+            reference=self.reference,
+        )
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 
 from django.db.models import QuerySet
 
-from collections_app.communications.asking import net_lines
+from collections_app.communications.asking import net_lines, sums
 from collections_app.communications.choices import Channel
 from collections_app.communications.values import ContactFacts, Given, LineFacts
 from collections_app.customers.models import Customer
@@ -37,12 +38,20 @@ class Account:
     overdue: Sequence[Invoice]
     ahead: Sequence[Invoice]
 
+    @cached_property
+    def netted(self) -> list[LineFacts]:
+        """What is overdue with the credits taken off, the oldest first."""
+        return net_lines(self.given.owed, self.given.credits)
+
+    @property
+    def to_pay(self) -> dict[str, Decimal]:
+        """By currency."""
+        return sums(self.netted)
+
     @property
     def asked(self) -> dict[int, Decimal]:
-        """By invoice, what is to be paid for it, credits taken off the oldest first."""
-        netted = {
-            one.number: one.demanded for one in net_lines(self.given.owed, self.given.credits)
-        }
+        """By invoice, what is to be paid for it."""
+        netted = {one.number: one.demanded for one in self.netted}
         return {
             one.pk: netted.get(one.number, one.demandable) for one in (*self.overdue, *self.ahead)
         }

@@ -8,7 +8,6 @@ from collections_app.communications.actions import log_reply, logged_before
 from collections_app.communications.choices import Channel
 from collections_app.communications.models import Communication, PageLink
 from collections_app.customers.locking import locked
-from collections_app.customers.models import Customer
 from collections_app.dunning.answering import wait_for_answer
 from collections_app.lib.tokens import hash_of
 
@@ -38,14 +37,13 @@ class PageAnswer:
         return f"{self.form}:{hash_of(self.words)[:16]}"
 
 
-@locked("customer.pk")
-def take_answer(
-    *, customer: Customer, link: PageLink, answer: PageAnswer, at: dt.datetime
-) -> Communication:
+@locked("link.communication.customer_id")
+def take_answer(*, link: PageLink, answer: PageAnswer, at: dt.datetime) -> Communication:
     """Log it and let the ladder wait; what it says of money a person writes down."""
+    message = link.communication
+    customer = message.customer
     if before := logged_before(customer=customer, channel=Channel.PAGE, once=answer.once):
         return before
-    message = link.communication
     if _by_this_link(link, since=at - A_DAY) >= MOST_A_DAY:
         raise TooMany
     reply = log_reply(

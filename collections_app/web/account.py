@@ -15,7 +15,6 @@ from collections_app.communications.phrases import page, phrase
 from collections_app.communications.saying import Sayer
 from collections_app.communications.tables import Foot, Row, Table
 from collections_app.customers.models import Customer
-from collections_app.documents.codes import Code, epc_code
 from collections_app.dunning.account import account_of
 from collections_app.invoices.models import Invoice
 from collections_app.lib.languages import SPOKEN, spoken
@@ -78,35 +77,14 @@ class AccountPage:
     @property
     def sums(self) -> list[tuple[str, str]]:
         """What is to be paid, an amount and its currency each."""
-        return [
-            (foot.amount, table.currency)
-            for table in self.facts.tables
-            for foot in table.feet
-            if foot.is_strong and any(sign in "123456789" for sign in foot.amount)
-        ]
+        to_pay = self.account.to_pay.items()
+        return [(self.say.amount(sum, currency), currency) for currency, sum in to_pay if sum]
 
     @property
     def how_many(self) -> str:
         """How many invoices are overdue, in a sentence."""
         count = len(self.account.overdue)
-        if not count:
-            return self.words["nothing_overdue"]
-        kind = "overdue_1" if count == 1 else "overdue"
-        return phrase("page", kind, self.language, count=str(count))
-
-    @property
-    def code(self) -> Code | None:
-        """The scannable code of what is to be paid."""
-        asked = self.facts.ways_to_pay.scannable
-        if asked is None:
-            return None
-        return epc_code(
-            holder=asked.holder,
-            iban=asked.iban,
-            bic=asked.bic,
-            amount=asked.amount,
-            reference=asked.reference,
-        )
+        return self.saying("overdue_1" if count == 1 else "overdue", count=str(count))
 
     @property
     def pay_link(self) -> str:

@@ -192,9 +192,8 @@ def _answered(request: HttpRequest, link: PageLink, token: str, shown: AccountPa
         context = _context(link, token, shown) | {"form": form}
         return render(request, "customer_page/confirm.html", context)
     answer = PageAnswer(kind.chosen, form.reply(), form.cleaned_data["once"], form.told())
-    customer = link.communication.customer
     try:
-        take_answer(customer=customer, link=link, answer=answer, at=timezone.now())
+        take_answer(link=link, answer=answer, at=timezone.now())
     except TooMany:
         form.add_error(None, shown.words["too_many"])
         return _show(request, link, token, shown, typed=form, status=429)

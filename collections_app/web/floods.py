@@ -1,28 +1,19 @@
 """Who asks for a page that is open to the world, and how often."""
 
-import logging
-
-from django.core.cache import caches
-from django.utils.connection import ConnectionProxy
-from redis.exceptions import RedisError
-
-cache = ConnectionProxy(caches, "hints")
-logger = logging.getLogger(__name__)
+from collections_app.lib import hints
 
 SECONDS = 60
+LOST = "Nobody counts who asks"
 
 
 def is_too_often(asks: str, *, most: int) -> bool:
-    """Whether it asked more than `most` times within a minute.
+    """Whether it asked more than `most` times within a minute; while nobody counts, it did not."""
+    return (hints.or_nothing(lambda: _times(f"asks:{asks}"), lost=LOST) or 0) > most
 
-    Counted where it may be lost: while nobody counts, everybody is let in.
-    """
-    key = f"asks:{asks}"
+
+def _times(key: str) -> int:
+    hints.cache.add(key, 0, SECONDS)
     try:
-        cache.add(key, 0, SECONDS)
-        return bool(cache.incr(key) > most)
+        return int(hints.cache.incr(key))
     except ValueError:  # the minute ended in between
-        return False
-    except RedisError as error:
-        logger.warning("Nobody counts who asks: %s.", type(error).__name__)
-        return False
+        return 1

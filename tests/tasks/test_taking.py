@@ -7,8 +7,8 @@ import pytest
 from django.core.cache.backends.redis import RedisCache
 from time_machine import travel
 
+from collections_app.lib import hints
 from collections_app.settings import CACHES
-from collections_app.tasks import taking
 from collections_app.tasks.taking import leave, take, taken_by_others
 from collections_app.users.models import User
 from tests.factories import noon
@@ -36,7 +36,7 @@ def kept(request, broker_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         how = CACHES["hints"]
         options = {"OPTIONS": how["OPTIONS"], "KEY_PREFIX": uuid4().hex}
         server = RedisCache(how["LOCATION"], options)
-        monkeypatch.setattr(taking, "cache", server)
+        monkeypatch.setattr(hints, "cache", server)
 
 
 def names(ids: list[int], user: User) -> dict[int, str]:
@@ -88,7 +88,7 @@ def test_it_is_forgotten_ten_minutes_after_the_last_sign_of_life(mira: User, jon
 def test_without_the_server_all_work_goes_on(
     mira: User, jonas: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(taking, "cache", RedisCache("unix:///nowhere.sock", {}))
+    monkeypatch.setattr(hints, "cache", RedisCache("unix:///nowhere.sock", {}))
 
     assert take(customer_id=7, user=mira, at=AT).name == "Mira Sandvoss"
     leave(user=mira)
